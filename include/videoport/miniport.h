@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Types that every kind of Windows miniport shares. */
+#ifndef _MINIPORT_
+#define _MINIPORT_
+
+#include "ntdef.h"
+#include "guiddef.h"
+
+typedef enum _EMULATOR_PORT_ACCESS_TYPE {
+	Uchar,
+	Ushort,
+	Ulong
+} EMULATOR_PORT_ACCESS_TYPE, *PEMULATOR_PORT_ACCESS_TYPE;
+
+typedef struct _EMULATOR_ACCESS_ENTRY {
+	ULONG BasePort;
+	ULONG NumConsecutivePorts;
+	EMULATOR_PORT_ACCESS_TYPE AccessType;
+	UCHAR AccessMode;
+	UCHAR StringSupport;
+	PVOID Routine;
+} EMULATOR_ACCESS_ENTRY, *PEMULATOR_ACCESS_ENTRY;
+
+typedef enum _INTERFACE_TYPE {
+	InterfaceTypeUndefined = -1,
+	Internal,
+	Isa,
+	Eisa,
+	MicroChannel,
+	TurboChannel,
+	PCIBus,
+	VMEBus,
+	NuBus,
+	PCMCIABus,
+	CBus,
+	MPIBus,
+	MPSABus,
+	ProcessorInternal,
+	InternalPowerBus,
+	PNPISABus,
+	PNPBus,
+	Vmcs,
+	MaximumInterfaceType
+} INTERFACE_TYPE, *PINTERFACE_TYPE;
+
+typedef enum _KINTERRUPT_MODE {
+	LevelSensitive,
+	Latched
+} KINTERRUPT_MODE;
+
+typedef enum _BUS_DATA_TYPE {
+	ConfigurationSpaceUndefined = -1,
+	Cmos,
+	EisaConfiguration,
+	Pos,
+	CbusConfiguration,
+	PCIConfiguration,
+	VMEConfiguration,
+	NuBusConfiguration,
+	PCMCIAConfiguration,
+	MPIConfiguration,
+	MPSAConfiguration,
+	PNPISAConfiguration,
+	SgiInternalConfiguration,
+	MaximumBusDataType
+} BUS_DATA_TYPE, *PBUS_DATA_TYPE;
+
+typedef enum _DMA_WIDTH {
+	Width8Bits,
+	Width16Bits,
+	Width32Bits,
+	MaximumDmaWidth
+} DMA_WIDTH, *PDMA_WIDTH;
+
+typedef enum _DMA_SPEED {
+	Compatible,
+	TypeA,
+	TypeB,
+	TypeC,
+	TypeF,
+	MaximumDmaSpeed
+} DMA_SPEED, *PDMA_SPEED;
+
+typedef VOID (*PINTERFACE_REFERENCE)(PVOID Context);
+typedef VOID (*PINTERFACE_DEREFERENCE)(PVOID Context);
+
+typedef struct _INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+} INTERFACE, *PINTERFACE;
+
+typedef enum _IRQ_DEVICE_POLICY {
+	IrqPolicyMachineDefault = 0,
+	IrqPolicyAllCloseProcessors,
+	IrqPolicyOneCloseProcessor,
+	IrqPolicyAllProcessorsInMachine,
+	IrqPolicySpecifiedProcessors,
+	IrqPolicySpreadMessagesAcrossAllProcessors
+} IRQ_DEVICE_POLICY, *PIRQ_DEVICE_POLICY;
+
+typedef enum _IRQ_PRIORITY {
+	IrqPriorityUndefined = 0,
+	IrqPriorityLow,
+	IrqPriorityNormal,
+	IrqPriorityHigh
+} IRQ_PRIORITY, *PIRQ_PRIORITY;
+
+typedef struct _IO_RESOURCE_DESCRIPTOR {
+	UCHAR Option;
+	UCHAR Type;
+	UCHAR ShareDisposition;
+	UCHAR Spare1;
+	USHORT Flags;
+	USHORT Spare2;
+	union {
+		struct {
+			ULONG Length;
+			ULONG Alignment;
+			PHYSICAL_ADDRESS MinimumAddress;
+			PHYSICAL_ADDRESS MaximumAddress;
+		} Port;
+		struct {
+			ULONG Length;
+			ULONG Alignment;
+			PHYSICAL_ADDRESS MinimumAddress;
+			PHYSICAL_ADDRESS MaximumAddress;
+		} Memory;
+		struct {
+			ULONG MinimumVector;
+			ULONG MaximumVector;
+			IRQ_DEVICE_POLICY AffinityPolicy;
+			IRQ_PRIORITY PriorityPolicy;
+			KAFFINITY TargetedProcessors;
+		} Interrupt;
+	} u;
+} IO_RESOURCE_DESCRIPTOR, *PIO_RESOURCE_DESCRIPTOR;
+
+#endif

@@ -1,0 +1,908 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The video port as a miniport sees it: names, types and layouts are the
+ * DDK's on x86-64. A function that the port driver does not implement is not
+ * declared, so that a miniport that needs it fails to compile, not to run.
+ *
+ * IRQL in the "Context" lines below is the port driver's own notion: PASSIVE
+ * (0) may sleep, DISPATCH (2) and above may not. What runs where: see
+ * VideoPortGetCurrentIrql().
+ */
+#ifndef __VIDEO_H__
+#define __VIDEO_H__
+
+#include "miniport.h"
+#include "ntddvdeo.h"
+
+#define VPAPI
+
+typedef LONG VP_STATUS, *PVP_STATUS;
+
+typedef struct _VIDEO_PORT_SPIN_LOCK *PSPIN_LOCK;
+typedef struct __DMA_PARAMETERS *PDMA;
+typedef struct __VP_DMA_ADAPTER *PVP_DMA_ADAPTER;
+
+typedef enum _VIDEO_DEBUG_LEVEL {
+	Error = 0,
+	Warn,
+	Trace,
+	Info
+} VIDEO_DEBUG_LEVEL, *PVIDEO_DEBUG_LEVEL;
+
+#if defined(DBG) && DBG
+#define VideoDebugPrint(x) VideoPortDebugPrint x
+#else
+#define VideoDebugPrint(x)
+#endif
+
+/* VideoPortCreateEvent().EventFlag */
+#define EVENT_TYPE_MASK 1
+#define SYNCHRONIZATION_EVENT 0
+#define NOTIFICATION_EVENT 1
+#define INITIAL_EVENT_STATE_MASK 2
+#define INITIAL_EVENT_NOT_SIGNALED 0
+#define INITIAL_EVENT_SIGNALED 2
+
+/* VIDEO_CHILD_ENUM_INFO.ACPIHwId, and the HwId of the adapter itself */
+#define DISPLAY_ADAPTER_HW_ID 0xFFFFFFFF
+
+/* VIDEO_ACCESS_RANGE.RangePassive */
+#define VIDEO_RANGE_PASSIVE_DECODE 1
+#define VIDEO_RANGE_10_BIT_DECODE 2
+
+/* VideoPortGetDeviceBase().InIoSpace, a mask */
+#define VIDEO_MEMORY_SPACE_MEMORY 0x00
+#define VIDEO_MEMORY_SPACE_IO 0x01
+#define VIDEO_MEMORY_SPACE_USER_MODE 0x02
+#define VIDEO_MEMORY_SPACE_DENSE 0x04
+#define VIDEO_MEMORY_SPACE_P6CACHE 0x08
+
+/* What HwVidGetVideoChildDescriptor returns */
+#define VIDEO_ENUM_MORE_DEVICES ERROR_CONTINUE
+#define VIDEO_ENUM_NO_MORE_DEVICES ERROR_NO_MORE_DEVICES
+#define VIDEO_ENUM_INVALID_DEVICE ERROR_INVALID_NAME
+
+#define SIZE_OF_NT4_VIDEO_PORT_CONFIG_INFO \
+	FIELD_OFFSET(VIDEO_PORT_CONFIG_INFO, Master)
+#define SIZE_OF_WXP_VIDEO_PORT_CONFIG_INFO \
+	sizeof(VIDEO_PORT_CONFIG_INFO)
+
+#define SIZE_OF_NT4_VIDEO_HW_INITIALIZATION_DATA \
+	FIELD_OFFSET(VIDEO_HW_INITIALIZATION_DATA, HwStartDma)
+#define SIZE_OF_W2K_VIDEO_HW_INITIALIZATION_DATA \
+	FIELD_OFFSET(VIDEO_HW_INITIALIZATION_DATA, Reserved)
+#define SIZE_OF_WXP_VIDEO_HW_INITIALIZATION_DATA \
+	(SIZE_OF_W2K_VIDEO_HW_INITIALIZATION_DATA + sizeof(ULONG))
+
+typedef PVOID (NTAPI *PVIDEO_PORT_GET_PROC_ADDRESS)(PVOID HwDeviceExtension,
+						    PUCHAR FunctionName);
+
+typedef struct _VIDEO_PORT_CONFIG_INFO {
+	ULONG Length;
+	ULONG SystemIoBusNumber;
+	INTERFACE_TYPE AdapterInterfaceType;
+	ULONG BusInterruptLevel;
+	ULONG BusInterruptVector;
+	KINTERRUPT_MODE InterruptMode;
+	ULONG NumEmulatorAccessEntries;
+	PEMULATOR_ACCESS_ENTRY EmulatorAccessEntries;
+	ULONG_PTR EmulatorAccessEntriesContext;
+	PHYSICAL_ADDRESS VdmPhysicalVideoMemoryAddress;
+	ULONG VdmPhysicalVideoMemoryLength;
+	ULONG HardwareStateSize;
+	ULONG DmaChannel;
+	ULONG DmaPort;
+	UCHAR DmaShareable;
+	UCHAR InterruptShareable;
+	BOOLEAN Master;
+	DMA_WIDTH DmaWidth;
+	DMA_SPEED DmaSpeed;
+	BOOLEAN bMapBuffers;
+	BOOLEAN NeedPhysicalAddresses;
+	BOOLEAN DemandMode;
+	ULONG MaximumTransferLength;
+	ULONG NumberOfPhysicalBreaks;
+	BOOLEAN ScatterGather;
+	ULONG MaximumScatterGatherChunkSize;
+	PVIDEO_PORT_GET_PROC_ADDRESS VideoPortGetProcAddress;
+	PWSTR DriverRegistryPath;
+	ULONGLONG SystemMemorySize;
+} VIDEO_PORT_CONFIG_INFO, *PVIDEO_PORT_CONFIG_INFO;
+
+typedef struct _VIDEO_ACCESS_RANGE {
+	PHYSICAL_ADDRESS RangeStart;	/* as the bus sees it */
+	ULONG RangeLength;		/* bytes */
+	UCHAR RangeInIoSpace;
+	UCHAR RangeVisible;
+	UCHAR RangeShareable;
+	UCHAR RangePassive;
+} VIDEO_ACCESS_RANGE, *PVIDEO_ACCESS_RANGE;
+
+typedef struct _VIDEO_CHILD_ENUM_INFO {
+	ULONG Size;
+	ULONG ChildDescriptorSize;
+	ULONG ChildIndex;
+	ULONG ACPIHwId;
+	PVOID ChildHwDeviceExtension;
+} VIDEO_CHILD_ENUM_INFO, *PVIDEO_CHILD_ENUM_INFO;
+
+typedef enum _VIDEO_CHILD_TYPE {
+	Monitor = 1,
+	NonPrimaryChip,
+	VideoChip,
+	Other
+} VIDEO_CHILD_TYPE, *PVIDEO_CHILD_TYPE;
+
+typedef struct _QUERY_INTERFACE {
+	CONST GUID *InterfaceType;
+	USHORT Size;
+	USHORT Version;
+	PINTERFACE Interface;
+	PVOID InterfaceSpecificData;
+} QUERY_INTERFACE, *PQUERY_INTERFACE;
+
+typedef struct _STATUS_BLOCK {
+	union {
+		VP_STATUS Status;
+		PVOID Pointer;
+	};
+	ULONG_PTR Information;
+} STATUS_BLOCK, *PSTATUS_BLOCK;
+
+typedef struct _VIDEO_REQUEST_PACKET {
+	ULONG IoControlCode;
+	PSTATUS_BLOCK StatusBlock;
+	PVOID InputBuffer;
+	ULONG InputBufferLength;
+	PVOID OutputBuffer;
+	ULONG OutputBufferLength;
+} VIDEO_REQUEST_PACKET, *PVIDEO_REQUEST_PACKET;
+
+typedef enum _HW_DMA_RETURN {
+	DmaAsyncReturn,
+	DmaSyncReturn
+} HW_DMA_RETURN, *PHW_DMA_RETURN;
+
+typedef enum VIDEO_SYNCHRONIZE_PRIORITY {
+	VpLowPriority = 0,
+	VpMediumPriority,
+	VpHighPriority
+} VIDEO_SYNCHRONIZE_PRIORITY, *PVIDEO_SYNCHRONIZE_PRIORITY;
+
+typedef enum _VP_POOL_TYPE {
+	VpNonPagedPool = 0,
+	VpPagedPool,
+	VpNonPagedPoolCacheAligned = 4,
+	VpPagedPoolCacheAligned
+} VP_POOL_TYPE, *PVP_POOL_TYPE;
+
+/**
+ * struct _VP_DEVICE_DESCRIPTION - what a bus master can do
+ * @ScatterGather: it takes a list of pieces
+ * @Dma32BitAddresses: it drives 32 address bits
+ * @Dma64BitAddresses: it drives 64 address bits; wins over the 32
+ * @MaximumLength: bytes it handles in one operation; no limit for a common
+ *	buffer
+ *
+ * A device that declares neither width gets memory within 24 bits.
+ */
+typedef struct _VP_DEVICE_DESCRIPTION {
+	BOOLEAN ScatterGather;
+	BOOLEAN Dma32BitAddresses;
+	BOOLEAN Dma64BitAddresses;
+	ULONG MaximumLength;
+} VP_DEVICE_DESCRIPTION, *PVP_DEVICE_DESCRIPTION;
+
+typedef VP_STATUS (NTAPI *PVIDEO_HW_FIND_ADAPTER)(PVOID HwDeviceExtension,
+						  PVOID HwContext,
+						  PWSTR ArgumentString,
+						  PVIDEO_PORT_CONFIG_INFO ConfigInfo,
+						  PUCHAR Again);
+typedef BOOLEAN (NTAPI *PVIDEO_HW_INITIALIZE)(PVOID HwDeviceExtension);
+typedef BOOLEAN (NTAPI *PVIDEO_HW_INTERRUPT)(PVOID HwDeviceExtension);
+typedef BOOLEAN (NTAPI *PVIDEO_HW_START_IO)(PVOID HwDeviceExtension,
+					    PVIDEO_REQUEST_PACKET RequestPacket);
+typedef BOOLEAN (NTAPI *PVIDEO_HW_RESET_HW)(PVOID HwDeviceExtension,
+					    ULONG Columns, ULONG Rows);
+typedef VOID (NTAPI *PVIDEO_HW_TIMER)(PVOID HwDeviceExtension);
+typedef HW_DMA_RETURN (NTAPI *PVIDEO_HW_START_DMA)(PVOID HwDeviceExtension,
+						   PDMA pDma);
+typedef VP_STATUS (NTAPI *PVIDEO_HW_POWER_SET)(PVOID HwDeviceExtension,
+					       ULONG HwId,
+					       PVIDEO_POWER_MANAGEMENT VideoPowerControl);
+typedef VP_STATUS (NTAPI *PVIDEO_HW_POWER_GET)(PVOID HwDeviceExtension,
+					       ULONG HwId,
+					       PVIDEO_POWER_MANAGEMENT VideoPowerControl);
+typedef VP_STATUS (NTAPI *PVIDEO_HW_GET_CHILD_DESCRIPTOR)(PVOID HwDeviceExtension,
+							  PVIDEO_CHILD_ENUM_INFO ChildEnumInfo,
+							  PVIDEO_CHILD_TYPE VideoChildType,
+							  PUCHAR pChildDescriptor,
+							  PULONG UId, PULONG pUnused);
+typedef VP_STATUS (NTAPI *PVIDEO_HW_QUERY_INTERFACE)(PVOID HwDeviceExtension,
+						     PQUERY_INTERFACE QueryInterface);
+typedef VOID (NTAPI *PVIDEO_HW_LEGACYRESOURCES)(ULONG VendorId, ULONG DeviceId,
+						PVIDEO_ACCESS_RANGE *LegacyResourceList,
+						PULONG LegacyResourceCount);
+typedef VP_STATUS (NTAPI *PMINIPORT_GET_REGISTRY_ROUTINE)(PVOID HwDeviceExtension,
+							  PVOID Context,
+							  PWSTR ValueName,
+							  PVOID ValueData,
+							  ULONG ValueLength);
+typedef VOID (NTAPI *PMINIPORT_DPC_ROUTINE)(PVOID HwDeviceExtension,
+					    PVOID Context);
+typedef BOOLEAN (NTAPI *PMINIPORT_SYNCHRONIZE_ROUTINE)(PVOID Context);
+
+typedef struct _VIDEO_HW_INITIALIZATION_DATA {
+	ULONG HwInitDataSize;
+	INTERFACE_TYPE AdapterInterfaceType;
+	PVIDEO_HW_FIND_ADAPTER HwFindAdapter;
+	PVIDEO_HW_INITIALIZE HwInitialize;
+	PVIDEO_HW_INTERRUPT HwInterrupt;
+	PVIDEO_HW_START_IO HwStartIO;
+	ULONG HwDeviceExtensionSize;
+	ULONG StartingDeviceNumber;
+	PVIDEO_HW_RESET_HW HwResetHw;
+	PVIDEO_HW_TIMER HwTimer;
+	PVIDEO_HW_START_DMA HwStartDma;
+	PVIDEO_HW_POWER_SET HwSetPowerState;
+	PVIDEO_HW_POWER_GET HwGetPowerState;
+	PVIDEO_HW_GET_CHILD_DESCRIPTOR HwGetVideoChildDescriptor;
+	PVIDEO_HW_QUERY_INTERFACE HwQueryInterface;
+	ULONG HwChildDeviceExtensionSize;
+	PVIDEO_ACCESS_RANGE HwLegacyResourceList;
+	ULONG HwLegacyResourceCount;
+	PVIDEO_HW_LEGACYRESOURCES HwGetLegacyResources;
+	BOOLEAN AllowEarlyEnumeration;
+	ULONG Reserved;
+} VIDEO_HW_INITIALIZATION_DATA, *PVIDEO_HW_INITIALIZATION_DATA;
+
+/**
+ * DriverEntry() - a miniport's first routine, written by the miniport
+ * @Context1: to be handed on to VideoPortInitialize()
+ * @Context2: to be handed on to VideoPortInitialize()
+ *
+ * Context: PASSIVE, once when the module is loaded.
+ * Return: NO_ERROR or what VideoPortInitialize() returned.
+ */
+ULONG NTAPI DriverEntry(PVOID Context1, PVOID Context2);
+
+/*
+ * A miniport's life (adapter.c)
+ */
+
+/**
+ * VideoPortInitialize() - register a miniport's entry points
+ * @Argument1: DriverEntry's first argument
+ * @Argument2: DriverEntry's second argument
+ * @HwInitializationData: entry points and sizes; copied
+ * @HwContext: handed to HwVidFindAdapter
+ *
+ * May be called more than once from DriverEntry. Each device tries the
+ * registrations in order until one's HwVidFindAdapter succeeds.
+ *
+ * Context: PASSIVE, from DriverEntry only.
+ * Return: NO_ERROR; ERROR_DEV_NOT_EXIST for a bus other than PCI;
+ * ERROR_INVALID_PARAMETER where a required field is missing or HwInitDataSize
+ * is none of the DDK's; ERROR_NOT_ENOUGH_MEMORY.
+ */
+ULONG NTAPI VideoPortInitialize(PVOID Argument1, PVOID Argument2,
+				PVIDEO_HW_INITIALIZATION_DATA HwInitializationData,
+				PVOID HwContext);
+
+/*
+ * The four steps (dma.c)
+ */
+
+/**
+ * VideoPortGetDmaAdapter() - step 1: get an adapter object
+ * @HwDeviceExtension: the caller's device extension
+ * @VpDeviceDescription: what the bus master can do
+ *
+ * Linux: dma_set_mask(). Each adapter's buffers keep to its own width, though
+ * adapters of several widths live on one device.
+ *
+ * Context: PASSIVE.
+ * Return: an opaque handle, or NULL, with one warning, where the platform
+ * cannot address memory so, an argument is NULL, or IRQL is raised.
+ */
+PVP_DMA_ADAPTER NTAPI VideoPortGetDmaAdapter(PVOID HwDeviceExtension,
+					     PVP_DEVICE_DESCRIPTION VpDeviceDescription);
+
+/**
+ * VideoPortPutDmaAdapter() - step 4: discard an adapter object
+ * @HwDeviceExtension: the caller's device extension
+ * @VpDmaAdapter: what VideoPortGetDmaAdapter() returned
+ *
+ * Buffers still allocated are reported with the place that allocated them and
+ * freed once the device can no longer reach memory. The call is optional.
+ *
+ * Context: PASSIVE. A second put, or any use after it, is refused with a
+ * warning.
+ */
+VOID NTAPI VideoPortPutDmaAdapter(PVOID HwDeviceExtension,
+				  PVP_DMA_ADAPTER VpDmaAdapter);
+
+/**
+ * VideoPortAllocateCommonBuffer() - step 2: memory that device and processor
+ * share
+ * @HwDeviceExtension: the caller's device extension
+ * @VpDmaAdapter: what VideoPortGetDmaAdapter() returned
+ * @DesiredLength: bytes, not 0
+ * @LogicalAddress: where the device's address of the buffer goes
+ * @CacheEnabled: has no effect: where DMA is coherent the memory is cached
+ * @Reserved: has no effect
+ *
+ * Linux: dma_alloc_coherent(). The buffer is zeroed and contiguous in the
+ * device's view.
+ *
+ * Context: PASSIVE.
+ * Return: the buffer's address for the processor, or NULL with one warning.
+ */
+PVOID NTAPI VideoPortAllocateCommonBuffer(PVOID HwDeviceExtension,
+					  PVP_DMA_ADAPTER VpDmaAdapter,
+					  ULONG DesiredLength,
+					  PPHYSICAL_ADDRESS LogicalAddress,
+					  BOOLEAN CacheEnabled, PVOID Reserved);
+
+/**
+ * VideoPortReleaseCommonBuffer() - step 3: give a common buffer back
+ * @HwDeviceExtension: the caller's device extension
+ * @VpDmaAdapter: the adapter that it was allocated with
+ * @Length: the length that it was allocated with
+ * @LogicalAddress: the device's address
+ * @VirtualAddress: the processor's address
+ * @CacheEnabled: what it was allocated with
+ *
+ * Linux: dma_free_coherent(). An argument that differs from allocation's is
+ * refused with one warning that names both, and the buffer stays whole.
+ *
+ * Context: PASSIVE.
+ */
+VOID NTAPI VideoPortReleaseCommonBuffer(PVOID HwDeviceExtension,
+					PVP_DMA_ADAPTER VpDmaAdapter,
+					ULONG Length,
+					PHYSICAL_ADDRESS LogicalAddress,
+					PVOID VirtualAddress,
+					BOOLEAN CacheEnabled);
+
+/*
+ * The device's resources (resource.c)
+ */
+
+/**
+ * VideoPortGetAccessRanges() - the function's memory and port ranges
+ * @HwDeviceExtension: the caller's device extension
+ * @NumRequestedResources: entries in @RequestedResources
+ * @RequestedResources: no effect: the kernel has assigned the resources
+ * @NumAccessRanges: entries in @AccessRanges
+ * @AccessRanges: filled in the order of the base address registers, packed,
+ *	rest zeroed
+ * @VendorId: NULL, or a USHORT that the function's vendor must match
+ * @DeviceId: NULL, or a USHORT that the function's device must match
+ * @Slot: NULL, or where the PCI slot number goes
+ *
+ * Context: PASSIVE, usually from HwVidFindAdapter.
+ * Return: NO_ERROR; ERROR_DEV_NOT_EXIST where an ID differs; ERROR_MORE_DATA
+ * if the function has more than @NumAccessRanges; ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortGetAccessRanges(PVOID HwDeviceExtension,
+					 ULONG NumRequestedResources,
+					 PIO_RESOURCE_DESCRIPTOR RequestedResources,
+					 ULONG NumAccessRanges,
+					 PVIDEO_ACCESS_RANGE AccessRanges,
+					 PVOID VendorId, PVOID DeviceId,
+					 PULONG Slot);
+
+/**
+ * VideoPortGetDeviceBase() - map a part of an access range
+ * @HwDeviceExtension: the caller's device extension
+ * @IoAddress: as the bus sees it, inside one access range
+ * @NumberOfUchars: bytes
+ * @InIoSpace: VIDEO_MEMORY_SPACE_*: with P6CACHE memory is mapped
+ *	write-combined
+ *
+ * Context: PASSIVE.
+ * Return: an address for VideoPortReadRegister*() and so on, or NULL with a
+ * warning where the range is not the device's own or cannot be mapped.
+ */
+PVOID NTAPI VideoPortGetDeviceBase(PVOID HwDeviceExtension,
+				   PHYSICAL_ADDRESS IoAddress,
+				   ULONG NumberOfUchars, UCHAR InIoSpace);
+
+/**
+ * VideoPortFreeDeviceBase() - unmap what VideoPortGetDeviceBase() mapped
+ * @HwDeviceExtension: the caller's device extension
+ * @MappedAddress: what it returned; anything else is refused with a warning
+ *
+ * Context: PASSIVE. What a miniport leaves mapped is unmapped on removal.
+ */
+VOID NTAPI VideoPortFreeDeviceBase(PVOID HwDeviceExtension,
+				   PVOID MappedAddress);
+
+/**
+ * VideoPortGetBusData() - read the function's configuration space
+ * @HwDeviceExtension: the caller's device extension
+ * @BusDataType: PCIConfiguration
+ * @SlotNumber: no effect: always the caller's own function
+ * @Buffer: where the bytes go
+ * @Offset: first byte
+ * @Length: how many
+ *
+ * Context: PASSIVE.
+ * Return: bytes read: less than @Length past the end, 0 for another type of
+ * bus data.
+ */
+ULONG NTAPI VideoPortGetBusData(PVOID HwDeviceExtension,
+				BUS_DATA_TYPE BusDataType, ULONG SlotNumber,
+				PVOID Buffer, ULONG Offset, ULONG Length);
+
+/**
+ * VideoPortSetBusData() - write the function's configuration space
+ * @HwDeviceExtension: the caller's device extension
+ * @BusDataType: PCIConfiguration
+ * @SlotNumber: no effect: always the caller's own function
+ * @Buffer: what is written
+ * @Offset: first byte
+ * @Length: how many
+ *
+ * Context: PASSIVE.
+ * Return: bytes written, as for VideoPortGetBusData().
+ */
+ULONG NTAPI VideoPortSetBusData(PVOID HwDeviceExtension,
+				BUS_DATA_TYPE BusDataType, ULONG SlotNumber,
+				PVOID Buffer, ULONG Offset, ULONG Length);
+
+/*
+ * Device registers (registers.c). Never relaxed: they are ordered against
+ * each other and against memory, common buffers among it.
+ */
+
+/**
+ * VideoPortReadRegisterUchar() - read 8 bits of device memory
+ * @Register: mapped by VideoPortGetDeviceBase()
+ *
+ * Context: any.
+ * Return: the value.
+ */
+UCHAR NTAPI VideoPortReadRegisterUchar(PUCHAR Register);
+
+/**
+ * VideoPortReadRegisterUshort() - read 16 bits of device memory
+ * @Register: mapped by VideoPortGetDeviceBase(), aligned
+ *
+ * Context: any.
+ * Return: the value.
+ */
+USHORT NTAPI VideoPortReadRegisterUshort(PUSHORT Register);
+
+/**
+ * VideoPortReadRegisterUlong() - read 32 bits of device memory
+ * @Register: mapped by VideoPortGetDeviceBase(), aligned
+ *
+ * Context: any.
+ * Return: the value.
+ */
+ULONG NTAPI VideoPortReadRegisterUlong(PULONG Register);
+
+/**
+ * VideoPortWriteRegisterUchar() - write 8 bits of device memory
+ * @Register: mapped by VideoPortGetDeviceBase()
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterUchar(PUCHAR Register, UCHAR Value);
+
+/**
+ * VideoPortWriteRegisterUshort() - write 16 bits of device memory
+ * @Register: mapped by VideoPortGetDeviceBase(), aligned
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterUshort(PUSHORT Register, USHORT Value);
+
+/**
+ * VideoPortWriteRegisterUlong() - write 32 bits of device memory
+ * @Register: mapped by VideoPortGetDeviceBase(), aligned
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterUlong(PULONG Register, ULONG Value);
+
+/*
+ * Interrupt, DPC, IRQL (interrupt.c)
+ */
+
+/**
+ * VideoPortGetCurrentIrql() - how far the running code may go
+ *
+ * DIRQL (3) in HwVidInterrupt and synchronized execution; DISPATCH (2) in a
+ * DPC, in HwVidTimer, under a spin lock and in the ring's fast calls; PASSIVE
+ * (0) elsewhere.
+ *
+ * Context: any.
+ * Return: the IRQL.
+ */
+UCHAR NTAPI VideoPortGetCurrentIrql(void);
+
+/**
+ * VideoPortQueueDpc() - have a routine run at DISPATCH
+ * @HwDeviceExtension: the caller's device extension
+ * @CallbackRoutine: the routine
+ * @Context: handed to it
+ *
+ * A device has one DPC, as on Windows.
+ *
+ * Context: any.
+ * Return: TRUE, or FALSE if the DPC is queued already or the device is gone.
+ */
+BOOLEAN NTAPI VideoPortQueueDpc(PVOID HwDeviceExtension,
+				PMINIPORT_DPC_ROUTINE CallbackRoutine,
+				PVOID Context);
+
+/**
+ * VideoPortSynchronizeExecution() - run a routine that HwVidInterrupt cannot
+ * interrupt
+ * @HwDeviceExtension: the caller's device extension
+ * @Priority: VpHighPriority against the interrupt; VpMediumPriority the same
+ *	where the device has one, as on Windows; VpLowPriority at the caller's
+ *	IRQL
+ * @SynchronizeRoutine: the routine
+ * @Context: handed to it
+ *
+ * Context: DISPATCH or below; not from HwVidInterrupt.
+ * Return: what the routine returned.
+ */
+BOOLEAN NTAPI VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
+					    VIDEO_SYNCHRONIZE_PRIORITY Priority,
+					    PMINIPORT_SYNCHRONIZE_ROUTINE SynchronizeRoutine,
+					    PVOID Context);
+
+/*
+ * Locks, events, time (sync.c)
+ */
+
+/**
+ * VideoPortAcquireDeviceLock() - take the lock under which the port driver
+ * calls a miniport at PASSIVE
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * Context: PASSIVE; not where the port driver holds it already, which is
+ * every HwVid routine but interrupt, DPC and timer.
+ */
+VOID NTAPI VideoPortAcquireDeviceLock(PVOID HwDeviceExtension);
+
+/**
+ * VideoPortReleaseDeviceLock() - give it back
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * Context: PASSIVE.
+ */
+VOID NTAPI VideoPortReleaseDeviceLock(PVOID HwDeviceExtension);
+
+/**
+ * VideoPortCreateSpinLock() - make a spin lock
+ * @HwDeviceExtension: the caller's device extension
+ * @SpinLock: where it goes
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR or ERROR_NOT_ENOUGH_MEMORY.
+ */
+VP_STATUS NTAPI VideoPortCreateSpinLock(PVOID HwDeviceExtension,
+					PSPIN_LOCK *SpinLock);
+
+/**
+ * VideoPortDeleteSpinLock() - free a spin lock
+ * @HwDeviceExtension: the caller's device extension
+ * @SpinLock: a lock that nobody holds
+ *
+ * Context: PASSIVE. What a miniport leaves is freed on removal.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER for what is not the caller's
+ * lock.
+ */
+VP_STATUS NTAPI VideoPortDeleteSpinLock(PVOID HwDeviceExtension,
+					PSPIN_LOCK SpinLock);
+
+/**
+ * VideoPortAcquireSpinLock() - raise IRQL to DISPATCH and take a spin lock
+ * @HwDeviceExtension: the caller's device extension
+ * @SpinLock: the lock
+ * @OldIrql: where the IRQL before goes
+ *
+ * Context: DISPATCH or below.
+ */
+VOID NTAPI VideoPortAcquireSpinLock(PVOID HwDeviceExtension,
+				    PSPIN_LOCK SpinLock, PUCHAR OldIrql);
+
+/**
+ * VideoPortReleaseSpinLock() - give a spin lock back and lower IRQL
+ * @HwDeviceExtension: the caller's device extension
+ * @SpinLock: the lock
+ * @NewIrql: what VideoPortAcquireSpinLock() stored
+ *
+ * Context: DISPATCH, on the processor that took the lock.
+ */
+VOID NTAPI VideoPortReleaseSpinLock(PVOID HwDeviceExtension,
+				    PSPIN_LOCK SpinLock, UCHAR NewIrql);
+
+/**
+ * VideoPortAcquireSpinLockAtDpcLevel() - take a spin lock at DISPATCH
+ * @HwDeviceExtension: the caller's device extension
+ * @SpinLock: the lock
+ *
+ * Context: DISPATCH.
+ */
+VOID NTAPI VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
+					      PSPIN_LOCK SpinLock);
+
+/**
+ * VideoPortReleaseSpinLockFromDpcLevel() - give it back, IRQL unchanged
+ * @HwDeviceExtension: the caller's device extension
+ * @SpinLock: the lock
+ *
+ * Context: DISPATCH.
+ */
+VOID NTAPI VideoPortReleaseSpinLockFromDpcLevel(PVOID HwDeviceExtension,
+						PSPIN_LOCK SpinLock);
+
+/**
+ * VideoPortCreateEvent() - make an event
+ * @HwDeviceExtension: the caller's device extension
+ * @EventFlag: NOTIFICATION_EVENT stays set until cleared,
+ *	SYNCHRONIZATION_EVENT until one waiter was let through; with
+ *	INITIAL_EVENT_SIGNALED it begins set
+ * @Unused: NULL
+ * @ppEvent: where it goes
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR, ERROR_NOT_ENOUGH_MEMORY or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortCreateEvent(PVOID HwDeviceExtension, ULONG EventFlag,
+				     PVOID Unused, PEVENT *ppEvent);
+
+/**
+ * VideoPortDeleteEvent() - free an event
+ * @HwDeviceExtension: the caller's device extension
+ * @pEvent: an event that nobody waits for
+ *
+ * Context: PASSIVE. What a miniport leaves is freed on removal.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER for what is not the caller's
+ * event.
+ */
+VP_STATUS NTAPI VideoPortDeleteEvent(PVOID HwDeviceExtension, PEVENT pEvent);
+
+/**
+ * VideoPortSetEvent() - set an event and wake its waiters
+ * @HwDeviceExtension: the caller's device extension
+ * @pEvent: the event
+ *
+ * Context: DISPATCH or below.
+ * Return: its state before, 0 or 1.
+ */
+LONG NTAPI VideoPortSetEvent(PVOID HwDeviceExtension, PEVENT pEvent);
+
+/**
+ * VideoPortClearEvent() - clear an event
+ * @HwDeviceExtension: the caller's device extension
+ * @pEvent: the event
+ *
+ * Context: DISPATCH or below.
+ */
+VOID NTAPI VideoPortClearEvent(PVOID HwDeviceExtension, PEVENT pEvent);
+
+/**
+ * VideoPortReadStateEvent() - whether an event is set
+ * @HwDeviceExtension: the caller's device extension
+ * @pEvent: the event
+ *
+ * Context: DISPATCH or below.
+ * Return: 0 or 1.
+ */
+LONG NTAPI VideoPortReadStateEvent(PVOID HwDeviceExtension, PEVENT pEvent);
+
+/**
+ * VideoPortWaitForSingleObject() - wait for an event
+ * @HwDeviceExtension: the caller's device extension
+ * @Object: an event
+ * @Timeout: NULL waits for ever; negative: relative; positive: absolute
+ *	system time; in units of 100 ns
+ *
+ * Context: PASSIVE; a time-out of 0 only asks and is allowed at DISPATCH.
+ * Return: NO_ERROR, WAIT_TIMEOUT, or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortWaitForSingleObject(PVOID HwDeviceExtension,
+					     PVOID Object,
+					     PLARGE_INTEGER Timeout);
+
+/**
+ * VideoPortInterlockedIncrement() - add one
+ * @Addend: to what
+ *
+ * Context: any. A full barrier, against DMA too.
+ * Return: the value after.
+ */
+LONG FASTCALL VideoPortInterlockedIncrement(PLONG Addend);
+
+/**
+ * VideoPortInterlockedDecrement() - subtract one
+ * @Addend: from what
+ *
+ * Context: any. A full barrier, against DMA too.
+ * Return: the value after.
+ */
+LONG FASTCALL VideoPortInterlockedDecrement(PLONG Addend);
+
+/**
+ * VideoPortInterlockedExchange() - store a value
+ * @Target: where
+ * @Value: what
+ *
+ * Context: any. A full barrier, against DMA too.
+ * Return: the value before.
+ */
+LONG FASTCALL VideoPortInterlockedExchange(PLONG Target, LONG Value);
+
+/**
+ * VideoPortStartTimer() - have HwVidTimer called once a second
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * Context: DISPATCH or below. A warning where the miniport has no HwVidTimer.
+ */
+VOID NTAPI VideoPortStartTimer(PVOID HwDeviceExtension);
+
+/**
+ * VideoPortStopTimer() - have HwVidTimer called no more
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * Context: DISPATCH or below. A call that has begun runs to its end.
+ */
+VOID NTAPI VideoPortStopTimer(PVOID HwDeviceExtension);
+
+/**
+ * VideoPortStallExecution() - burn time
+ * @Microseconds: how long
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortStallExecution(ULONG Microseconds);
+
+/**
+ * VideoPortQuerySystemTime() - the time of day
+ * @CurrentTime: 100 ns units since 1 January 1601, UTC
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortQuerySystemTime(PLARGE_INTEGER CurrentTime);
+
+/*
+ * Memory that the device does not see (memory.c)
+ */
+
+/**
+ * VideoPortAllocatePool() - memory for the processor alone
+ * @HwDeviceExtension: the caller's device extension
+ * @PoolType: no effect but for alignment to a cache line
+ * @NumberOfBytes: not 0
+ * @Tag: four characters, shown where memory was left behind
+ *
+ * Context: DISPATCH or below.
+ * Return: uninitialized memory, or NULL.
+ */
+PVOID NTAPI VideoPortAllocatePool(PVOID HwDeviceExtension,
+				  VP_POOL_TYPE PoolType, SIZE_T NumberOfBytes,
+				  ULONG Tag);
+
+/**
+ * VideoPortFreePool() - free what VideoPortAllocatePool() returned
+ * @HwDeviceExtension: the caller's device extension
+ * @Ptr: that; anything else is refused with a warning
+ *
+ * Context: DISPATCH or below. What a miniport leaves is freed on removal.
+ */
+VOID NTAPI VideoPortFreePool(PVOID HwDeviceExtension, PVOID Ptr);
+
+/**
+ * VideoPortMoveMemory() - copy memory that may overlap
+ * @Destination: where to
+ * @Source: from where
+ * @Length: bytes
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortMoveMemory(PVOID Destination, PVOID Source, ULONG Length);
+
+/**
+ * VideoPortZeroMemory() - fill memory with zeros
+ * @Destination: where
+ * @Length: bytes
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortZeroMemory(PVOID Destination, ULONG Length);
+
+/**
+ * VideoPortCompareMemory() - compare memory
+ * @Source1: one block
+ * @Source2: the other
+ * @Length: bytes of each
+ *
+ * Context: any.
+ * Return: how many bytes are equal before the first difference.
+ */
+ULONG NTAPI VideoPortCompareMemory(PVOID Source1, PVOID Source2,
+				   SIZE_T Length);
+
+/*
+ * Registry (registry.c)
+ */
+
+/**
+ * VideoPortGetRegistryParameters() - look a value up
+ * @HwDeviceExtension: the caller's device extension
+ * @ParameterName: the value's name, compared without regard to case
+ * @IsParameterFileName: FALSE; files are not read
+ * @CallbackRoutine: called with the value
+ * @Context: handed to it
+ *
+ * A value is what VideoPortSetRegistryParameters() stored, else the INF's.
+ *
+ * Context: PASSIVE.
+ * Return: what the routine returned, or ERROR_INVALID_PARAMETER where there
+ * is no such value.
+ */
+VP_STATUS NTAPI VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
+					       PWSTR ParameterName,
+					       UCHAR IsParameterFileName,
+					       PMINIPORT_GET_REGISTRY_ROUTINE CallbackRoutine,
+					       PVOID Context);
+
+/**
+ * VideoPortSetRegistryParameters() - store a value
+ * @HwDeviceExtension: the caller's device extension
+ * @ValueName: its name
+ * @ValueData: its bytes
+ * @ValueLength: how many
+ *
+ * Values live as long as the device is bound.
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR, ERROR_NOT_ENOUGH_MEMORY or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortSetRegistryParameters(PVOID HwDeviceExtension,
+					       PWSTR ValueName,
+					       PVOID ValueData,
+					       ULONG ValueLength);
+
+/*
+ * Words for the log (print.c)
+ */
+
+/**
+ * VideoPortDebugPrint() - print to the kernel log
+ * @DebugPrintLevel: Error and Warn are printed as such, Trace and Info as
+ *	debug messages
+ * @DebugMessage: a format by Windows' rules: an l means 32 bits; I64, ws, S
+ *	and wZ exist
+ *
+ * Context: any.
+ */
+VOID VideoPortDebugPrint(VIDEO_DEBUG_LEVEL DebugPrintLevel, PSTR DebugMessage,
+			 ...);
+
+/**
+ * VideoPortLogError() - put an error into the log
+ * @HwDeviceExtension: the caller's device extension
+ * @Vrp: NULL, or the request that it is about
+ * @ErrorCode: a status
+ * @UniqueId: tells the miniport's places apart
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortLogError(PVOID HwDeviceExtension, PVIDEO_REQUEST_PACKET Vrp,
+			     VP_STATUS ErrorCode, ULONG UniqueId);
+
+#include "dderror.h"
+
+#endif
