@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/*
+ * /dev/videoportN: what a program draws is read by the device as bus master.
+ *
+ * A program makes a ring of frames, maps it, draws into a frame and presents
+ * it. The frame belongs to the device until its completion has been read, by
+ * read() or by the present call itself; then it may be drawn again.
+ *
+ * Every structure's reserved bytes and every flag without a name here must be
+ * zero, or the call fails with EINVAL. After any error nothing has changed.
+ */
+#ifndef _UAPI_VIDEOPORT_H
+#define _UAPI_VIDEOPORT_H
+
+#include <linux/ioctl.h>
+#include <linux/types.h>
+
+/* 32 bits a pixel, little-endian, [31:0] x:R:G:B 8:8:8:8, as DRM_FORMAT_XRGB8888 */
+#define VIDEOPORT_FORMAT_XRGB8888	0x34325258
+
+#define VIDEOPORT_MIN_FRAMES	2
+#define VIDEOPORT_MAX_FRAMES	64
+
+/* struct videoport_query.caps */
+#define VIDEOPORT_CAP_RING	(1U << 0)	/* rings can be made */
+#define VIDEOPORT_CAP_SCANS_OUT	(1U << 1)	/* a frame is done when its successor is shown */
+
+/**
+ * struct videoport_query - what stands behind a device file
+ * @driver: the miniport's module
+ * @bus_id: the PCI function, as in sysfs
+ * @caps: VIDEOPORT_CAP_*
+ * @modes: how many modes VIDEOPORT_IOC_MODE knows
+ * @preferred_mode: the one the monitor prefers, an index
+ * @max_width: widest ring, pixels
+ * @max_height: highest ring, pixels
+ * @pad: zero
+ * @max_ring_bytes: ring memory left for this device
+ * @reserved: zero
+ */
+struct videoport_query {
+	char driver[32];
+	char bus_id[32];
+	__u32 caps;
+	__u32 modes;
+	__u32 preferred_mode;
+	__u32 max_width;
+	__u32 max_height;
+	__u32 pad;
+	__u64 max_ring_bytes;
+	__u64 reserved[8];
+};
+
+/**
+ * struct videoport_mode - one of the miniport's modes
+ * @index: 0 to videoport_query.modes - 1
+ * @width: pixels
+ * @height: pixels
+ * @refresh: Hz, 1 where the device has no rate of its own
+ * @reserved: zero
+ */
+struct videoport_mode {
+	__u32 index;
+	__u32 width;
+	__u32 height;
+	__u32 refresh;
+	__u64 reserved[4];
+};
+
+/**
+ * struct videoport_ring - a ring of frames
+ * @width: pixels
+ * @height: pixels
+ * @format: VIDEOPORT_FORMAT_*
+ * @frames: VIDEOPORT_MIN_FRAMES to VIDEOPORT_MAX_FRAMES
+ * @flags: zero
+ * @pitch: out: bytes from a line to the next
+ * @frame_bytes: out: bytes from a frame to the next in the mapping
+ * @map_offset: out: where mmap() finds frame 0; frame i is i times
+ *	@frame_bytes further
+ * @reserved: zero
+ *
+ * The mapping must be shared and lie within @frames times @frame_bytes from
+ * @map_offset.
+ */
+struct videoport_ring {
+	__u32 width;
+	__u32 height;
+	__u32 format;
+	__u32 frames;
+	__u32 flags;
+	__u32 pitch;
+	__u64 frame_bytes;
+	__u64 map_offset;
+	__u64 reserved[4];
+};
+
+/**
+ * struct videoport_frame - one frame to present
+ * @frame: its number in the ring
+ * @flags: zero
+ * @x: left edge of what changed, pixels
+ * @y: upper edge
+ * @width: of what changed; 0 together with @height, @x and @y: all of it
+ * @height: of what changed
+ * @cookie: comes back with the completion
+ *
+ * Outside the rectangle the frame must equal the one presented before it: the
+ * device may read all of it or the rectangle alone.
+ */
+struct videoport_frame {
+	__u32 frame;
+	__u32 flags;
+	__u32 x;
+	__u32 y;
+	__u32 width;
+	__u32 height;
+	__u64 cookie;
+};
+
+/**
+ * struct videoport_completion - one frame that is done
+ * @cookie: as presented
+ * @sequence: counts the ring's presents from 1
+ * @time_ns: CLOCK_MONOTONIC when the port driver learnt of it
+ * @frame: its number; it may be drawn again
+ * @status: 0, or a negative errno: -EIO the device refused it, -ETIMEDOUT the
+ *	device did not answer and was reset
+ *
+ * Completions come in the order of the presents.
+ */
+struct videoport_completion {
+	__u64 cookie;
+	__u64 sequence;
+	__u64 time_ns;
+	__u32 frame;
+	__s32 status;
+};
+
+/**
+ * struct videoport_present - present frames, take completions
+ * @frames: address of @count struct videoport_frame, shown in order
+ * @completions: address of room for @max_completions struct
+ *	videoport_completion
+ * @count: frames to present, 0 to VIDEOPORT_MAX_FRAMES
+ * @max_completions: completions to take at most
+ * @min_completions: wait until there are so many, or until no more can come
+ * @flags: zero
+ * @completed: out: how many were taken
+ * @pad: zero
+ * @reserved: zero
+ *
+ * All frames are taken or none. A signal ends the wait; what was presented
+ * stays so, the call succeeds and @completed says how far it came. On a file
+ * opened with O_NONBLOCK the call does not wait; with nothing to present and
+ * nothing to take although @min_completions asks for some, EAGAIN.
+ */
+struct videoport_present {
+	__u64 frames;
+	__u64 completions;
+	__u32 count;
+	__u32 max_completions;
+	__u32 min_completions;
+	__u32 flags;
+	__u32 completed;
+	__u32 pad;
+	__u64 reserved[2];
+};
+
+/*
+ * A reader gets whole struct videoport_completion, as many as fit and are
+ * there; poll() says POLLIN when there is one, POLLOUT when a frame is free,
+ * POLLERR | POLLHUP when the device is gone.
+ *
+ * errno of the calls:
+ *  EAGAIN    nothing to do on a file opened with O_NONBLOCK
+ *  EBUSY     a frame is not free; the file has a ring; another ring shows
+ *  EINVAL    a size, flag, rectangle or number that cannot be; no ring
+ *  ENODEV    the device is gone
+ *  ENOMEM    no memory, or over the device's share of it
+ *  ENOSPC    the device itself refused
+ *  ENOTTY    no such call, or a ring of a device that has none
+ *  ETIMEDOUT the device did not answer and was reset
+ */
+#define VIDEOPORT_IOC_QUERY	_IOR('v', 0xc0, struct videoport_query)
+#define VIDEOPORT_IOC_MODE	_IOWR('v', 0xc1, struct videoport_mode)
+#define VIDEOPORT_IOC_RING	_IOWR('v', 0xc2, struct videoport_ring)
+#define VIDEOPORT_IOC_FREE	_IO('v', 0xc3)
+#define VIDEOPORT_IOC_PRESENT	_IOWR('v', 0xc4, struct videoport_present)
+
+#endif
