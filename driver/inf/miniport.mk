@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: GPL-2.0
+# What the Kbuild of a miniport's folder includes. It has set:
+#   miniport          the device's name: the module is vp_<name>.ko
+#   miniport-license  what MODULE_LICENSE says
+#   miniport-bind     "override" for a device that an in-tree driver owns: no PCI
+#                     alias, binds only through driver_override
+#
+# The module is made of all .c files in the folder and of the glue for its one INF.
+# driver/inf has to be built before: the top Kbuild says so.
+
+vp-top := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../..)
+vp-tool := $(vp-top)/driver/inf/inf2glue
+vp-module := vp_$(miniport)
+vp-glue := $(vp-module)_glue
+vp-inf := $(wildcard $(src)/*.[iI][nN][fF])
+vp-sources := $(filter-out %.mod.c $(vp-glue).c,$(notdir $(wildcard $(src)/*.c)))
+
+obj-m := $(vp-module).o
+$(vp-module)-y := $(sort $(vp-sources:.c=.o)) $(vp-glue).o
+
+ccflags-y := -I$(vp-top)/include/videoport -I$(vp-top)/include
+# the port driver's side of the contract is the glue's to see, not the miniport's
+CFLAGS_$(vp-glue).o := -I$(vp-top)/driver/port
+
+quiet_cmd_vp_glue = INF     $@
+      cmd_vp_glue = $(vp-tool) --name $(vp-module) --license $(call vp-quote,$(miniport-license)) \
+		$(if $(filter override,$(miniport-bind)),--override-only) -o $@ $<
+vp-quote = '$(subst ','\'',$(1))'
+
+targets += $(vp-glue).c
+$(obj)/$(vp-glue).c: $(vp-inf) $(vp-tool) FORCE
+	$(if $(filter 1,$(words $(vp-inf))),,\
+		$(error $(src): needs one INF file, has $(words $(vp-inf))))
+	$(call if_changed,vp_glue)
