@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One PCI function and the life of its miniport. Every PASSIVE call into a
+ * miniport passes the gate, vp_enter(); interrupt.c, sync.c and ring.c make the
+ * calls that cannot sleep and are stopped here before the miniport's memory
+ * goes.
+ */
+#include <linux/aperture.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/pm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "port.h"
+
+#define CREATE_TRACE_POINTS
+#include "trace.h"
+
+/**
+ * struct vp_registration - what one VideoPortInitialize() was given
+ * @node: in vp_glue.init
+ * @hw: a copy, zero where the miniport's structure was shorter
+ * @context: for HwVidFindAdapter
+ */
+struct vp_registration {
+	struct list_head node;
+	VIDEO_HW_INITIALIZATION_DATA hw;
+	void *context;
+};
+
+/* The structure grew with Windows; its length says which one a miniport means. */
+static bool vp_init_data_valid(const VIDEO_HW_INITIALIZATION_DATA *hw)
+{
+	switch (hw->HwInitDataSize) {
+	case SIZE_OF_NT4_VIDEO_HW_INITIALIZATION_DATA:
+	case SIZE_OF_W2K_VIDEO_HW_INITIALIZATION_DATA:
+	case SIZE_OF_WXP_VIDEO_HW_INITIALIZATION_DATA:
+		break;
+	default:
+		return false;
+	}
+	return hw->HwFindAdapter && hw->HwInitialize && hw->HwStartIO;
+}
+
+ULONG VideoPortInitialize(PVOID Argument1, PVOID Argument2,
+			  PVIDEO_HW_INITIALIZATION_DATA HwInitializationData,
+			  PVOID HwContext)
+{
+	struct vp_glue *glue = Argument1;
+	struct vp_registration *reg;
+
+	if (!glue || !HwInitializationData ||
+	    !vp_init_data_valid(HwInitializationData))
+		return ERROR_INVALID_PARAMETER;
+	if (HwInitializationData->AdapterInterfaceType != PCIBus)
+		return ERROR_DEV_NOT_EXIST;
+	reg = kzalloc(sizeof(*reg), GFP_KERNEL);
+	if (!reg)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	memcpy(&reg->hw, HwInitializationData,
+	       HwInitializationData->HwInitDataSize);
+	reg->context = HwContext;
+	list_add_tail(&reg->node, &glue->init);
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortInitialize);
+
+/**
+ * vp_errno() - the errno that a miniport's status stands for
+ * @status: a Win32 error code
+ *
+ * Return: 0 or a negative errno; -EIO for what has no better one.
+ */
+int vp_errno(VP_STATUS status)
+{
+	switch (status) {
+	case NO_ERROR:
+		return 0;
+	case ERROR_INVALID_FUNCTION:
+		return -ENOTTY;
+	case ERROR_NOT_ENOUGH_MEMORY:
+		return -ENOMEM;
+	case ERROR_DEV_NOT_EXIST:
+		return -ENODEV;
+	case ERROR_INVALID_PARAMETER:
+	case ERROR_INSUFFICIENT_BUFFER:
+		return -EINVAL;
+	case ERROR_BUSY:
+		return -EBUSY;
+	case WAIT_TIMEOUT:
+		return -ETIMEDOUT;
+	default:
+		return -EIO;
+	}
+}
+
+/**
+ * vp_enter() - pass the gate into the miniport at PASSIVE
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep. On success device_lock is held.
+ * Return: 0, -ENODEV if the device is gone, -EBUSY while it sleeps.
+ */
+int vp_enter(struct vp_adapter *adapter)
+{
+	enum vp_gate gate;
+
+	mutex_lock(&adapter->device_lock);
+	gate = adapter->gate;
+	if (gate == VP_GATE_OPEN)
+		return 0;
+	mutex_unlock(&adapter->device_lock);
+	return gate == VP_GATE_GONE ? -ENODEV : -EBUSY;
+}
+
+void vp_leave(struct vp_adapter *adapter)
+{
+	mutex_unlock(&adapter->device_lock);
+}
+
+static void vp_adapter_release(struct device *dev)
+{
+	struct vp_adapter *adapter = container_of(dev, struct vp_adapter, dev);
+
+	mutex_destroy(&adapter->device_lock);
+	mutex_destroy(&adapter->dma_lock);
+	mutex_destroy(&adapter->sets_lock);
+	vp_monitor_free(adapter);
+	kfree(adapter);
+}
+
+static struct vp_adapter *vp_adapter_create(struct pci_dev *pdev,
+					    struct vp_glue *glue)
+{
+	struct vp_adapter *adapter = kzalloc(sizeof(*adapter), GFP_KERNEL);
+
+	if (!adapter)
+		return NULL;
+	adapter->pdev = pdev;
+	adapter->glue = glue;
+	strscpy(adapter->driver_name, glue->mod_name,
+		sizeof(adapter->driver_name));
+	strscpy(adapter->bus_id, pci_name(pdev), sizeof(adapter->bus_id));
+	mutex_init(&adapter->device_lock);
+	mutex_init(&adapter->dma_lock);
+	INIT_LIST_HEAD(&adapter->dmas);
+	INIT_LIST_HEAD(&adapter->buffers);
+	INIT_LIST_HEAD(&adapter->mappings);
+	raw_spin_lock_init(&adapter->objects_lock);
+	hash_init(adapter->objects);
+	INIT_LIST_HEAD(&adapter->values);
+	mutex_init(&adapter->sets_lock);
+	INIT_LIST_HEAD(&adapter->sets);
+	INIT_LIST_HEAD(&adapter->files);
+	init_rwsem(&adapter->map_lock);
+	vp_interrupt_init(adapter);
+	vp_timer_init(adapter);
+	vp_ring_setup(adapter);
+	device_initialize(&adapter->dev);
+	adapter->dev.parent = &pdev->dev;
+	adapter->dev.release = vp_adapter_release;
+	pci_set_drvdata(pdev, adapter);
+	return adapter;
+}
+
+static int vp_extension_create(struct vp_adapter *adapter,
+			       const struct vp_registration *reg)
+{
+	struct vp_extension *head;
+
+	head = kvzalloc(sizeof(*head) + reg->hw.HwDeviceExtensionSize,
+			GFP_KERNEL);
+	if (!head)
+		return -ENOMEM;
+	head->adapter = adapter;
+	adapter->ext = head->ext;
+	adapter->hw = &reg->hw;
+	return 0;
+}
+
+static void vp_extension_free(struct vp_adapter *adapter)
+{
+	if (adapter->ext)
+		kvfree(container_of(adapter->ext, struct vp_extension, ext));
+	adapter->ext = NULL;
+	adapter->hw = NULL;
+}
+
+static void vp_config_init(struct vp_adapter *adapter,
+			   VIDEO_PORT_CONFIG_INFO *config)
+{
+	struct pci_dev *pdev = adapter->pdev;
+
+	config->Length = sizeof(*config);
+	config->SystemIoBusNumber = pdev->bus->number;
+	config->AdapterInterfaceType = PCIBus;
+	config->BusInterruptLevel = pdev->irq;
+	config->BusInterruptVector = pdev->irq;
+	config->InterruptMode = LevelSensitive;
+	config->InterruptShareable = TRUE;
+	config->Master = TRUE;
+	config->SystemMemorySize = (u64)totalram_pages() << PAGE_SHIFT;
+}
+
+/* What a miniport's HwVidFindAdapter took before it said no. */
+static void vp_reclaim(struct vp_adapter *adapter)
+{
+	vp_resource_reclaim(adapter);
+	vp_dma_reclaim(adapter);
+	vp_memory_reclaim(adapter);
+	vp_registry_reclaim(adapter);
+	vp_extension_free(adapter);
+}
+
+static int vp_find_one(struct vp_adapter *adapter,
+		       const struct vp_registration *reg)
+{
+	VIDEO_PORT_CONFIG_INFO *config;
+	VP_STATUS status;
+	UCHAR again = 0;
+	int ret;
+
+	config = kzalloc(sizeof(*config), GFP_KERNEL);
+	if (!config)
+		return -ENOMEM;
+	ret = vp_extension_create(adapter, reg);
+	if (!ret)
+		ret = vp_registry_init(adapter);
+	if (!ret) {
+		vp_config_init(adapter, config);
+		status = reg->hw.HwFindAdapter(adapter->ext, reg->context, NULL,
+					       config, &again);
+		ret = vp_errno(status);
+	}
+	kfree(config);
+	return ret;
+}
+
+static int vp_find_adapter(struct vp_adapter *adapter)
+{
+	struct vp_registration *reg;
+	int ret = -ENODEV;
+
+	list_for_each_entry(reg, &adapter->glue->init, node) {
+		ret = vp_find_one(adapter, reg);
+		if (!ret)
+			return 0;
+		/* Another registration must find the device as this one did. */
+		pci_clear_master(adapter->pdev);
+		vp_reclaim(adapter);
+		pci_set_master(adapter->pdev);
+	}
+	dev_err(&adapter->pdev->dev, "the miniport's HwVidFindAdapter refused the device (%d)\n",
+		ret);
+	return ret;
+}
+
+static int vp_miniport_start(struct vp_adapter *adapter)
+{
+	int ret;
+
+	ret = vp_find_adapter(adapter);
+	if (ret)
+		return ret;
+	ret = vp_interrupt_connect(adapter);
+	if (ret)
+		return ret;
+	if (!adapter->hw->HwInitialize(adapter->ext)) {
+		dev_err(&adapter->pdev->dev, "the miniport's HwVidInitialize failed\n");
+		return -EIO;
+	}
+	adapter->initialized = true;
+	ret = vp_monitor_init(adapter);
+	if (ret)
+		return ret;
+	ret = vp_ring_init(adapter);
+	if (ret)
+		return ret;
+	adapter->gate = VP_GATE_OPEN;
+	return 0;
+}
+
+static void vp_power(struct vp_adapter *adapter, VIDEO_POWER_STATE state)
+{
+	VIDEO_POWER_MANAGEMENT power = {
+		.Length = sizeof(power),
+		.PowerState = state,
+	};
+	VP_STATUS status;
+
+	if (!adapter->initialized || !adapter->hw->HwSetPowerState)
+		return;
+	status = adapter->hw->HwSetPowerState(adapter->ext,
+					      DISPLAY_ADAPTER_HW_ID, &power);
+	if (status != NO_ERROR)
+		dev_warn(&adapter->pdev->dev, "the miniport's HwVidSetPowerState(%d) failed with %d\n",
+			 state, status);
+}
+
+/* A read from the device waits for its writes on the way to memory. */
+static void vp_bus_master_off(struct vp_adapter *adapter)
+{
+	u16 command;
+
+	pci_clear_master(adapter->pdev);
+	pci_read_config_word(adapter->pdev, PCI_COMMAND, &command);
+}
+
+/* Nothing enters the miniport by the gate or by the ring after this. */
+static void vp_gate_shut(struct vp_adapter *adapter, enum vp_gate gate)
+{
+	mutex_lock(&adapter->device_lock);
+	adapter->gate = gate;
+	vp_ring_stop(adapter, gate == VP_GATE_GONE);
+	mutex_unlock(&adapter->device_lock);
+}
+
+/* The one way out, of removal and of a probe that failed at any point. */
+static void vp_adapter_stop(struct vp_adapter *adapter)
+{
+	vp_gate_shut(adapter, VP_GATE_GONE);
+	vp_debugfs_del(adapter);
+	vp_chardev_del(adapter);
+	vp_ring_quiesce(adapter);
+	vp_chardev_revoke(adapter);
+	mutex_lock(&adapter->device_lock);
+	vp_power(adapter, VideoPowerOff);
+	mutex_unlock(&adapter->device_lock);
+	vp_timer_pause(adapter);
+	vp_interrupt_disconnect(adapter);
+	vp_bus_master_off(adapter);
+	vp_ring_reclaim(adapter);
+	vp_reclaim(adapter);
+	put_device(&adapter->dev);
+}
+
+static int vp_device_enable(struct vp_adapter *adapter)
+{
+	struct pci_dev *pdev = adapter->pdev;
+	int ret;
+
+	ret = pcim_enable_device(pdev);
+	if (ret)
+		return ret;
+	ret = pci_request_regions(pdev, adapter->driver_name);
+	if (ret)
+		return ret;
+	pci_set_master(pdev);
+	return 0;
+}
+
+static int vp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
+{
+	struct vp_glue *glue = container_of(pdev->driver, struct vp_glue, pci);
+	struct vp_adapter *adapter;
+	int ret;
+
+	if ((pdev->class >> 16) == PCI_BASE_CLASS_DISPLAY) {
+		ret = aperture_remove_conflicting_pci_devices(pdev,
+							      glue->mod_name);
+		if (ret)
+			return ret;
+	}
+	adapter = vp_adapter_create(pdev, glue);
+	if (!adapter)
+		return -ENOMEM;
+	ret = vp_device_enable(adapter);
+	if (!ret) {
+		mutex_lock(&adapter->device_lock);
+		ret = vp_miniport_start(adapter);
+		mutex_unlock(&adapter->device_lock);
+	}
+	if (!ret)
+		ret = vp_chardev_add(adapter);
+	if (ret) {
+		vp_adapter_stop(adapter);
+		return ret;
+	}
+	vp_debugfs_add(adapter);
+	return 0;
+}
+
+static void vp_remove(struct pci_dev *pdev)
+{
+	vp_adapter_stop(pci_get_drvdata(pdev));
+}
+
+/* The machine goes down or starts another kernel: memory must be left alone. */
+static void vp_shutdown(struct pci_dev *pdev)
+{
+	struct vp_adapter *adapter = pci_get_drvdata(pdev);
+
+	vp_gate_shut(adapter, VP_GATE_CLOSED);
+	mutex_lock(&adapter->device_lock);
+	vp_power(adapter, VideoPowerShutdown);
+	mutex_unlock(&adapter->device_lock);
+	vp_timer_pause(adapter);
+	vp_interrupt_disconnect(adapter);
+	vp_bus_master_off(adapter);
+}
+
+static int vp_suspend(struct device *dev)
+{
+	struct vp_adapter *adapter = dev_get_drvdata(dev);
+
+	if (!adapter->hw->HwSetPowerState) {
+		dev_err(dev, "the miniport has no HwVidSetPowerState: it cannot be brought back after sleep\n");
+		return -EBUSY;
+	}
+	vp_ring_drain(adapter);
+	vp_gate_shut(adapter, VP_GATE_CLOSED);
+	mutex_lock(&adapter->device_lock);
+	vp_power(adapter, VideoPowerOff);
+	mutex_unlock(&adapter->device_lock);
+	vp_timer_pause(adapter);
+	vp_interrupt_pause(adapter);
+	vp_bus_master_off(adapter);
+	return 0;
+}
+
+static int vp_resume(struct device *dev)
+{
+	struct vp_adapter *adapter = dev_get_drvdata(dev);
+	int ret;
+
+	pci_set_master(adapter->pdev);
+	vp_interrupt_resume(adapter);
+	mutex_lock(&adapter->device_lock);
+	vp_power(adapter, VideoPowerOn);
+	adapter->gate = VP_GATE_OPEN;
+	ret = vp_ring_restart(adapter);
+	mutex_unlock(&adapter->device_lock);
+	vp_timer_resume(adapter);
+	return ret;
+}
+
+static DEFINE_SIMPLE_DEV_PM_OPS(vp_pm_ops, vp_suspend, vp_resume);
+
+static void vp_glue_forget(struct vp_glue *glue)
+{
+	struct vp_registration *reg, *next;
+
+	list_for_each_entry_safe(reg, next, &glue->init, node) {
+		list_del(&reg->node);
+		kfree(reg);
+	}
+}
+
+int vp_glue_register(struct vp_glue *glue, u32 (*entry)(void *, void *))
+{
+	int ret;
+
+	INIT_LIST_HEAD(&glue->init);
+	ret = vp_errno(entry(glue, NULL));
+	if (!ret && list_empty(&glue->init))
+		ret = -ENODEV;
+	if (!ret) {
+		glue->pci.probe = vp_probe;
+		glue->pci.remove = vp_remove;
+		glue->pci.shutdown = vp_shutdown;
+		glue->pci.driver.pm = pm_sleep_ptr(&vp_pm_ops);
+		ret = __pci_register_driver(&glue->pci, glue->owner,
+					    glue->mod_name);
+	}
+	if (ret)
+		vp_glue_forget(glue);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(vp_glue_register);
+
+void vp_glue_unregister(struct vp_glue *glue)
+{
+	pci_unregister_driver(&glue->pci);
+	vp_glue_forget(glue);
+}
+EXPORT_SYMBOL_GPL(vp_glue_unregister);
+
+static int __init vp_init(void)
+{
+	int ret = vp_chardev_init();
+
+	if (!ret)
+		vp_debugfs_init();
+	return ret;
+}
+module_init(vp_init);
+
+static void __exit vp_exit(void)
+{
+	vp_debugfs_exit();
+	vp_chardev_exit();
+}
+module_exit(vp_exit);
+
+MODULE_DESCRIPTION("The Windows video port's common-buffer DMA for Linux");
+MODULE_LICENSE("GPL");

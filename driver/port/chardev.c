@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * /dev/videoportN. A file holds its adapter and at most one ring. Each file has
+ * an address space of its own, so that removal can find and empty its mappings.
+ */
+#include <linux/cdev.h>
+#include <linux/fs.h>
+#include <linux/idr.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/pagemap.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "port.h"
+#include "vm_flags.h"
+
+#define VP_MINORS	256
+
+/**
+ * struct vp_file - an open file
+ * @adapter: one reference on its device
+ * @lock: taken for as long as @ring is looked at or changed
+ * @ring: one reference, or NULL
+ * @mapping: what its mappings hang on
+ * @node: in vp_adapter.files; sets_lock
+ */
+struct vp_file {
+	struct vp_adapter *adapter;
+	struct mutex lock; /* guards ring */
+	struct vp_ring *ring;
+	struct address_space mapping;
+	struct list_head node;
+};
+
+static dev_t vp_devt;
+static DEFINE_IDA(vp_minors);
+
+static struct class vp_class = {
+	.name = "videoport",
+};
+
+static struct vp_ring *vp_file_ring(struct vp_file *file)
+{
+	struct vp_ring *ring;
+
+	mutex_lock(&file->lock);
+	ring = file->ring;
+	if (ring)
+		vp_ring_get(ring);
+	mutex_unlock(&file->lock);
+	return ring;
+}
+
+/* Only tells what to say: who acts on the device passes the gate. */
+static bool vp_file_gone(struct vp_file *file)
+{
+	return READ_ONCE(file->adapter->ring_gone);
+}
+
+static int vp_open(struct inode *inode, struct file *filp)
+{
+	struct vp_adapter *adapter = container_of(inode->i_cdev,
+						  struct vp_adapter, cdev);
+	struct vp_file *file = kzalloc(sizeof(*file), GFP_KERNEL);
+
+	if (!file)
+		return -ENOMEM;
+	get_device(&adapter->dev);
+	file->adapter = adapter;
+	mutex_init(&file->lock);
+	address_space_init_once(&file->mapping);
+	file->mapping.host = inode;
+	file->mapping.a_ops = inode->i_mapping->a_ops;
+	filp->f_mapping = &file->mapping;
+	filp->private_data = file;
+	mutex_lock(&adapter->sets_lock);
+	list_add(&file->node, &adapter->files);
+	mutex_unlock(&adapter->sets_lock);
+	return stream_open(inode, filp);
+}
+
+static int vp_release(struct inode *inode, struct file *filp)
+{
+	struct vp_file *file = filp->private_data;
+	struct vp_adapter *adapter = file->adapter;
+
+	if (file->ring)
+		vp_ring_release(file->ring);
+	mutex_lock(&adapter->sets_lock);
+	list_del(&file->node);
+	mutex_unlock(&adapter->sets_lock);
+	filp->f_mapping = inode->i_mapping;
+	mutex_destroy(&file->lock);
+	kfree(file);
+	put_device(&adapter->dev);
+	return 0;
+}
+
+static long vp_ioctl_query(struct vp_file *file, void __user *arg)
+{
+	struct vp_adapter *adapter = file->adapter;
+	struct videoport_query query = { };
+
+	strscpy(query.driver, adapter->driver_name, sizeof(query.driver));
+	strscpy(query.bus_id, adapter->bus_id, sizeof(query.bus_id));
+	if (adapter->ring_if.Size) {
+		query.caps = VIDEOPORT_CAP_RING;
+		if (adapter->ring_limits.Flags & FRAME_RING_SCANS_OUT)
+			query.caps |= VIDEOPORT_CAP_SCANS_OUT;
+		query.max_width = adapter->ring_limits.MaxWidth;
+		query.max_height = adapter->ring_limits.MaxHeight;
+		query.max_ring_bytes = vp_set_room(adapter);
+	}
+	query.modes = adapter->mode_count;
+	query.preferred_mode = adapter->preferred_mode;
+	return copy_to_user(arg, &query, sizeof(query)) ? -EFAULT : 0;
+}
+
+static long vp_ioctl_mode(struct vp_file *file, void __user *arg)
+{
+	struct videoport_mode mode;
+
+	if (copy_from_user(&mode, arg, sizeof(mode)))
+		return -EFAULT;
+	if (mode.index >= file->adapter->mode_count ||
+	    memchr_inv(mode.reserved, 0, sizeof(mode.reserved)))
+		return -EINVAL;
+	mode = file->adapter->modes[mode.index];
+	return copy_to_user(arg, &mode, sizeof(mode)) ? -EFAULT : 0;
+}
+
+static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
+{
+	struct videoport_ring geometry;
+	struct vp_ring *ring;
+	long ret;
+
+	if (copy_from_user(&geometry, arg, sizeof(geometry)))
+		return -EFAULT;
+	if (geometry.flags ||
+	    memchr_inv(geometry.reserved, 0, sizeof(geometry.reserved)))
+		return -EINVAL;
+	mutex_lock(&file->lock);
+	ret = file->ring ? -EBUSY :
+	      vp_ring_create(file->adapter, &geometry, &ring);
+	if (!ret && copy_to_user(arg, &geometry, sizeof(geometry))) {
+		vp_ring_release(ring);
+		ret = -EFAULT;
+	}
+	if (!ret)
+		file->ring = ring;
+	mutex_unlock(&file->lock);
+	return ret;
+}
+
+static long vp_ioctl_free(struct vp_file *file)
+{
+	struct vp_ring *ring;
+
+	mutex_lock(&file->lock);
+	ring = file->ring;
+	file->ring = NULL;
+	mutex_unlock(&file->lock);
+	if (!ring)
+		return -EINVAL;
+	vp_ring_release(ring);
+	vp_ring_flush(file->adapter);
+	return 0;
+}
+
+static bool vp_present_valid(const struct videoport_present *present)
+{
+	return !present->flags && !present->pad &&
+	       !memchr_inv(present->reserved, 0, sizeof(present->reserved)) &&
+	       present->count <= VIDEOPORT_MAX_FRAMES &&
+	       present->min_completions <= present->max_completions &&
+	       present->max_completions <= INT_MAX;
+}
+
+/* What cannot be written must be known before frames are on their way. */
+static int vp_present_writable(const struct videoport_present *present,
+			       struct videoport_present __user *arg)
+{
+	size_t size = min_t(u32, present->max_completions,
+			    VIDEOPORT_MAX_FRAMES) *
+		      sizeof(struct videoport_completion);
+
+	if (put_user(0, &arg->completed))
+		return -EFAULT;
+	if (size && fault_in_writeable(u64_to_user_ptr(present->completions),
+				       size))
+		return -EFAULT;
+	return 0;
+}
+
+static long vp_present_take(struct vp_ring *ring,
+			    const struct videoport_present *present,
+			    bool nonblock)
+{
+	int ret;
+
+	if (!present->max_completions)
+		return 0;
+	ret = vp_ring_take(ring, u64_to_user_ptr(present->completions),
+			   present->max_completions,
+			   nonblock ? 0 : present->min_completions, false);
+	if (!ret && nonblock && !present->count && present->min_completions)
+		return -EAGAIN;
+	/* Frames are on their way: the program must learn that they are. */
+	if (ret == -ERESTARTSYS || (ret == -EFAULT && present->count))
+		return 0;
+	return ret;
+}
+
+static long vp_ioctl_present(struct vp_file *file,
+			     struct videoport_present __user *arg,
+			     bool nonblock)
+{
+	struct videoport_present present;
+	struct vp_ring *ring;
+	long ret;
+
+	if (copy_from_user(&present, arg, sizeof(present)))
+		return -EFAULT;
+	if (!vp_present_valid(&present))
+		return -EINVAL;
+	ring = vp_file_ring(file);
+	if (!ring)
+		return -EINVAL;
+	ret = vp_present_writable(&present, arg);
+	if (!ret && present.count)
+		ret = vp_ring_present(ring, u64_to_user_ptr(present.frames),
+				      present.count);
+	if (!ret)
+		ret = vp_present_take(ring, &present, nonblock);
+	vp_ring_put(ring);
+	if (ret <= 0)
+		return ret;
+	return put_user(ret, &arg->completed) ? -EFAULT : 0;
+}
+
+static long vp_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
+{
+	void __user *user = (void __user *)arg;
+	struct vp_file *file = filp->private_data;
+
+	switch (cmd) {
+	case VIDEOPORT_IOC_QUERY:
+	case VIDEOPORT_IOC_MODE:
+	case VIDEOPORT_IOC_RING:
+	case VIDEOPORT_IOC_FREE:
+	case VIDEOPORT_IOC_PRESENT:
+		if (vp_file_gone(file))
+			return -ENODEV;
+		break;
+	default:
+		return -ENOTTY;
+	}
+	if (cmd == VIDEOPORT_IOC_QUERY)
+		return vp_ioctl_query(file, user);
+	if (cmd == VIDEOPORT_IOC_MODE)
+		return vp_ioctl_mode(file, user);
+	if (cmd == VIDEOPORT_IOC_RING)
+		return vp_ioctl_ring(file, user);
+	if (cmd == VIDEOPORT_IOC_FREE)
+		return vp_ioctl_free(file);
+	return vp_ioctl_present(file, user, filp->f_flags & O_NONBLOCK);
+}
+
+static ssize_t vp_read(struct file *filp, char __user *buf, size_t count,
+		       loff_t *pos)
+{
+	bool nonblock = filp->f_flags & O_NONBLOCK;
+	struct vp_file *file = filp->private_data;
+	size_t max = count / sizeof(struct videoport_completion);
+	struct vp_ring *ring;
+	ssize_t ret;
+
+	if (vp_file_gone(file))
+		return -ENODEV;
+	ring = vp_file_ring(file);
+	if (!ring)
+		return -EINVAL;
+	ret = max ? vp_ring_take(ring, (void __user *)buf,
+				 min_t(size_t, max, VIDEOPORT_MAX_FRAMES),
+				 !nonblock, !nonblock) : -EINVAL;
+	vp_ring_put(ring);
+	if (!ret)
+		return -EAGAIN;
+	return ret < 0 ? ret : ret * sizeof(struct videoport_completion);
+}
+
+static __poll_t vp_poll(struct file *filp, poll_table *wait)
+{
+	struct vp_file *file = filp->private_data;
+	struct vp_ring *ring;
+	__poll_t mask;
+
+	poll_wait(filp, &file->adapter->ring_wait, wait);
+	ring = vp_file_ring(file);
+	if (!ring)
+		return vp_file_gone(file) ? EPOLLERR | EPOLLHUP : 0;
+	mask = vp_ring_poll(ring);
+	vp_ring_put(ring);
+	return mask;
+}
+
+static void vp_vma_open(struct vm_area_struct *vma)
+{
+	struct vp_set *set = vma->vm_private_data;
+
+	kref_get(&set->ref);
+}
+
+static void vp_vma_close(struct vm_area_struct *vma)
+{
+	vp_set_put(vma->vm_private_data);
+}
+
+static u64 vp_set_page(const struct vp_set *set)
+{
+	return (u64)set->desc.Id << (VP_SET_SHIFT - PAGE_SHIFT);
+}
+
+static vm_fault_t vp_vma_fault(struct vm_fault *vmf)
+{
+	struct vp_set *set = vmf->vma->vm_private_data;
+
+	return vp_set_fault(set, vmf, vmf->pgoff - vp_set_page(set));
+}
+
+static const struct vm_operations_struct vp_vm_ops = {
+	.open = vp_vma_open,
+	.close = vp_vma_close,
+	.fault = vp_vma_fault,
+};
+
+static bool vp_vma_valid(struct vm_area_struct *vma,
+			 const struct vp_set *set)
+{
+	u64 pages = set->desc.FrameLength * set->desc.FrameCount >> PAGE_SHIFT;
+	u64 first = vp_set_page(set);
+
+	return (vma->vm_flags & VM_MAYSHARE) && vma->vm_pgoff >= first &&
+	       vma->vm_pgoff - first < pages &&
+	       vma_pages(vma) <=
+	       pages - (vma->vm_pgoff - first);
+}
+
+static int vp_mmap(struct file *filp, struct vm_area_struct *vma)
+{
+	struct vp_file *file = filp->private_data;
+	struct vp_ring *ring;
+	struct vp_set *set;
+	int ret = -EINVAL;
+
+	if (vp_file_gone(file))
+		return -ENODEV;
+	ring = vp_file_ring(file);
+	if (!ring)
+		return -EINVAL;
+	set = vp_ring_set(ring);
+	if (vp_vma_valid(vma, set)) {
+		vp_vm_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
+		vma->vm_ops = &vp_vm_ops;
+		vma->vm_private_data = set;
+		kref_get(&set->ref);
+		ret = 0;
+	}
+	vp_ring_put(ring);
+	return ret;
+}
+
+static const struct file_operations vp_fops = {
+	.owner = THIS_MODULE,
+	.open = vp_open,
+	.release = vp_release,
+	.unlocked_ioctl = vp_ioctl,
+	.compat_ioctl = compat_ptr_ioctl,
+	.read = vp_read,
+	.poll = vp_poll,
+	.mmap = vp_mmap,
+};
+
+/**
+ * vp_chardev_add() - publish the device file
+ * @adapter: an adapter that is ready for use
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or a negative errno.
+ */
+int vp_chardev_add(struct vp_adapter *adapter)
+{
+	int ret, minor;
+
+	minor = ida_alloc_max(&vp_minors, VP_MINORS - 1, GFP_KERNEL);
+	if (minor < 0)
+		return minor;
+	adapter->dev.class = &vp_class;
+	adapter->dev.devt = MKDEV(MAJOR(vp_devt), minor);
+	ret = dev_set_name(&adapter->dev, "videoport%d", minor);
+	cdev_init(&adapter->cdev, &vp_fops);
+	adapter->cdev.owner = THIS_MODULE;
+	if (!ret)
+		ret = cdev_device_add(&adapter->cdev, &adapter->dev);
+	if (ret)
+		ida_free(&vp_minors, minor);
+	adapter->published = !ret;
+	return ret;
+}
+
+/**
+ * vp_chardev_del() - take the device file away; open files stay open
+ * @adapter: the adapter, published or not
+ *
+ * Context: process context, may sleep.
+ */
+void vp_chardev_del(struct vp_adapter *adapter)
+{
+	if (!adapter->published)
+		return;
+	cdev_device_del(&adapter->cdev, &adapter->dev);
+	ida_free(&vp_minors, MINOR(adapter->dev.devt));
+}
+
+/**
+ * vp_chardev_revoke() - take every mapping's memory away
+ * @adapter: an adapter being removed
+ *
+ * Context: process context, may sleep, takes map_lock and sets_lock. On return
+ * no mapping shows memory of the adapter or ever will.
+ */
+void vp_chardev_revoke(struct vp_adapter *adapter)
+{
+	struct vp_file *file;
+
+	vp_set_revoke(adapter);
+	mutex_lock(&adapter->sets_lock);
+	list_for_each_entry(file, &adapter->files, node)
+		unmap_mapping_range(&file->mapping, 0, 0, 1);
+	mutex_unlock(&adapter->sets_lock);
+}
+
+int vp_chardev_init(void)
+{
+	int ret = class_register(&vp_class);
+
+	if (ret)
+		return ret;
+	ret = alloc_chrdev_region(&vp_devt, 0, VP_MINORS, "videoport");
+	if (ret)
+		class_unregister(&vp_class);
+	return ret;
+}
+
+void vp_chardev_exit(void)
+{
+	unregister_chrdev_region(vp_devt, VP_MINORS);
+	class_unregister(&vp_class);
+	ida_destroy(&vp_minors);
+}

@@ -1,0 +1,571 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rings, the screen and the device: who is attached, who is shown, and what
+ * happens when the device does not answer.
+ *
+ * A ring's set is attached when it is made. The first present takes the screen
+ * and keeps it until the ring is freed. Freeing never waits for the device:
+ * the ring goes to a reaper, which stops the scanout, detaches the set and only
+ * then lets go of its memory.
+ */
+#include "initguid.h"
+
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "port.h"
+#include "ring.h"
+#include "trace.h"
+
+/* A frame that takes longer is lost, and the device with it. */
+#define VP_DEVICE_TIMEOUT	(2 * HZ)
+
+#define VP_DRAIN_TIMEOUT	(HZ / 2)
+
+static void vp_display_complete(PVOID Context)
+{
+	struct vp_adapter *adapter = Context;
+
+	set_bit(VP_RING_KICKED, &adapter->irq_flags);
+	/* From a DPC or the timer the caller's caller looks at the bit. */
+	if (vp_irql() != VP_DISPATCH_LEVEL)
+		tasklet_schedule(&adapter->dpc);
+}
+
+/* Give all up that the device has, under a new epoch: late answers are void. */
+static void vp_display_abort(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring;
+	bool wake = false;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	ring = adapter->display;
+	adapter->ring_open = false;
+	adapter->ring_epoch++;
+	adapter->timeouts++;
+	if (ring)
+		wake = vp_ring_fail(ring, ring->done + 1, ring->sent,
+				    -ETIMEDOUT);
+	vp_ring_unlock(adapter, irql);
+	if (wake)
+		wake_up_interruptible_all(&adapter->ring_wait);
+}
+
+/* The device cannot be had back. It must not reach memory, and nobody waits. */
+static void vp_display_break(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring;
+	u8 irql;
+
+	pci_clear_master(adapter->pdev);
+	dev_err(&adapter->pdev->dev, "the device does not come back from a reset; it is cut off from memory\n");
+	irql = vp_ring_lock(adapter);
+	ring = adapter->display;
+	adapter->ring_open = false;
+	adapter->ring_broken = true;
+	if (ring)
+		vp_ring_fail(ring, ring->done + 1, ring->head, -EIO);
+	vp_ring_unlock(adapter, irql);
+	wake_up_interruptible_all(&adapter->ring_wait);
+}
+
+static VP_STATUS vp_display_attach_all(struct vp_adapter *adapter)
+{
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+	VP_STATUS status = NO_ERROR;
+	struct vp_set *set;
+
+	mutex_lock(&adapter->sets_lock);
+	list_for_each_entry(set, &adapter->sets, node) {
+		if (set->attached && status == NO_ERROR)
+			status = iface->AttachSet(iface->Context, &set->desc);
+	}
+	mutex_unlock(&adapter->sets_lock);
+	if (status == NO_ERROR && adapter->display)
+		status = iface->Show(iface->Context,
+				     adapter->display->set->desc.Id);
+	return status;
+}
+
+/**
+ * vp_ring_restart() - put back on a fresh device what was there before
+ * @adapter: the adapter; the device was reset or has slept
+ *
+ * Context: process context, may sleep, device_lock held.
+ * Return: 0, or -EIO if the device fails at it and is cut off.
+ */
+int vp_ring_restart(struct vp_adapter *adapter)
+{
+	VP_STATUS status;
+	u8 irql;
+
+	lockdep_assert_held(&adapter->device_lock);
+	if (!adapter->ring_if.Size || adapter->ring_broken)
+		return 0;
+	status = vp_display_attach_all(adapter);
+	if (status != NO_ERROR) {
+		vp_display_break(adapter);
+		return -EIO;
+	}
+	irql = vp_ring_lock(adapter);
+	vp_ring_reopen(adapter);
+	vp_ring_unlock(adapter, irql);
+	schedule_work(&adapter->reaper);
+	return 0;
+}
+
+static int vp_display_reset(struct vp_adapter *adapter)
+{
+	VP_STATUS status;
+
+	lockdep_assert_held(&adapter->device_lock);
+	vp_warn(adapter, "the device does not answer; it is reset\n");
+	vp_display_abort(adapter);
+	status = adapter->ring_if.Reset(adapter->ring_if.Context);
+	trace_vp_reset(adapter, status);
+	if (status != NO_ERROR) {
+		vp_display_break(adapter);
+		return -EIO;
+	}
+	return vp_ring_restart(adapter);
+}
+
+/* One errno for a device that refuses, another for one that is silent. */
+static int vp_display_error(struct vp_adapter *adapter, VP_STATUS status)
+{
+	if (status == ERROR_NOT_ENOUGH_MEMORY)
+		return -ENOSPC;
+	if (status == WAIT_TIMEOUT)
+		vp_display_reset(adapter);
+	return vp_errno(status);
+}
+
+static void vp_watchdog(struct work_struct *work)
+{
+	struct vp_adapter *adapter = container_of(to_delayed_work(work),
+						  struct vp_adapter, watchdog);
+	bool waiting, late;
+	u8 irql;
+
+	/* The device may have answered without a word. */
+	set_bit(VP_RING_KICKED, &adapter->irq_flags);
+	vp_ring_service(adapter);
+	if (vp_enter(adapter))
+		return;
+	irql = vp_ring_lock(adapter);
+	waiting = adapter->display && adapter->display->unfinished &&
+		  adapter->ring_open;
+	late = waiting && time_after(jiffies, adapter->ring_progress +
+					      VP_DEVICE_TIMEOUT);
+	vp_ring_unlock(adapter, irql);
+	if (late)
+		vp_display_reset(adapter);
+	if (waiting)
+		schedule_delayed_work(&adapter->watchdog, VP_WATCHDOG_PERIOD);
+	vp_leave(adapter);
+}
+
+static void vp_ring_free(struct kref *ref)
+{
+	struct vp_ring *ring = container_of(ref, struct vp_ring, ref);
+
+	mutex_destroy(&ring->present_lock);
+	mutex_destroy(&ring->read_lock);
+	kfree(ring);
+}
+
+void vp_ring_get(struct vp_ring *ring)
+{
+	kref_get(&ring->ref);
+}
+
+void vp_ring_put(struct vp_ring *ring)
+{
+	kref_put(&ring->ref, vp_ring_free);
+}
+
+struct vp_set *vp_ring_set(struct vp_ring *ring)
+{
+	return ring->set;
+}
+
+/* On return the device does not reach the set, by itself or by force. */
+static void vp_display_detach(struct vp_adapter *adapter, struct vp_set *set)
+{
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+	VP_STATUS status = NO_ERROR;
+
+	lockdep_assert_held(&adapter->device_lock);
+	if (!set->attached)
+		return;
+	set->attached = false;
+	if (adapter->ring_broken)
+		return;
+	/* Another ring may have the screen by now. */
+	if (!READ_ONCE(adapter->display))
+		status = iface->Show(iface->Context, 0);
+	if (status == NO_ERROR)
+		status = iface->DetachSet(iface->Context, set->desc.Id);
+	if (status != NO_ERROR)
+		vp_display_reset(adapter);
+}
+
+static struct vp_ring *vp_dying_pop(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring;
+
+	mutex_lock(&adapter->sets_lock);
+	ring = list_first_entry_or_null(&adapter->dying, struct vp_ring, node);
+	if (ring)
+		list_del_init(&ring->node);
+	mutex_unlock(&adapter->sets_lock);
+	return ring;
+}
+
+static void vp_dying_free(struct vp_ring *ring)
+{
+	vp_set_put(ring->set);
+	vp_ring_put(ring);
+}
+
+/* What it leaves because the gate is shut, resume or removal takes up. */
+static void vp_reaper(struct work_struct *work)
+{
+	struct vp_adapter *adapter = container_of(work, struct vp_adapter,
+						  reaper);
+	struct vp_ring *ring;
+
+	while (!vp_enter(adapter)) {
+		ring = vp_dying_pop(adapter);
+		if (ring)
+			vp_display_detach(adapter, ring->set);
+		vp_leave(adapter);
+		if (!ring)
+			return;
+		vp_dying_free(ring);
+	}
+}
+
+/**
+ * vp_ring_release() - the owner lets go of a ring
+ * @ring: the ring; its set's memory is freed behind the caller's back
+ *
+ * Context: process context, may sleep, but does not wait for the device.
+ */
+void vp_ring_release(struct vp_ring *ring)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	bool gone;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	ring->dead = true;
+	if (adapter->display == ring) {
+		adapter->display = NULL;
+		adapter->ring_epoch++;
+	}
+	vp_ring_unlock(adapter, irql);
+	wake_up_interruptible_all(&adapter->ring_wait);
+
+	mutex_lock(&adapter->sets_lock);
+	gone = adapter->reaped;
+	if (!gone) {
+		list_add_tail(&ring->node, &adapter->dying);
+		schedule_work(&adapter->reaper);
+	}
+	mutex_unlock(&adapter->sets_lock);
+	if (gone)
+		vp_dying_free(ring);
+}
+
+/**
+ * vp_ring_flush() - wait until released rings have given their memory back
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep, bounded by the device's time-outs.
+ */
+void vp_ring_flush(struct vp_adapter *adapter)
+{
+	flush_work(&adapter->reaper);
+}
+
+static int vp_ring_geometry(struct vp_adapter *adapter,
+			    struct videoport_ring *arg)
+{
+	const FRAME_RING_LIMITS *limits = &adapter->ring_limits;
+	u64 bytes;
+
+	if (arg->format != VIDEOPORT_FORMAT_XRGB8888 ||
+	    arg->frames < VIDEOPORT_MIN_FRAMES ||
+	    arg->frames > VIDEOPORT_MAX_FRAMES ||
+	    !arg->width || arg->width > limits->MaxWidth ||
+	    !arg->height || arg->height > limits->MaxHeight)
+		return -EINVAL;
+	arg->pitch = adapter->ring_if.Pitch(adapter->ring_if.Context,
+					    arg->width, arg->height,
+					    FRAME_FORMAT_X8R8G8B8);
+	if (arg->pitch / 4 < arg->width || arg->pitch % 4)
+		return -EINVAL;
+	bytes = (u64)arg->pitch * arg->height;
+	arg->frame_bytes = PAGE_ALIGN(bytes);
+	if (arg->frame_bytes > div_u64(limits->MaxSetLength, arg->frames))
+		return -EINVAL;
+	return 0;
+}
+
+static struct vp_ring *vp_ring_new(struct vp_adapter *adapter,
+				   struct videoport_ring *arg)
+{
+	struct vp_ring *ring = kzalloc(sizeof(*ring), GFP_KERNEL);
+	VP_STATUS status;
+
+	if (!ring)
+		return ERR_PTR(-ENOMEM);
+	kref_init(&ring->ref);
+	INIT_LIST_HEAD(&ring->node);
+	mutex_init(&ring->present_lock);
+	mutex_init(&ring->read_lock);
+	ring->adapter = adapter;
+	ring->set = vp_set_create(adapter, arg);
+	if (IS_ERR(ring->set)) {
+		int ret = PTR_ERR(ring->set);
+
+		vp_ring_put(ring);
+		return ERR_PTR(ret);
+	}
+	status = adapter->ring_if.AttachSet(adapter->ring_if.Context,
+					    &ring->set->desc);
+	if (status != NO_ERROR) {
+		int ret = vp_display_error(adapter, status);
+
+		vp_dying_free(ring);
+		return ERR_PTR(ret);
+	}
+	ring->set->attached = true;
+	return ring;
+}
+
+/**
+ * vp_ring_create() - make a ring and attach it
+ * @adapter: the adapter
+ * @arg: geometry; pitch, frame_bytes and map_offset are filled in
+ * @to: where the ring goes
+ *
+ * Context: process context, may sleep, takes device_lock.
+ * Return: 0 or the errno that uapi/videoport.h names.
+ */
+int vp_ring_create(struct vp_adapter *adapter, struct videoport_ring *arg,
+		   struct vp_ring **to)
+{
+	struct vp_ring *ring;
+	int ret;
+
+	/* A ring that was just closed may still hold the memory. */
+	flush_work(&adapter->reaper);
+	ret = vp_enter(adapter);
+	if (ret)
+		return ret;
+	if (!adapter->ring_if.Size)
+		ret = -ENOTTY;
+	else if (adapter->ring_broken)
+		ret = -EIO;
+	else
+		ret = vp_ring_geometry(adapter, arg);
+	if (!ret) {
+		ring = vp_ring_new(adapter, arg);
+		ret = PTR_ERR_OR_ZERO(ring);
+	}
+	vp_leave(adapter);
+	if (ret)
+		return ret;
+	arg->map_offset = (u64)ring->set->desc.Id << VP_SET_SHIFT;
+	*to = ring;
+	return 0;
+}
+
+/**
+ * vp_display_take() - have the screen for a ring that wants to present
+ * @ring: the ring
+ *
+ * Context: process context, may sleep, takes device_lock.
+ * Return: 0; -EBUSY if another ring has it; -ENODEV; -EIO; -ETIMEDOUT.
+ */
+int vp_display_take(struct vp_ring *ring)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	VP_STATUS status;
+	int ret;
+	u8 irql;
+
+	ret = vp_enter(adapter);
+	if (ret)
+		return ret;
+	if (adapter->ring_broken) {
+		ret = -EIO;
+	} else if (adapter->display != ring) {
+		ret = adapter->display ? -EBUSY : 0;
+		if (!ret) {
+			status = adapter->ring_if.Show(adapter->ring_if.Context,
+						       ring->set->desc.Id);
+			if (status != NO_ERROR)
+				ret = vp_display_error(adapter, status);
+		}
+		irql = vp_ring_lock(adapter);
+		if (!ret && ring->dead)
+			ret = -EINVAL;
+		if (!ret) {
+			adapter->display = ring;
+			adapter->ring_epoch++;
+		}
+		vp_ring_unlock(adapter, irql);
+	}
+	vp_leave(adapter);
+	return ret;
+}
+
+static bool vp_ring_if_valid(const FRAME_RING_INTERFACE *iface)
+{
+	return iface->Size >= sizeof(*iface) &&
+	       iface->Version == FRAME_RING_VERSION_1 && iface->Limits &&
+	       iface->Counters && iface->Pitch && iface->AttachSet &&
+	       iface->DetachSet && iface->Show && iface->Reset &&
+	       iface->Submit && iface->Reap && iface->Notify;
+}
+
+/**
+ * vp_ring_init() - ask the miniport for a ring
+ * @adapter: an adapter whose HwVidInitialize succeeded
+ *
+ * Context: process context, may sleep, device_lock held.
+ * Return: 0 with or without a ring; -EIO if what it offers is not one.
+ */
+int vp_ring_init(struct vp_adapter *adapter)
+{
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+	QUERY_INTERFACE query = {
+		.InterfaceType = &GUID_FRAME_RING,
+		.Size = sizeof(*iface),
+		.Version = FRAME_RING_VERSION_1,
+		.Interface = (PINTERFACE)iface,
+		.InterfaceSpecificData = &adapter->ring_port,
+	};
+
+	if (!adapter->hw->HwQueryInterface)
+		return 0;
+	adapter->ring_port.Context = adapter;
+	adapter->ring_port.Complete = vp_display_complete;
+	iface->Size = sizeof(*iface);
+	iface->Version = FRAME_RING_VERSION_1;
+	if (adapter->hw->HwQueryInterface(adapter->ext, &query) != NO_ERROR) {
+		memset(iface, 0, sizeof(*iface));
+		return 0;
+	}
+	if (!vp_ring_if_valid(iface) ||
+	    iface->Limits(iface->Context, &adapter->ring_limits) != NO_ERROR) {
+		dev_err(&adapter->pdev->dev, "the miniport's FRAME_RING interface is incomplete\n");
+		memset(iface, 0, sizeof(*iface));
+		return -EIO;
+	}
+	adapter->ring_open = true;
+	return 0;
+}
+
+/**
+ * vp_ring_setup() - make the parts that a new adapter has anyway
+ * @adapter: the adapter
+ */
+void vp_ring_setup(struct vp_adapter *adapter)
+{
+	raw_spin_lock_init(&adapter->ring_lock);
+	init_waitqueue_head(&adapter->ring_wait);
+	INIT_DELAYED_WORK(&adapter->watchdog, vp_watchdog);
+	INIT_WORK(&adapter->reaper, vp_reaper);
+	INIT_LIST_HEAD(&adapter->dying);
+}
+
+/**
+ * vp_ring_drain() - wait for the frames on the device, for a short while
+ * @adapter: an adapter about to sleep
+ *
+ * What is left is presented again after the sleep.
+ *
+ * Context: process context, may sleep.
+ */
+void vp_ring_drain(struct vp_adapter *adapter)
+{
+	unsigned long end = jiffies + VP_DRAIN_TIMEOUT;
+	bool busy;
+	u8 irql;
+
+	do {
+		set_bit(VP_RING_KICKED, &adapter->irq_flags);
+		vp_ring_service(adapter);
+		irql = vp_ring_lock(adapter);
+		busy = adapter->display && adapter->display->unfinished;
+		vp_ring_unlock(adapter, irql);
+		if (busy)
+			schedule_timeout_uninterruptible(1);
+	} while (busy && time_before(jiffies, end));
+}
+
+/**
+ * vp_ring_stop() - call the miniport's ring no more
+ * @adapter: the adapter
+ * @gone: for good; otherwise until vp_ring_restart()
+ *
+ * Context: process context, device_lock held.
+ */
+void vp_ring_stop(struct vp_adapter *adapter, bool gone)
+{
+	u8 irql;
+
+	lockdep_assert_held(&adapter->device_lock);
+	irql = vp_ring_lock(adapter);
+	adapter->ring_open = false;
+	adapter->ring_gone = gone;
+	adapter->ring_epoch++;
+	/* What the device has not answered it will be asked again. */
+	if (adapter->display)
+		adapter->display->sent = adapter->display->done;
+	vp_ring_unlock(adapter, irql);
+	wake_up_interruptible_all(&adapter->ring_wait);
+}
+
+/**
+ * vp_ring_quiesce() - let no work of the ring's run any more
+ * @adapter: an adapter being removed, its gate shut for good
+ *
+ * Context: process context, may sleep.
+ */
+void vp_ring_quiesce(struct vp_adapter *adapter)
+{
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+
+	cancel_delayed_work_sync(&adapter->watchdog);
+	cancel_work_sync(&adapter->reaper);
+	if (iface->Size && iface->InterfaceDereference)
+		iface->InterfaceDereference(iface->Context);
+}
+
+/**
+ * vp_ring_reclaim() - free all rings' memory
+ * @adapter: an adapter whose device cannot reach memory any more
+ *
+ * Context: process context, may sleep.
+ */
+void vp_ring_reclaim(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring;
+
+	vp_set_reclaim(adapter);
+	mutex_lock(&adapter->sets_lock);
+	adapter->reaped = true;
+	mutex_unlock(&adapter->sets_lock);
+	/* It does nothing behind a shut gate, but must not outlive us. */
+	cancel_work_sync(&adapter->reaper);
+	while ((ring = vp_dying_pop(adapter)))
+		vp_dying_free(ring);
+}

@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The four steps, and the one type that owns memory the device can reach.
+ *
+ * Linux keeps one coherent mask a device; a miniport may hold adapters of
+ * several widths. dma_lock is held from setting the mask until the allocation
+ * that relies on it, and guards both lists.
+ */
+#include <linux/atomic.h>
+#include <linux/dma-mapping.h>
+#include <linux/iommu.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "port.h"
+#include "dma.h"
+#include "trace.h"
+
+/* A handle is no address: using one as a pointer faults at once. */
+#define VP_DMA_HANDLE	0xd3a0000000000000UL
+
+#define VP_GUARD_BYTE	0x5a
+
+static atomic64_t vp_dma_ids;
+
+static bool dma_guard;
+module_param(dma_guard, bool, 0644);
+MODULE_PARM_DESC(dma_guard,
+		 "Put a guarded page before and after each common buffer (default: off)");
+
+static struct vp_dma *vp_dma_find(struct vp_adapter *adapter,
+				  PVP_DMA_ADAPTER handle)
+{
+	struct vp_dma *dma;
+
+	lockdep_assert_held(&adapter->dma_lock);
+	list_for_each_entry(dma, &adapter->dmas, node)
+		if (dma->handle == (unsigned long)handle)
+			return dma;
+	return NULL;
+}
+
+static u64 vp_dma_width(const VP_DEVICE_DESCRIPTION *desc)
+{
+	if (desc->Dma64BitAddresses)
+		return DMA_BIT_MASK(64);
+	if (desc->Dma32BitAddresses)
+		return DMA_BIT_MASK(32);
+	return DMA_BIT_MASK(24);
+}
+
+static int vp_dma_set_masks(struct vp_adapter *adapter, u64 mask)
+{
+	struct device *dev = &adapter->pdev->dev;
+	int ret;
+
+	lockdep_assert_held(&adapter->dma_lock);
+	ret = dma_set_coherent_mask(dev, mask);
+	if (ret || mask <= adapter->stream_mask)
+		return ret;
+	ret = dma_set_mask(dev, mask);
+	if (!ret)
+		adapter->stream_mask = mask;
+	return ret;
+}
+
+PVP_DMA_ADAPTER VideoPortGetDmaAdapter(PVOID HwDeviceExtension,
+				       PVP_DEVICE_DESCRIPTION VpDeviceDescription)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_dma *dma;
+	int ret;
+
+	if (!vp_passive(adapter, __func__))
+		return NULL;
+	if (!VpDeviceDescription) {
+		vp_warn(adapter, "%s: no device description, called from %pS\n",
+			__func__, __builtin_return_address(0));
+		return NULL;
+	}
+	dma = kzalloc(sizeof(*dma), GFP_KERNEL);
+	if (!dma)
+		return NULL;
+	dma->mask = vp_dma_width(VpDeviceDescription);
+	dma->caller = _RET_IP_;
+	dma->handle = VP_DMA_HANDLE | atomic64_inc_return(&vp_dma_ids);
+
+	mutex_lock(&adapter->dma_lock);
+	ret = vp_dma_set_masks(adapter, dma->mask);
+	if (!ret)
+		list_add_tail(&dma->node, &adapter->dmas);
+	mutex_unlock(&adapter->dma_lock);
+	if (ret) {
+		vp_warn(adapter, "%s: this machine has no memory for %u-bit DMA (%d)\n",
+			__func__, fls64(dma->mask), ret);
+		kfree(dma);
+		return NULL;
+	}
+	trace_vp_adapter_get(adapter, dma);
+	return (PVP_DMA_ADAPTER)dma->handle;
+}
+EXPORT_SYMBOL_GPL(VideoPortGetDmaAdapter);
+
+VOID VideoPortPutDmaAdapter(PVOID HwDeviceExtension,
+			    PVP_DMA_ADAPTER VpDmaAdapter)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_buffer *buf;
+	struct vp_dma *dma;
+
+	if (!vp_passive(adapter, __func__))
+		return;
+	mutex_lock(&adapter->dma_lock);
+	dma = vp_dma_find(adapter, VpDmaAdapter);
+	if (!dma) {
+		mutex_unlock(&adapter->dma_lock);
+		vp_warn(adapter, "%s: %lx is no DMA adapter of this device, or was put before; called from %pS\n",
+			__func__, (unsigned long)VpDmaAdapter,
+			__builtin_return_address(0));
+		return;
+	}
+	list_for_each_entry(buf, &adapter->buffers, node) {
+		if (buf->dma != dma)
+			continue;
+		buf->dma = NULL;
+		if (!buf->ring)
+			vp_warn(adapter, "%s: common buffer of %zu bytes at %p, allocated from %pS, is still out; it stays until the device is stopped\n",
+				__func__, buf->size, buf->cpu + buf->lead,
+				(void *)buf->caller);
+	}
+	list_del(&dma->node);
+	trace_vp_adapter_put(adapter, dma);
+	mutex_unlock(&adapter->dma_lock);
+	kfree(dma);
+}
+EXPORT_SYMBOL_GPL(VideoPortPutDmaAdapter);
+
+static void vp_guard_set(struct vp_buffer *buf)
+{
+	memset(buf->cpu, VP_GUARD_BYTE, buf->lead);
+	memset(buf->cpu + buf->lead + buf->size, VP_GUARD_BYTE,
+	       buf->alloc_size - buf->lead - buf->size);
+}
+
+/* Device or driver wrote past its part: the neighbour may have been hit too. */
+static void vp_guard_check(struct vp_adapter *adapter, struct vp_buffer *buf)
+{
+	void *end = buf->cpu + buf->lead + buf->size;
+	size_t tail = buf->alloc_size - buf->lead - buf->size;
+	u8 *hit;
+
+	hit = memchr_inv(buf->cpu, VP_GUARD_BYTE, buf->lead);
+	if (hit)
+		vp_warn(adapter, "common buffer of %zu bytes, allocated from %pS, was written %zd bytes before its start\n",
+			buf->size, (void *)buf->caller,
+			(ssize_t)(buf->cpu + buf->lead - (void *)hit));
+	hit = memchr_inv(end, VP_GUARD_BYTE, tail);
+	if (hit)
+		vp_warn(adapter, "common buffer of %zu bytes, allocated from %pS, was written %zd bytes past its end\n",
+			buf->size, (void *)buf->caller,
+			(ssize_t)((void *)hit - end));
+}
+
+/* A ring's pieces are whole pages without guards: no slack, no waste. */
+static void vp_buffer_layout(struct vp_buffer *buf, size_t size, bool guard)
+{
+	buf->size = size;
+	buf->lead = guard ? PAGE_SIZE : 0;
+	buf->alloc_size = buf->lead + PAGE_ALIGN(size) + buf->lead;
+}
+
+static int vp_buffer_obtain(struct vp_adapter *adapter, struct vp_buffer *buf)
+{
+	struct device *dev = &adapter->pdev->dev;
+	int ret;
+
+	lockdep_assert_held(&adapter->dma_lock);
+	ret = dma_set_coherent_mask(dev, buf->mask);
+	if (ret)
+		return ret;
+	buf->cpu = dma_alloc_coherent(dev, buf->alloc_size, &buf->addr,
+				      GFP_KERNEL | __GFP_NOWARN);
+	if (!buf->cpu)
+		return -ENOMEM;
+	vp_guard_set(buf);
+	list_add_tail(&buf->node, &adapter->buffers);
+	trace_vp_buffer_alloc(adapter, buf);
+	return 0;
+}
+
+static struct vp_buffer *vp_buffer_new(struct vp_adapter *adapter,
+				       PVP_DMA_ADAPTER handle, size_t size,
+				       unsigned long caller, bool ring)
+{
+	struct vp_buffer *buf = kzalloc(sizeof(*buf), GFP_KERNEL);
+	int ret;
+
+	if (!buf)
+		return ERR_PTR(-ENOMEM);
+	vp_buffer_layout(buf, size, dma_guard && !ring);
+	buf->caller = caller;
+	buf->ring = ring;
+
+	mutex_lock(&adapter->dma_lock);
+	buf->dma = vp_dma_find(adapter, handle);
+	if (buf->dma) {
+		buf->mask = buf->dma->mask;
+		ret = vp_buffer_obtain(adapter, buf);
+	} else {
+		ret = -EINVAL;
+	}
+	mutex_unlock(&adapter->dma_lock);
+	if (ret) {
+		kfree(buf);
+		return ERR_PTR(ret);
+	}
+	return buf;
+}
+
+/**
+ * vp_buffer_alloc() - a piece of a frame set
+ * @adapter: the adapter
+ * @handle: the DMA adapter whose width it must respect
+ * @size: bytes, whole pages
+ * @caller: for the record
+ *
+ * Silent on failure: the caller goes on with smaller pieces.
+ *
+ * Context: process context, may sleep, takes dma_lock.
+ * Return: zeroed memory, or an ERR_PTR: -ENOMEM, -EINVAL for a bad handle.
+ */
+struct vp_buffer *vp_buffer_alloc(struct vp_adapter *adapter,
+				  PVP_DMA_ADAPTER handle, size_t size,
+				  unsigned long caller)
+{
+	return vp_buffer_new(adapter, handle, size, caller, true);
+}
+
+static void vp_buffer_destroy(struct vp_adapter *adapter, struct vp_buffer *buf)
+{
+	lockdep_assert_held(&adapter->dma_lock);
+	vp_guard_check(adapter, buf);
+	trace_vp_buffer_free(adapter, buf);
+	list_del(&buf->node);
+	dma_free_coherent(&adapter->pdev->dev, buf->alloc_size, buf->cpu,
+			  buf->addr);
+	kfree(buf);
+}
+
+/**
+ * vp_buffer_free() - free a piece of a frame set
+ * @adapter: the adapter
+ * @buf: the piece, which the device must not be able to reach any more
+ *
+ * Context: process context, may sleep, takes dma_lock.
+ */
+void vp_buffer_free(struct vp_adapter *adapter, struct vp_buffer *buf)
+{
+	mutex_lock(&adapter->dma_lock);
+	vp_buffer_destroy(adapter, buf);
+	mutex_unlock(&adapter->dma_lock);
+}
+
+dma_addr_t vp_buffer_address(const struct vp_buffer *buf)
+{
+	return buf->addr + buf->lead;
+}
+
+size_t vp_buffer_size(const struct vp_buffer *buf)
+{
+	return buf->size;
+}
+
+unsigned long vp_buffer_pfn(const struct vp_buffer *buf, size_t offset)
+{
+	void *at = buf->cpu + buf->lead + offset;
+
+	/* Behind an IOMMU the pages may be scattered and only mapped together. */
+	if (is_vmalloc_addr(at))
+		return vmalloc_to_pfn(at);
+	return PHYS_PFN(virt_to_phys(at));
+}
+
+/* What a person could do about it on this machine. */
+static const char *vp_dma_advice(struct vp_adapter *adapter)
+{
+	if (vp_dma_remapped(adapter))
+		return "the IOMMU has no address range or the machine no memory left";
+	if (IS_ENABLED(CONFIG_DMA_CMA))
+		return "intel_iommu=on, amd_iommu=on or cma= would help";
+	return "intel_iommu=on or amd_iommu=on would help, or 4 MiB at most";
+}
+
+static bool vp_alloc_check(struct vp_adapter *adapter, ULONG length,
+			   PPHYSICAL_ADDRESS logical, void *caller)
+{
+	if (length && logical)
+		return true;
+	vp_warn(adapter, "VideoPortAllocateCommonBuffer: %s, called from %pS\n",
+		length ? "nowhere to put the logical address" : "zero length",
+		caller);
+	return false;
+}
+
+PVOID VideoPortAllocateCommonBuffer(PVOID HwDeviceExtension,
+				    PVP_DMA_ADAPTER VpDmaAdapter,
+				    ULONG DesiredLength,
+				    PPHYSICAL_ADDRESS LogicalAddress,
+				    BOOLEAN CacheEnabled, PVOID Reserved)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_buffer *buf;
+
+	if (!vp_passive(adapter, __func__) ||
+	    !vp_alloc_check(adapter, DesiredLength, LogicalAddress,
+			    __builtin_return_address(0)))
+		return NULL;
+	buf = vp_buffer_new(adapter, VpDmaAdapter, DesiredLength, _RET_IP_,
+			    false);
+	if (PTR_ERR_OR_ZERO(buf) == -EINVAL) {
+		vp_warn(adapter, "%s: %lx is no DMA adapter of this device, or was put before; called from %pS\n",
+			__func__, (unsigned long)VpDmaAdapter,
+			__builtin_return_address(0));
+		return NULL;
+	}
+	if (IS_ERR(buf)) {
+		vp_warn(adapter, "%s: no %u contiguous bytes for %pS: %s\n",
+			__func__, DesiredLength, __builtin_return_address(0),
+			vp_dma_advice(adapter));
+		return NULL;
+	}
+	buf->cached = CacheEnabled;
+	LogicalAddress->QuadPart = vp_buffer_address(buf);
+	return buf->cpu + buf->lead;
+}
+EXPORT_SYMBOL_GPL(VideoPortAllocateCommonBuffer);
+
+/* The one lookup: by either address, so that a mismatch can be named. */
+static struct vp_buffer *vp_buffer_find(struct vp_adapter *adapter,
+					void *virtual, u64 logical)
+{
+	struct vp_buffer *buf;
+
+	list_for_each_entry(buf, &adapter->buffers, node)
+		if (!buf->ring && buf->cpu + buf->lead == virtual)
+			return buf;
+	list_for_each_entry(buf, &adapter->buffers, node)
+		if (!buf->ring && vp_buffer_address(buf) == logical)
+			return buf;
+	return NULL;
+}
+
+static bool vp_release_matches(const struct vp_buffer *buf,
+			       PVP_DMA_ADAPTER handle, ULONG length,
+			       u64 logical, void *virtual, bool cached)
+{
+	return buf->dma && buf->dma->handle == (unsigned long)handle &&
+	       buf->size == length && vp_buffer_address(buf) == logical &&
+	       buf->cpu + buf->lead == virtual && buf->cached == cached;
+}
+
+VOID VideoPortReleaseCommonBuffer(PVOID HwDeviceExtension,
+				  PVP_DMA_ADAPTER VpDmaAdapter, ULONG Length,
+				  PHYSICAL_ADDRESS LogicalAddress,
+				  PVOID VirtualAddress, BOOLEAN CacheEnabled)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	u64 logical = LogicalAddress.QuadPart;
+	struct vp_buffer *buf;
+
+	if (!vp_passive(adapter, __func__))
+		return;
+	mutex_lock(&adapter->dma_lock);
+	buf = vp_buffer_find(adapter, VirtualAddress, logical);
+	if (!buf)
+		vp_warn(adapter, "%s: no common buffer at %p (logical %#llx), or it was released before; called from %pS\n",
+			__func__, VirtualAddress, logical,
+			__builtin_return_address(0));
+	else if (vp_release_matches(buf, VpDmaAdapter, Length, logical,
+				    VirtualAddress, CacheEnabled))
+		vp_buffer_destroy(adapter, buf);
+	else
+		vp_warn(adapter, "%s: %pS names adapter %lx, %u bytes, logical %#llx, virtual %p, cached %u, but %pS was given adapter %lx, %zu bytes, logical %#llx, virtual %p, cached %u; nothing released\n",
+			__func__, __builtin_return_address(0),
+			(unsigned long)VpDmaAdapter, Length, logical,
+			VirtualAddress, !!CacheEnabled, (void *)buf->caller,
+			buf->dma ? buf->dma->handle : 0, buf->size,
+			(u64)vp_buffer_address(buf), buf->cpu + buf->lead,
+			buf->cached);
+	mutex_unlock(&adapter->dma_lock);
+}
+EXPORT_SYMBOL_GPL(VideoPortReleaseCommonBuffer);
+
+/**
+ * vp_dma_remapped() - whether an IOMMU translates the device's addresses
+ * @adapter: the adapter
+ *
+ * Return: true if a logical address differs from a physical one.
+ */
+bool vp_dma_remapped(struct vp_adapter *adapter)
+{
+	struct iommu_domain *domain;
+
+	domain = iommu_get_domain_for_dev(&adapter->pdev->dev);
+	return domain && (domain->type & __IOMMU_DOMAIN_PAGING);
+}
+
+/**
+ * vp_dma_reclaim() - take back what a miniport left
+ * @adapter: an adapter whose device can no longer reach memory
+ *
+ * Context: process context, may sleep, takes dma_lock.
+ */
+void vp_dma_reclaim(struct vp_adapter *adapter)
+{
+	struct vp_buffer *buf, *next_buf;
+	struct vp_dma *dma, *next_dma;
+
+	mutex_lock(&adapter->dma_lock);
+	list_for_each_entry_safe(buf, next_buf, &adapter->buffers, node)
+		vp_buffer_destroy(adapter, buf);
+	list_for_each_entry_safe(dma, next_dma, &adapter->dmas, node) {
+		trace_vp_adapter_put(adapter, dma);
+		list_del(&dma->node);
+		kfree(dma);
+	}
+	mutex_unlock(&adapter->dma_lock);
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Interrupt, DPC and IRQL.
+ *
+ * IRQL is a value of the processor that code runs on. Whoever raises it may not
+ * be moved or preempted until it is lowered again, on PREEMPT_RT too, so an
+ * interrupt in between finds the value, raises it further and puts it back.
+ */
+#include <linux/bitops.h>
+#include <linux/interrupt.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/percpu.h>
+#include <linux/preempt.h>
+
+#include "port.h"
+#include "intx.h"
+
+static DEFINE_PER_CPU(u8, vp_irql_now);
+
+u8 vp_irql(void)
+{
+	return raw_cpu_read(vp_irql_now);
+}
+
+/**
+ * vp_irql_raise() - enter a part that must not sleep
+ * @level: VP_DISPATCH_LEVEL or VP_DEVICE_LEVEL, not below the present one
+ *
+ * At DISPATCH no DPC runs on this processor but the caller's own.
+ *
+ * Context: any; to VP_DEVICE_LEVEL only with interrupts off.
+ * Return: the level before, for vp_irql_lower().
+ */
+u8 vp_irql_raise(u8 level)
+{
+	u8 old = vp_irql();
+
+	/* First, as it may sleep on PREEMPT_RT. */
+	if (old == VP_PASSIVE_LEVEL && level == VP_DISPATCH_LEVEL)
+		local_bh_disable();
+	preempt_disable();
+	__this_cpu_write(vp_irql_now, level);
+	return old;
+}
+
+void vp_irql_lower(u8 old)
+{
+	u8 level = __this_cpu_read(vp_irql_now);
+
+	__this_cpu_write(vp_irql_now, old);
+	preempt_enable();
+	if (old == VP_PASSIVE_LEVEL && level == VP_DISPATCH_LEVEL)
+		local_bh_enable();
+}
+
+bool vp_passive(struct vp_adapter *adapter, const char *what)
+{
+	u8 irql = vp_irql();
+
+	if (irql == VP_PASSIVE_LEVEL)
+		return true;
+	vp_warn(adapter, "%s: called at IRQL %u by %pS, allowed at PASSIVE_LEVEL only\n",
+		what, irql, __builtin_return_address(0));
+	return false;
+}
+
+UCHAR VideoPortGetCurrentIrql(void)
+{
+	return vp_irql();
+}
+EXPORT_SYMBOL_GPL(VideoPortGetCurrentIrql);
+
+static irqreturn_t vp_interrupt(int irq, void *data)
+{
+	struct vp_adapter *adapter = data;
+	BOOLEAN ours = FALSE;
+	unsigned long flags;
+	u8 irql;
+
+	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
+	if (test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags)) {
+		irql = vp_irql_raise(VP_DEVICE_LEVEL);
+		ours = adapter->hw->HwInterrupt(adapter->ext);
+		vp_irql_lower(irql);
+		adapter->interrupts += !!ours;
+	}
+	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
+	return ours ? IRQ_HANDLED : IRQ_NONE;
+}
+
+/* Also runs without a DPC: when the ring alone has something to do. */
+static void vp_dpc(struct tasklet_struct *tasklet)
+{
+	struct vp_adapter *adapter = from_tasklet(adapter, tasklet, dpc);
+	PMINIPORT_DPC_ROUTINE routine;
+	void *context;
+	u8 irql;
+
+	if (test_bit(VP_DPC_QUEUED, &adapter->irq_flags)) {
+		routine = adapter->dpc_routine;
+		context = adapter->dpc_context;
+		/* From here on the DPC may be queued anew. */
+		smp_mb__before_atomic();
+		clear_bit(VP_DPC_QUEUED, &adapter->irq_flags);
+		irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+		routine(adapter->ext, context);
+		vp_irql_lower(irql);
+	}
+	vp_ring_service(adapter);
+}
+
+BOOLEAN VideoPortQueueDpc(PVOID HwDeviceExtension,
+			  PMINIPORT_DPC_ROUTINE CallbackRoutine, PVOID Context)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags) ||
+	    test_and_set_bit(VP_DPC_QUEUED, &adapter->irq_flags))
+		return FALSE;
+	adapter->dpc_routine = CallbackRoutine;
+	adapter->dpc_context = Context;
+	tasklet_schedule(&adapter->dpc);
+	return TRUE;
+}
+EXPORT_SYMBOL_GPL(VideoPortQueueDpc);
+
+BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
+				      VIDEO_SYNCHRONIZE_PRIORITY Priority,
+				      PMINIPORT_SYNCHRONIZE_ROUTINE SynchronizeRoutine,
+				      PVOID Context)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	unsigned long flags;
+	BOOLEAN ret;
+	u8 irql;
+
+	if (Priority == VpLowPriority)
+		return SynchronizeRoutine(Context);
+	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
+	irql = vp_irql_raise(VP_DEVICE_LEVEL);
+	ret = SynchronizeRoutine(Context);
+	vp_irql_lower(irql);
+	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(VideoPortSynchronizeExecution);
+
+void vp_interrupt_init(struct vp_adapter *adapter)
+{
+	raw_spin_lock_init(&adapter->irq_lock);
+	tasklet_setup(&adapter->dpc, vp_dpc);
+}
+
+/**
+ * vp_interrupt_connect() - let interrupts and DPCs into the miniport
+ * @adapter: an adapter whose HwVidFindAdapter succeeded
+ *
+ * One vector. MSI-X and MSI only where the INF asks for them: on Windows too a
+ * miniport that does not expect a message-signaled interrupt never gets one.
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or a negative errno.
+ */
+int vp_interrupt_connect(struct vp_adapter *adapter)
+{
+	struct pci_dev *pdev = adapter->pdev;
+	unsigned int kinds = PCI_IRQ_INTX;
+	unsigned long flags = 0;
+	int ret;
+
+	/* A miniport without HwVidInterrupt may still use DPCs. */
+	set_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
+	if (!adapter->hw->HwInterrupt)
+		return 0;
+	if (adapter->glue->msi)
+		kinds |= PCI_IRQ_MSIX | PCI_IRQ_MSI;
+	ret = pci_alloc_irq_vectors(pdev, 1, 1, kinds);
+	if (ret < 0) {
+		dev_err(&pdev->dev, "no interrupt vector (%d)\n", ret);
+		return ret;
+	}
+	if (!pci_dev_msi_enabled(pdev))
+		flags |= IRQF_SHARED;
+	ret = request_irq(pci_irq_vector(pdev, 0), vp_interrupt, flags,
+			  adapter->driver_name, adapter);
+	if (ret) {
+		dev_err(&pdev->dev, "cannot connect interrupt %d (%d)\n",
+			pci_irq_vector(pdev, 0), ret);
+		pci_free_irq_vectors(pdev);
+		return ret;
+	}
+	adapter->irq = pci_irq_vector(pdev, 0);
+	return 0;
+}
+
+/**
+ * vp_interrupt_pause() - keep interrupts and DPCs out for a while
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep. None of them runs on return.
+ */
+void vp_interrupt_pause(struct vp_adapter *adapter)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
+	clear_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
+	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
+	if (adapter->irq)
+		synchronize_irq(adapter->irq);
+	tasklet_kill(&adapter->dpc);
+}
+
+void vp_interrupt_resume(struct vp_adapter *adapter)
+{
+	set_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
+}
+
+/**
+ * vp_interrupt_disconnect() - keep interrupts and DPCs out for good
+ * @adapter: the adapter, connected or not
+ *
+ * Context: process context, may sleep. None of them runs on return.
+ */
+void vp_interrupt_disconnect(struct vp_adapter *adapter)
+{
+	vp_interrupt_pause(adapter);
+	if (!adapter->irq)
+		return;
+	free_irq(adapter->irq, adapter);
+	pci_free_irq_vectors(adapter->pdev);
+	adapter->irq = 0;
+}

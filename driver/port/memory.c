@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Memory that the device does not see, and the record of every small thing a
+ * miniport takes: pool, spin locks, events. A pointer that a miniport gives
+ * back is compared, never followed, until it is known to be ours.
+ */
+#include <linux/hash.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "port.h"
+
+/**
+ * struct vp_object - the head of what vp_object_alloc() returns
+ * @node: in vp_adapter.objects
+ * @kind: what it is
+ * @tag: four characters of the miniport's, pool only
+ * @size: bytes of @data
+ * @data: the miniport's part, aligned to a cache line as every pool type may be
+ */
+struct vp_object {
+	struct hlist_node node;
+	enum vp_object_kind kind;
+	u32 tag;
+	size_t size;
+	u8 data[] ____cacheline_aligned;
+};
+
+/**
+ * vp_object_alloc() - memory that comes back with the device at the latest
+ * @adapter: whose miniport asks
+ * @kind: what for
+ * @size: bytes
+ * @tag: for the log
+ *
+ * Context: DISPATCH or below.
+ * Return: uninitialized memory, or NULL.
+ */
+void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
+		      size_t size, u32 tag)
+{
+	gfp_t gfp = vp_irql() == VP_PASSIVE_LEVEL ? GFP_KERNEL : GFP_ATOMIC;
+	struct vp_object *object;
+	unsigned long flags;
+
+	if (size > KMALLOC_MAX_SIZE - sizeof(*object))
+		return NULL;
+	object = kmalloc(sizeof(*object) + size, gfp | __GFP_NOWARN);
+	if (!object)
+		return NULL;
+	object->kind = kind;
+	object->tag = tag;
+	object->size = size;
+	raw_spin_lock_irqsave(&adapter->objects_lock, flags);
+	hash_add(adapter->objects, &object->node, (unsigned long)object->data);
+	raw_spin_unlock_irqrestore(&adapter->objects_lock, flags);
+	return object->data;
+}
+
+/**
+ * vp_object_free() - free what vp_object_alloc() returned
+ * @adapter: whose miniport asks
+ * @kind: what it should be
+ * @ptr: anything
+ *
+ * Context: DISPATCH or below.
+ * Return: false, after a warning, if @ptr is no such object.
+ */
+bool vp_object_free(struct vp_adapter *adapter, enum vp_object_kind kind,
+		    void *ptr)
+{
+	struct vp_object *object, *found = NULL;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->objects_lock, flags);
+	hash_for_each_possible(adapter->objects, object, node,
+			       (unsigned long)ptr)
+		if (object->data == ptr && object->kind == kind)
+			found = object;
+	if (found)
+		hash_del(&found->node);
+	raw_spin_unlock_irqrestore(&adapter->objects_lock, flags);
+	if (!found)
+		vp_warn(adapter, "%pS: %p was not taken from the port driver, or was given back before\n",
+			__builtin_return_address(0), ptr);
+	kfree(found);
+	return found;
+}
+
+/* Windows leaks what a miniport forgets; here it comes back, and is counted. */
+void vp_memory_reclaim(struct vp_adapter *adapter)
+{
+	struct vp_object *object;
+	struct hlist_node *next;
+	int bucket;
+
+	hash_for_each_safe(adapter->objects, bucket, next, object, node) {
+		if (object->kind == VP_OBJECT_POOL)
+			dev_dbg(&adapter->pdev->dev, "%zu bytes of pool, tag %.4s, left by the miniport\n",
+				object->size, (char *)&object->tag);
+		hash_del(&object->node);
+		kfree(object);
+	}
+}
+
+PVOID VideoPortAllocatePool(PVOID HwDeviceExtension, VP_POOL_TYPE PoolType,
+			    SIZE_T NumberOfBytes, ULONG Tag)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!NumberOfBytes) {
+		vp_warn(adapter, "%s: zero length, called from %pS\n", __func__,
+			__builtin_return_address(0));
+		return NULL;
+	}
+	return vp_object_alloc(adapter, VP_OBJECT_POOL, NumberOfBytes, Tag);
+}
+EXPORT_SYMBOL_GPL(VideoPortAllocatePool);
+
+VOID VideoPortFreePool(PVOID HwDeviceExtension, PVOID Ptr)
+{
+	vp_object_free(vp_adapter_of(HwDeviceExtension), VP_OBJECT_POOL, Ptr);
+}
+EXPORT_SYMBOL_GPL(VideoPortFreePool);
+
+VOID VideoPortMoveMemory(PVOID Destination, PVOID Source, ULONG Length)
+{
+	memmove(Destination, Source, Length);
+}
+EXPORT_SYMBOL_GPL(VideoPortMoveMemory);
+
+VOID VideoPortZeroMemory(PVOID Destination, ULONG Length)
+{
+	memset(Destination, 0, Length);
+}
+EXPORT_SYMBOL_GPL(VideoPortZeroMemory);
+
+ULONG VideoPortCompareMemory(PVOID Source1, PVOID Source2, SIZE_T Length)
+{
+	const u8 *a = Source1, *b = Source2;
+	SIZE_T i;
+
+	for (i = 0; i < Length && a[i] == b[i]; i++)
+		;
+	return i;
+}
+EXPORT_SYMBOL_GPL(VideoPortCompareMemory);

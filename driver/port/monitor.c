@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What hangs on the device and what it can show: children, EDID, modes. */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "port.h"
+
+#define VP_EDID_SIZE		256
+#define VP_CHILDREN_MAX		32
+#define VP_MODES_MAX		1024
+
+/* The first detailed timing is the preferred mode (VESA E-EDID 1.4, 3.10.1). */
+#define VP_EDID_TIMING		54
+
+static bool vp_edid_preferred(const u8 *edid, u32 *width, u32 *height)
+{
+	static const u8 header[] = { 0, 255, 255, 255, 255, 255, 255, 0 };
+	const u8 *timing = edid + VP_EDID_TIMING;
+
+	if (memcmp(edid, header, sizeof(header)) || !(timing[0] | timing[1]))
+		return false;
+	*width = timing[2] | (timing[4] & 0xf0) << 4;
+	*height = timing[5] | (timing[7] & 0xf0) << 4;
+	return *width && *height;
+}
+
+/* Child 0 is for what ACPI describes; a device's own begin at 1. */
+static void vp_child_edid(struct vp_adapter *adapter, u8 *edid)
+{
+	VIDEO_CHILD_ENUM_INFO info = {
+		.Size = sizeof(info),
+		.ChildDescriptorSize = VP_EDID_SIZE,
+	};
+	VIDEO_CHILD_TYPE type;
+	VP_STATUS status;
+	ULONG uid, unused;
+
+	for (info.ChildIndex = 1; info.ChildIndex <= VP_CHILDREN_MAX;
+	     info.ChildIndex++) {
+		memset(edid, 0, VP_EDID_SIZE);
+		type = Other;
+		status = adapter->hw->HwGetVideoChildDescriptor(adapter->ext,
+								&info, &type,
+								edid, &uid,
+								&unused);
+		if (status == VIDEO_ENUM_INVALID_DEVICE)
+			continue;
+		if (status != VIDEO_ENUM_MORE_DEVICES || type == Monitor)
+			break;
+	}
+}
+
+static void vp_mode_fill(struct videoport_mode *mode, u32 index,
+			 const VIDEO_MODE_INFORMATION *info)
+{
+	mode->index = index;
+	mode->width = info->VisScreenWidth;
+	mode->height = info->VisScreenHeight;
+	mode->refresh = info->Frequency;
+}
+
+static int vp_modes_read(struct vp_adapter *adapter, VIDEO_NUM_MODES num)
+{
+	u32 size = num.NumModes * num.ModeInformationLength;
+	u32 got, i;
+	void *raw;
+	int ret;
+
+	raw = kvzalloc(size, GFP_KERNEL);
+	if (!raw)
+		return -ENOMEM;
+	ret = vp_request(adapter, IOCTL_VIDEO_QUERY_AVAIL_MODES, NULL, 0, raw,
+			 size, &got);
+	if (!ret) {
+		adapter->modes = kcalloc(num.NumModes, sizeof(*adapter->modes),
+					 GFP_KERNEL);
+		ret = adapter->modes ? 0 : -ENOMEM;
+	}
+	for (i = 0; !ret && i < got / num.ModeInformationLength; i++)
+		vp_mode_fill(&adapter->modes[i], i,
+			     raw + i * num.ModeInformationLength);
+	if (!ret)
+		adapter->mode_count = i;
+	kvfree(raw);
+	return ret;
+}
+
+static int vp_modes_init(struct vp_adapter *adapter)
+{
+	VIDEO_NUM_MODES num = { };
+	int ret;
+
+	/* A miniport without modes shows nothing, but may do other things. */
+	ret = vp_request(adapter, IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES, NULL, 0,
+			 &num, sizeof(num), NULL);
+	if (ret || !num.NumModes)
+		return 0;
+	if (num.NumModes > VP_MODES_MAX ||
+	    num.ModeInformationLength < sizeof(VIDEO_MODE_INFORMATION) ||
+	    num.ModeInformationLength > PAGE_SIZE) {
+		vp_warn(adapter, "the miniport reports %u modes of %u bytes each\n",
+			num.NumModes, num.ModeInformationLength);
+		return -EIO;
+	}
+	return vp_modes_read(adapter, num);
+}
+
+static void vp_mode_prefer(struct vp_adapter *adapter, u32 width, u32 height)
+{
+	u32 i;
+
+	for (i = 0; i < adapter->mode_count; i++) {
+		if (adapter->modes[i].width == width &&
+		    adapter->modes[i].height == height) {
+			adapter->preferred_mode = i;
+			return;
+		}
+	}
+}
+
+/**
+ * vp_monitor_init() - ask the miniport for children and modes
+ * @adapter: an adapter whose HwVidInitialize succeeded
+ *
+ * Context: process context, may sleep, device_lock held.
+ * Return: 0; -ENOMEM; -EIO if the answers make no sense.
+ */
+int vp_monitor_init(struct vp_adapter *adapter)
+{
+	u32 width, height;
+	u8 *edid;
+	int ret;
+
+	ret = vp_modes_init(adapter);
+	if (ret || !adapter->hw->HwGetVideoChildDescriptor)
+		return ret;
+	edid = kzalloc(VP_EDID_SIZE, GFP_KERNEL);
+	if (!edid)
+		return -ENOMEM;
+	vp_child_edid(adapter, edid);
+	if (vp_edid_preferred(edid, &width, &height))
+		vp_mode_prefer(adapter, width, height);
+	kfree(edid);
+	return 0;
+}
+
+void vp_monitor_free(struct vp_adapter *adapter)
+{
+	kfree(adapter->modes);
+}

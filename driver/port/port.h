@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The port driver's own header: what an adapter is made of, and what each file
+ * offers to the others.
+ *
+ * Lock order, outermost first:
+ *   vp_file.lock
+ *   vp_ring.present_lock, vp_ring.read_lock
+ *   vp_adapter.device_lock	PASSIVE calls into the miniport
+ *   vp_adapter.sets_lock	frame sets and open files
+ *   vp_adapter.dma_lock	adapters, buffers, the coherent mask
+ *   vp_adapter.map_lock	mappings against their revocation
+ *   vp_adapter.ring_lock	DISPATCH calls into the miniport's ring
+ *   a miniport's own spin locks
+ *   vp_adapter.irq_lock	HwVidInterrupt and synchronized execution
+ *   vp_adapter.objects_lock
+ * Memory management calls in with mmap_lock held and takes sets_lock, dma_lock
+ * and map_lock, so user memory is not touched under device_lock or those.
+ */
+#ifndef VIDEOPORT_PORT_H
+#define VIDEOPORT_PORT_H
+
+#include <linux/cdev.h>
+#include <linux/device.h>
+#include <linux/hashtable.h>
+#include <linux/interrupt.h>
+#include <linux/kref.h>
+#include <linux/mutex.h>
+#include <linux/pci.h>
+#include <linux/rwsem.h>
+#include <linux/spinlock.h>
+#include <linux/timer.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "glue.h"
+#include "miniport.h"
+#include "video.h"
+#include "framering/framering.h"
+#include "uapi/videoport.h"
+
+struct vp_buffer;
+struct vp_file;
+struct vp_ring;
+struct vp_set;
+struct vp_value;
+
+#define VP_PASSIVE_LEVEL	0
+#define VP_DISPATCH_LEVEL	2
+#define VP_DEVICE_LEVEL		3
+
+/* Whether calls may enter the miniport. */
+enum vp_gate {
+	VP_GATE_CLOSED,		/* not started yet, or asleep */
+	VP_GATE_OPEN,
+	VP_GATE_GONE,		/* for good */
+};
+
+/* struct vp_adapter.irq_flags */
+enum {
+	VP_IRQ_CONNECTED,	/* HwVidInterrupt and DPCs may run */
+	VP_DPC_QUEUED,
+	VP_RING_KICKED,		/* the miniport said Complete */
+};
+
+/*
+ * One PCI function driven by a miniport. The device file's reference count
+ * holds this memory, so an open file outlives the function.
+ */
+struct vp_adapter {
+	struct device dev;		/* the device file's device */
+	struct cdev cdev;
+	struct pci_dev *pdev;		/* valid until gate is VP_GATE_GONE */
+	struct vp_glue *glue;		/* as long as pdev */
+	const VIDEO_HW_INITIALIZATION_DATA *hw;	/* as long as pdev */
+	void *ext;			/* within a struct vp_extension */
+	char driver_name[32];
+	char bus_id[32];
+	bool published;			/* probe and removal alone */
+	bool initialized;		/* HwVidInitialize succeeded */
+
+	/* Life: device_lock guards gate; PASSIVE calls run under it. */
+	struct mutex device_lock;
+	enum vp_gate gate;
+
+	/* dma.c: dma_lock guards all of these and the coherent mask. */
+	struct mutex dma_lock;
+	struct list_head dmas;
+	struct list_head buffers;
+	u64 stream_mask;		/* widest so far, never narrowed */
+
+	/* resource.c: device_lock or single-threaded probe and removal */
+	struct list_head mappings;
+
+	/* memory.c: objects_lock */
+	raw_spinlock_t objects_lock;
+	DECLARE_HASHTABLE(objects, 6);
+
+	/* registry.c: device_lock, as every caller is PASSIVE */
+	struct list_head values;
+
+	/* interrupt.c: irq_lock shuts HwVidInterrupt out */
+	raw_spinlock_t irq_lock;
+	int irq;			/* 0 without one */
+	unsigned long irq_flags;	/* atomic bits */
+	struct tasklet_struct dpc;
+	PMINIPORT_DPC_ROUTINE dpc_routine;	/* VP_DPC_QUEUED's owner */
+	void *dpc_context;			/* VP_DPC_QUEUED's owner */
+	u64 interrupts;			/* irq_lock */
+
+	/* sync.c */
+	struct timer_list timer;
+	bool timer_on;			/* READ_ONCE, WRITE_ONCE */
+
+	/* monitor.c: constant once published */
+	struct videoport_mode *modes;
+	unsigned int mode_count;
+	unsigned int preferred_mode;
+
+	/* display.c: constant once published */
+	FRAME_RING_INTERFACE ring_if;	/* Size is 0 where there is no ring */
+	FRAME_RING_PORT ring_port;
+	FRAME_RING_LIMITS ring_limits;
+
+	/* ring.c, display.c: ring_lock guards these and every ring's states */
+	raw_spinlock_t ring_lock;
+	struct vp_ring *display;	/* owner of the screen */
+	bool ring_open;			/* the device may be called */
+	bool ring_broken;		/* a reset failed: nothing goes any more */
+	bool ring_gone;			/* the device was removed */
+	u32 ring_epoch;			/* tells answers from before a reset */
+	unsigned long ring_progress;	/* jiffies of the last answer */
+	u64 frames_done;
+	u64 bytes_done;
+	u64 timeouts;
+	wait_queue_head_t ring_wait;	/* all sleepers; outlives every ring */
+	struct delayed_work watchdog;
+
+	/* display.c: rings whose owner is gone; sets_lock */
+	struct list_head dying;
+	bool reaped;			/* no reaper comes any more */
+	struct work_struct reaper;
+
+	/* set.c: sets_lock */
+	struct mutex sets_lock;
+	struct list_head sets;
+	struct list_head files;
+	u64 set_bytes;			/* ring memory in use */
+	u32 set_id;
+
+	/* set.c: map_lock shuts faults out */
+	struct rw_semaphore map_lock;
+	bool revoked;
+
+	struct dentry *debugfs;
+};
+
+/* What lies before every device extension. */
+struct vp_extension {
+	struct vp_adapter *adapter;
+	u8 ext[] __aligned(16);
+};
+
+static inline struct vp_adapter *vp_adapter_of(void *ext)
+{
+	struct vp_extension *head = container_of(ext, struct vp_extension, ext);
+
+	return head->adapter;
+}
+
+/* Miniports make mistakes in loops; the log must survive them. */
+#define vp_warn(adapter, fmt, ...) \
+	dev_warn_ratelimited(&(adapter)->pdev->dev, fmt, ##__VA_ARGS__)
+
+/* adapter.c */
+int vp_enter(struct vp_adapter *adapter);
+void vp_leave(struct vp_adapter *adapter);
+int vp_errno(VP_STATUS status);
+
+/* dma.c */
+struct vp_buffer *vp_buffer_alloc(struct vp_adapter *adapter,
+				  PVP_DMA_ADAPTER handle, size_t size,
+				  unsigned long caller);
+void vp_buffer_free(struct vp_adapter *adapter, struct vp_buffer *buf);
+dma_addr_t vp_buffer_address(const struct vp_buffer *buf);
+size_t vp_buffer_size(const struct vp_buffer *buf);
+unsigned long vp_buffer_pfn(const struct vp_buffer *buf, size_t offset);
+bool vp_dma_remapped(struct vp_adapter *adapter);
+void vp_dma_reclaim(struct vp_adapter *adapter);
+
+/* resource.c */
+void vp_resource_reclaim(struct vp_adapter *adapter);
+
+/* interrupt.c */
+int vp_interrupt_connect(struct vp_adapter *adapter);
+void vp_interrupt_pause(struct vp_adapter *adapter);
+void vp_interrupt_resume(struct vp_adapter *adapter);
+void vp_interrupt_disconnect(struct vp_adapter *adapter);
+void vp_interrupt_init(struct vp_adapter *adapter);
+u8 vp_irql(void);
+u8 vp_irql_raise(u8 level);
+void vp_irql_lower(u8 old);
+
+/**
+ * vp_passive() - whether the caller may sleep by the rules of IRQL
+ * @adapter: whose miniport called
+ * @what: the DDK's name of the call, for the warning
+ *
+ * Return: true, or false after a warning.
+ */
+bool vp_passive(struct vp_adapter *adapter, const char *what);
+
+/* sync.c */
+void vp_timer_init(struct vp_adapter *adapter);
+void vp_timer_pause(struct vp_adapter *adapter);
+void vp_timer_resume(struct vp_adapter *adapter);
+
+/* memory.c */
+enum vp_object_kind {
+	VP_OBJECT_POOL,
+	VP_OBJECT_LOCK,
+	VP_OBJECT_EVENT,
+};
+
+void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
+		      size_t size, u32 tag);
+bool vp_object_free(struct vp_adapter *adapter, enum vp_object_kind kind,
+		    void *ptr);
+void vp_memory_reclaim(struct vp_adapter *adapter);
+
+/* registry.c */
+int vp_registry_init(struct vp_adapter *adapter);
+void vp_registry_reclaim(struct vp_adapter *adapter);
+
+/* request.c */
+int vp_request(struct vp_adapter *adapter, u32 code, void *in, u32 in_len,
+	       void *out, u32 out_len, u32 *information);
+
+/* monitor.c */
+int vp_monitor_init(struct vp_adapter *adapter);
+void vp_monitor_free(struct vp_adapter *adapter);
+
+/* set.c */
+
+/* A set's Id from this bit up is where its mapping begins. */
+#define VP_SET_SHIFT	40
+
+/**
+ * struct vp_set - the memory of a ring
+ * @ref: the ring and each mapping
+ * @adapter: whose; held by the file that ring and mappings belong to
+ * @node: in vp_adapter.sets, empty once the memory is gone; sets_lock
+ * @attached: the device may reach it; device_lock
+ * @bytes: what the program asked for
+ * @buffers: what it is cut from, in order; constant until the memory goes
+ * @buffer_count: how many
+ * @desc: what the miniport sees
+ */
+struct vp_set {
+	struct kref ref;
+	struct vp_adapter *adapter;
+	struct list_head node;
+	bool attached;
+	u64 bytes;
+	struct vp_buffer **buffers;
+	unsigned int buffer_count;
+	FRAME_SET desc;
+};
+
+struct vp_set *vp_set_create(struct vp_adapter *adapter,
+			     const struct videoport_ring *geometry);
+void vp_set_put(struct vp_set *set);
+vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf,
+			unsigned long page);
+u64 vp_set_room(struct vp_adapter *adapter);
+void vp_set_revoke(struct vp_adapter *adapter);
+void vp_set_reclaim(struct vp_adapter *adapter);
+
+/* ring.c */
+int vp_ring_present(struct vp_ring *ring,
+		    const struct videoport_frame __user *from,
+		    unsigned int count);
+int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
+		 unsigned int max, unsigned int min, bool patient);
+__poll_t vp_ring_poll(struct vp_ring *ring);
+void vp_ring_service(struct vp_adapter *adapter);
+
+/* display.c */
+void vp_ring_setup(struct vp_adapter *adapter);
+int vp_ring_init(struct vp_adapter *adapter);
+int vp_ring_create(struct vp_adapter *adapter, struct videoport_ring *arg,
+		   struct vp_ring **to);
+void vp_ring_release(struct vp_ring *ring);
+void vp_ring_flush(struct vp_adapter *adapter);
+void vp_ring_get(struct vp_ring *ring);
+void vp_ring_put(struct vp_ring *ring);
+struct vp_set *vp_ring_set(struct vp_ring *ring);
+void vp_ring_drain(struct vp_adapter *adapter);
+void vp_ring_stop(struct vp_adapter *adapter, bool gone);
+int vp_ring_restart(struct vp_adapter *adapter);
+void vp_ring_quiesce(struct vp_adapter *adapter);
+void vp_ring_reclaim(struct vp_adapter *adapter);
+
+/* chardev.c */
+int vp_chardev_init(void);
+void vp_chardev_exit(void);
+int vp_chardev_add(struct vp_adapter *adapter);
+void vp_chardev_del(struct vp_adapter *adapter);
+void vp_chardev_revoke(struct vp_adapter *adapter);
+
+/* debugfs.c */
+void vp_debugfs_init(void);
+void vp_debugfs_exit(void);
+void vp_debugfs_add(struct vp_adapter *adapter);
+void vp_debugfs_del(struct vp_adapter *adapter);
+
+#endif

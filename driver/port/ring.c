@@ -1,0 +1,543 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The ring's states and order. What happens to a frame happens here, under
+ * ring_lock; the device's own life (attach, show, time-out, reset) is in
+ * display.c.
+ *
+ * A present is queued, then on the device, then done, each in the order of
+ * presents; then it is taken by the program. Where the device scans frames
+ * out, one is done only when a later one is on the screen.
+ */
+#include <linux/freezer.h>
+#include <linux/ktime.h>
+#include <linux/poll.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+
+#include "port.h"
+#include "ring.h"
+#include "trace.h"
+
+/* Answers and completions handled at a time, on the stack */
+#define VP_RING_CHUNK	16
+
+/* A device's number for a present that only brings a lost picture back */
+#define VP_TAG_RESTORE	BIT_ULL(63)
+
+static u64 vp_ring_tag(struct vp_adapter *adapter, u64 n)
+{
+	return ((u64)(adapter->ring_epoch & 0x7fffffff) << 32) | (u32)n;
+}
+
+static bool vp_ring_submit(struct vp_adapter *adapter, struct vp_ring *ring,
+			   struct vp_slot *slot, u64 n)
+{
+	u32 id = ring->set->desc.Id;
+
+	if (!adapter->ring_if.Submit(adapter->ring_if.Context, id, slot->frame,
+				     &slot->rect, vp_ring_tag(adapter, n),
+				     n < ring->head))
+		return false;
+	trace_vp_frame_queue(adapter, id, slot->frame, n);
+	return true;
+}
+
+/**
+ * vp_ring_pump() - hand queued frames to the device while it takes them
+ * @adapter: the adapter
+ *
+ * Context: DISPATCH, ring_lock held.
+ */
+void vp_ring_pump(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring = adapter->display;
+	struct vp_slot *slot;
+
+	lockdep_assert_held(&adapter->ring_lock);
+	if (!ring || !adapter->ring_open)
+		return;
+	while (ring->sent < ring->head) {
+		slot = vp_slot(ring, ring->sent + 1);
+		/* After a sleep some of those to be sent again have finished. */
+		if (!slot->finished &&
+		    !vp_ring_submit(adapter, ring, slot, ring->sent + 1))
+			break;
+		ring->sent++;
+	}
+	if (ring->unfinished && !delayed_work_pending(&adapter->watchdog))
+		schedule_delayed_work(&adapter->watchdog, VP_WATCHDOG_PERIOD);
+}
+
+static void vp_ring_restore(struct vp_adapter *adapter, struct vp_ring *ring)
+{
+	FRAME_RECT all = {
+		.Width = ring->set->desc.Width,
+		.Height = ring->set->desc.Height,
+	};
+
+	if (ring->shown)
+		adapter->ring_if.Submit(adapter->ring_if.Context,
+					ring->set->desc.Id, ring->shown_frame,
+					&all, VP_TAG_RESTORE, FALSE);
+}
+
+/**
+ * vp_ring_reopen() - let the ring have the device again
+ * @adapter: the adapter, its sets attached and its display shown afresh
+ *
+ * Context: DISPATCH, ring_lock held.
+ */
+void vp_ring_reopen(struct vp_adapter *adapter)
+{
+	lockdep_assert_held(&adapter->ring_lock);
+	adapter->ring_open = true;
+	if (adapter->display)
+		vp_ring_restore(adapter, adapter->display);
+	vp_ring_pump(adapter);
+}
+
+static bool vp_slot_done(struct vp_ring *ring, u64 n)
+{
+	struct vp_slot *slot = vp_slot(ring, n);
+
+	if (!slot->finished)
+		return false;
+	if (!(ring->adapter->ring_limits.Flags & FRAME_RING_SCANS_OUT))
+		return true;
+	return slot->status || n < ring->shown;
+}
+
+static bool vp_ring_advance(struct vp_ring *ring)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	struct vp_slot *slot;
+
+	while (ring->done < ring->sent && vp_slot_done(ring, ring->done + 1)) {
+		slot = vp_slot(ring, ++ring->done);
+		adapter->frames_done += !slot->status;
+		if (!slot->status)
+			adapter->bytes_done +=
+				(u64)slot->rect.Width * slot->rect.Height * 4;
+		trace_vp_frame_done(adapter, ring->set->desc.Id, slot->frame,
+				    ring->done, slot->status);
+	}
+	/* Also when nothing more can come: sleepers must not wait for it. */
+	if (!ring->wake_at ||
+	    (ring->done < ring->wake_at && ring->unfinished))
+		return false;
+	ring->wake_at = 0;
+	if (adapter->ring_open)
+		adapter->ring_if.Notify(adapter->ring_if.Context, 0);
+	return true;
+}
+
+static void vp_slot_finish(struct vp_ring *ring, u64 n, int status, u64 now)
+{
+	struct vp_slot *slot = vp_slot(ring, n);
+
+	slot->finished = true;
+	slot->status = status;
+	slot->time_ns = now;
+	ring->unfinished--;
+	if (!status && n > ring->shown) {
+		ring->shown = n;
+		ring->shown_frame = slot->frame;
+	}
+}
+
+/**
+ * vp_ring_fail() - give presents up that the device will not finish
+ * @ring: the ring
+ * @first: the first of them
+ * @last: the last
+ * @status: a negative errno
+ *
+ * Context: DISPATCH, ring_lock held.
+ * Return: whether somebody is to be woken.
+ */
+bool vp_ring_fail(struct vp_ring *ring, u64 first, u64 last, int status)
+{
+	u64 n, now = ktime_get_ns();
+
+	lockdep_assert_held(&ring->adapter->ring_lock);
+	for (n = first; n <= last; n++)
+		if (!vp_slot(ring, n)->finished)
+			vp_slot_finish(ring, n, status, now);
+	ring->sent = max(ring->sent, last);
+	return vp_ring_advance(ring);
+}
+
+/*
+ * The device's word is not trusted: an answer counts only if it names a present
+ * that is on the device now. All others are from before a time-out or made up.
+ */
+static void vp_ring_answer(struct vp_adapter *adapter, struct vp_ring *ring,
+			   const FRAME_COMPLETION *answer, u64 now)
+{
+	u64 n;
+
+	if (!ring || answer->Sequence & VP_TAG_RESTORE)
+		return;
+	n = ring->done + (u32)((u32)answer->Sequence - (u32)ring->done);
+	if (answer->Sequence != vp_ring_tag(adapter, n) || n <= ring->done ||
+	    n > ring->sent || vp_slot(ring, n)->finished)
+		return;
+	vp_slot_finish(ring, n, answer->Status == NO_ERROR ? 0 : -EIO, now);
+}
+
+/**
+ * vp_ring_collect() - take what the device has finished
+ * @adapter: the adapter
+ *
+ * Context: DISPATCH, ring_lock held.
+ * Return: whether somebody is to be woken.
+ */
+bool vp_ring_collect(struct vp_adapter *adapter)
+{
+	FRAME_COMPLETION answers[VP_RING_CHUNK];
+	struct vp_ring *ring = adapter->display;
+	ULONG count, i, total = 0;
+	u64 now = 0;
+
+	lockdep_assert_held(&adapter->ring_lock);
+	if (!adapter->ring_open)
+		return false;
+	do {
+		count = adapter->ring_if.Reap(adapter->ring_if.Context, answers,
+					      VP_RING_CHUNK);
+		if (!count)
+			break;
+		if (!now)
+			now = ktime_get_ns();
+		for (i = 0; i < min_t(ULONG, count, VP_RING_CHUNK); i++)
+			vp_ring_answer(adapter, ring, &answers[i], now);
+		total += count;
+		/* A device that makes answers up must not keep us here. */
+	} while (count == VP_RING_CHUNK && total < 4 * VIDEOPORT_MAX_FRAMES);
+	if (!total || !ring)
+		return false;
+	adapter->ring_progress = jiffies;
+	vp_ring_pump(adapter);
+	return vp_ring_advance(ring);
+}
+
+/* How many more answers the sleepers need of those that can come now. */
+static u32 vp_ring_awaited(struct vp_ring *ring)
+{
+	u64 n, last = min(ring->wake_at, ring->sent);
+	u32 count = 0;
+
+	/* One at a time: a frame is done by the answer to its successor. */
+	if (ring->adapter->ring_limits.Flags & FRAME_RING_SCANS_OUT)
+		return 1;
+	for (n = ring->done + 1; n <= last; n++)
+		count += !vp_slot(ring, n)->finished;
+	return count;
+}
+
+/*
+ * Have the device interrupt for what the sleepers wait for. Where it has
+ * finished that already, or its answers went to nobody, look again.
+ */
+static bool vp_ring_arm(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring = adapter->display;
+	unsigned int tries;
+	bool wake = false;
+	u32 awaited;
+
+	for (tries = 0; tries < 3; tries++) {
+		if (!adapter->ring_open || !ring || !ring->wake_at)
+			break;
+		awaited = vp_ring_awaited(ring);
+		if (!awaited || adapter->ring_if.Notify(adapter->ring_if.Context,
+							awaited))
+			break;
+		wake |= vp_ring_collect(adapter);
+	}
+	return wake;
+}
+
+/**
+ * vp_ring_service() - do what the miniport's Complete asked for
+ * @adapter: the adapter
+ *
+ * Context: softirq or process context, no lock of the miniport's held.
+ */
+void vp_ring_service(struct vp_adapter *adapter)
+{
+	bool wake;
+	u8 irql;
+
+	if (!test_and_clear_bit(VP_RING_KICKED, &adapter->irq_flags))
+		return;
+	irql = vp_ring_lock(adapter);
+	wake = vp_ring_collect(adapter);
+	wake |= vp_ring_arm(adapter);
+	vp_ring_unlock(adapter, irql);
+	if (wake)
+		wake_up_interruptible_all(&adapter->ring_wait);
+}
+
+/* A frame that cannot be; what else is wrong shows under the lock. */
+static int vp_frame_check(const FRAME_SET *set, struct videoport_frame *frame)
+{
+	if (frame->frame >= set->FrameCount || frame->flags)
+		return -EINVAL;
+	if (!(frame->x | frame->y | frame->width | frame->height)) {
+		frame->width = set->Width;
+		frame->height = set->Height;
+	}
+	if (!frame->width || !frame->height ||
+	    frame->x >= set->Width || frame->width > set->Width - frame->x ||
+	    frame->y >= set->Height || frame->height > set->Height - frame->y)
+		return -EINVAL;
+	return 0;
+}
+
+static int vp_batch_check(struct vp_ring *ring, unsigned int count)
+{
+	unsigned int i;
+	u64 seen = 0;
+	int ret;
+
+	for (i = 0; i < count; i++) {
+		ret = vp_frame_check(&ring->set->desc, &ring->batch[i]);
+		if (ret)
+			return ret;
+		if (seen & BIT_ULL(ring->batch[i].frame))
+			return -EBUSY;
+		seen |= BIT_ULL(ring->batch[i].frame);
+	}
+	return 0;
+}
+
+static void vp_ring_queue(struct vp_ring *ring,
+			  const struct videoport_frame *frame)
+{
+	struct vp_slot *slot = vp_slot(ring, ++ring->head);
+
+	slot->cookie = frame->cookie;
+	slot->rect.Left = frame->x;
+	slot->rect.Top = frame->y;
+	slot->rect.Width = frame->width;
+	slot->rect.Height = frame->height;
+	slot->frame = frame->frame;
+	slot->finished = false;
+	ring->busy |= BIT_ULL(frame->frame);
+	if (!ring->unfinished++)
+		ring->adapter->ring_progress = jiffies;
+}
+
+static int vp_batch_queue(struct vp_ring *ring, unsigned int count)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	unsigned int i;
+
+	if (adapter->ring_gone)
+		return -ENODEV;
+	if (adapter->ring_broken)
+		return -EIO;
+	if (ring->dead)
+		return -EINVAL;
+	if (adapter->display != ring)
+		return -EBUSY;
+	for (i = 0; i < count; i++)
+		if (ring->busy & BIT_ULL(ring->batch[i].frame))
+			return -EBUSY;
+	for (i = 0; i < count; i++)
+		vp_ring_queue(ring, &ring->batch[i]);
+	vp_ring_pump(adapter);
+	return 0;
+}
+
+/**
+ * vp_ring_present() - present frames, all or none
+ * @ring: the ring
+ * @from: the program's frames
+ * @count: how many, at most VIDEOPORT_MAX_FRAMES
+ *
+ * Context: process context, may sleep.
+ * Return: 0 or the errno that uapi/videoport.h names.
+ */
+int vp_ring_present(struct vp_ring *ring,
+		    const struct videoport_frame __user *from,
+		    unsigned int count)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	bool wake = false;
+	int ret;
+	u8 irql;
+
+	mutex_lock(&ring->present_lock);
+	ret = copy_from_user(ring->batch, from, count * sizeof(*from)) ?
+	      -EFAULT : vp_batch_check(ring, count);
+	if (!ret && READ_ONCE(adapter->display) != ring)
+		ret = vp_display_take(ring);
+	if (!ret) {
+		irql = vp_ring_lock(adapter);
+		ret = vp_batch_queue(ring, count);
+		if (!ret)
+			wake = vp_ring_collect(adapter);
+		vp_ring_unlock(adapter, irql);
+	}
+	mutex_unlock(&ring->present_lock);
+	if (wake)
+		wake_up_interruptible_all(&adapter->ring_wait);
+	return ret;
+}
+
+static int vp_ring_state(struct vp_ring *ring)
+{
+	if (ring->adapter->ring_gone)
+		return -ENODEV;
+	return ring->dead ? -EINVAL : 0;
+}
+
+/* Whether sleeping for the present number target has come to an end. */
+static bool vp_ring_ready(struct vp_ring *ring, u64 target, bool patient)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	bool ready, wake;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	wake = vp_ring_collect(adapter);
+	ready = ring->done >= target || vp_ring_state(ring) ||
+		(!patient && !ring->unfinished);
+	if (!ready) {
+		if (!ring->wake_at || target < ring->wake_at)
+			ring->wake_at = target;
+		wake |= vp_ring_arm(adapter);
+	}
+	vp_ring_unlock(adapter, irql);
+	if (wake)
+		wake_up_interruptible_all(&adapter->ring_wait);
+	return ready;
+}
+
+static unsigned int vp_ring_peek(struct vp_ring *ring,
+				 struct videoport_completion *to,
+				 unsigned int max)
+{
+	unsigned int count, i;
+	struct vp_slot *slot;
+
+	count = min_t(u64, min_t(unsigned int, max, VP_RING_CHUNK),
+		      ring->done - ring->taken);
+	for (i = 0; i < count; i++) {
+		slot = vp_slot(ring, ring->taken + 1 + i);
+		to[i].cookie = slot->cookie;
+		to[i].sequence = ring->taken + 1 + i;
+		to[i].time_ns = slot->time_ns;
+		to[i].frame = slot->frame;
+		to[i].status = slot->status;
+	}
+	return count;
+}
+
+/* Taken only once the program has it: a bad address loses nothing. */
+static int vp_ring_copy(struct vp_ring *ring,
+			struct videoport_completion __user *to,
+			unsigned int max)
+{
+	struct videoport_completion chunk[VP_RING_CHUNK];
+	struct vp_adapter *adapter = ring->adapter;
+	unsigned int count, i;
+	int ret;
+	u8 irql;
+
+	mutex_lock(&ring->read_lock);
+	irql = vp_ring_lock(adapter);
+	ret = vp_ring_state(ring);
+	count = ret ? 0 : vp_ring_peek(ring, chunk, max);
+	vp_ring_unlock(adapter, irql);
+	if (count && copy_to_user(to, chunk, count * sizeof(*to)))
+		ret = -EFAULT;
+	if (count && !ret) {
+		irql = vp_ring_lock(adapter);
+		for (i = 0; i < count; i++)
+			ring->busy &= ~BIT_ULL(chunk[i].frame);
+		ring->taken += count;
+		vp_ring_unlock(adapter, irql);
+	}
+	mutex_unlock(&ring->read_lock);
+	return ret ?: count;
+}
+
+/* All that is there and fits; an error only if there is nothing to return. */
+static int vp_ring_drain_to(struct vp_ring *ring,
+			    struct videoport_completion __user *to,
+			    unsigned int max, unsigned int got)
+{
+	int ret;
+
+	do {
+		ret = vp_ring_copy(ring, to + got, max - got);
+		if (ret < 0)
+			return got ?: ret;
+		got += ret;
+	} while (ret == VP_RING_CHUNK && got < max);
+	return got;
+}
+
+/**
+ * vp_ring_take() - take completions
+ * @ring: the ring
+ * @to: the program's room
+ * @max: how many fit, not 0
+ * @min: wait for so many
+ * @patient: wait also while none is under way
+ *
+ * Context: process context, may sleep.
+ * Return: how many were taken, less than @min after a signal or when no more
+ * can come; or, if there is nothing to return, -ENODEV, -EINVAL, -EFAULT, or
+ * -ERESTARTSYS after a signal.
+ */
+int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
+		 unsigned int max, unsigned int min, bool patient)
+{
+	bool last = false;
+	int got = 0, ret;
+	u64 target;
+
+	for (;;) {
+		got = vp_ring_drain_to(ring, to, max, got);
+		if (got < 0 || got >= min || last)
+			return got;
+		target = READ_ONCE(ring->taken) + min - got;
+		ret = wait_event_freezable(ring->adapter->ring_wait,
+					   vp_ring_ready(ring, target, patient));
+		if (ret)
+			return got ?: ret;
+		last = !patient && !READ_ONCE(ring->unfinished);
+	}
+}
+
+/**
+ * vp_ring_poll() - what a program may do without waiting
+ * @ring: the ring
+ *
+ * Context: process context, after poll_wait() on ring_wait.
+ * Return: EPOLLIN, EPOLLOUT; EPOLLERR and EPOLLHUP when the device is gone.
+ */
+__poll_t vp_ring_poll(struct vp_ring *ring)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	__poll_t mask = 0;
+	u64 all;
+	u8 irql;
+
+	all = GENMASK_ULL(ring->set->desc.FrameCount - 1, 0);
+	/* Has the device interrupt for the next completion if there is none. */
+	vp_ring_ready(ring, READ_ONCE(ring->taken) + 1, true);
+	irql = vp_ring_lock(adapter);
+	if (vp_ring_state(ring))
+		mask = EPOLLERR | EPOLLHUP;
+	if (ring->done > ring->taken)
+		mask |= EPOLLIN | EPOLLRDNORM;
+	if (ring->busy != all)
+		mask |= EPOLLOUT | EPOLLWRNORM;
+	vp_ring_unlock(adapter, irql);
+	return mask;
+}

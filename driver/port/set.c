@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Frame sets: the memory of a ring, cut from common buffers.
+ *
+ * A set is held by its ring and by every mapping of it. Its memory goes when
+ * the last of them lets go or, whoever still holds it, when the device is
+ * removed: the faults of its mappings are then refused. The ring lets go only
+ * after the device has given the set up.
+ */
+#include <linux/mm.h>
+#include <linux/moduleparam.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+
+#include "port.h"
+
+/*
+ * A device walks the list of pieces, so few large ones are best, but without
+ * an IOMMU or CMA the page allocator has nothing above 4 MiB. From 256 KiB up
+ * the device sees no difference; below, it slows down.
+ */
+#define VP_PIECE_MAX		SZ_4M
+#define VP_PIECE_MIN		SZ_256K
+#define VP_PIECE_LAST_RESORT	SZ_64K
+
+/* Pages mapped by one fault */
+#define VP_FAULT_PAGES		256
+
+static unsigned long ring_bytes_max;
+module_param(ring_bytes_max, ulong, 0644);
+MODULE_PARM_DESC(ring_bytes_max,
+		 "Most bytes of ring memory a device may use (default 0: a quarter of the machine's)");
+
+/**
+ * vp_set_room() - ring memory left for a device
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep, takes sets_lock.
+ * Return: bytes.
+ */
+u64 vp_set_room(struct vp_adapter *adapter)
+{
+	u64 max = READ_ONCE(ring_bytes_max), used;
+
+	if (!max)
+		max = (u64)totalram_pages() << PAGE_SHIFT >> 2;
+	mutex_lock(&adapter->sets_lock);
+	used = adapter->set_bytes;
+	mutex_unlock(&adapter->sets_lock);
+	return used < max ? max - used : 0;
+}
+
+/* The next piece: as large as allowed, without more waste than need be. */
+static size_t vp_piece_size(u64 left, size_t limit)
+{
+	if (left < VP_PIECE_MIN)
+		return min_t(size_t, roundup_pow_of_two(left), limit);
+	while (limit > left)
+		limit >>= 1;
+	return limit;
+}
+
+static int vp_set_alloc(struct vp_set *set)
+{
+	struct vp_adapter *adapter = set->adapter;
+	size_t size, limit = VP_PIECE_MAX;
+	struct vp_buffer *buf;
+	u64 left = set->bytes;
+
+	while (left) {
+		size = vp_piece_size(left, limit);
+		buf = vp_buffer_alloc(adapter, adapter->ring_limits.DmaAdapter,
+				      size, _THIS_IP_);
+		if (IS_ERR(buf)) {
+			limit = size >> 1;
+			if (PTR_ERR(buf) != -ENOMEM ||
+			    limit < VP_PIECE_LAST_RESORT)
+				return PTR_ERR(buf);
+			continue;
+		}
+		set->buffers[set->buffer_count++] = buf;
+		left -= min_t(u64, left, size);
+	}
+	return 0;
+}
+
+static void vp_frame_cut(struct vp_set *set, PFRAME frame, unsigned int *buffer,
+			 size_t *offset)
+{
+	u64 left = set->desc.FrameLength;
+	PFRAME_PIECE piece;
+	size_t part;
+
+	while (left) {
+		piece = &frame->Pieces[frame->PieceCount++];
+		part = vp_buffer_size(set->buffers[*buffer]) - *offset;
+		part = min_t(u64, part, left);
+		piece->LogicalAddress.QuadPart =
+			vp_buffer_address(set->buffers[*buffer]) + *offset;
+		piece->Length = part;
+		left -= part;
+		*offset += part;
+		if (*offset == vp_buffer_size(set->buffers[*buffer])) {
+			*offset = 0;
+			++*buffer;
+		}
+	}
+}
+
+/* Frames lie end to end in the buffers, so a frame may begin within one. */
+static int vp_set_cut(struct vp_set *set)
+{
+	unsigned int max = set->buffer_count + set->desc.FrameCount;
+	unsigned int buffer = 0, i;
+	PFRAME_PIECE pieces;
+	size_t offset = 0;
+
+	pieces = kvcalloc(max, sizeof(*pieces), GFP_KERNEL);
+	if (!pieces)
+		return -ENOMEM;
+	for (i = 0; i < set->desc.FrameCount; i++) {
+		set->desc.Frames[i].Pieces = pieces + set->desc.PieceCount;
+		vp_frame_cut(set, &set->desc.Frames[i], &buffer, &offset);
+		set->desc.PieceCount += set->desc.Frames[i].PieceCount;
+	}
+	if (set->desc.PieceCount > set->adapter->ring_limits.MaxPieces)
+		return -ENOMEM;
+	return 0;
+}
+
+static void vp_set_drop(struct vp_set *set)
+{
+	struct vp_adapter *adapter = set->adapter;
+
+	lockdep_assert_held(&adapter->sets_lock);
+	if (list_empty(&set->node))
+		return;
+	list_del_init(&set->node);
+	adapter->set_bytes -= set->bytes;
+	while (set->buffer_count)
+		vp_buffer_free(adapter, set->buffers[--set->buffer_count]);
+}
+
+static void vp_set_release(struct kref *ref)
+{
+	struct vp_set *set = container_of(ref, struct vp_set, ref);
+
+	vp_set_drop(set);
+	mutex_unlock(&set->adapter->sets_lock);
+	if (set->desc.Frames)
+		kvfree(set->desc.Frames[0].Pieces);
+	kvfree(set->desc.Frames);
+	kvfree(set->buffers);
+	kfree(set);
+}
+
+/**
+ * vp_set_put() - let go of a set
+ * @set: the set, detached from the device if this is its ring
+ *
+ * Context: process context, may sleep, takes sets_lock.
+ */
+void vp_set_put(struct vp_set *set)
+{
+	kref_put_mutex(&set->ref, vp_set_release, &set->adapter->sets_lock);
+}
+
+static struct vp_set *vp_set_new(struct vp_adapter *adapter,
+				 const struct videoport_ring *geometry)
+{
+	struct vp_set *set = kzalloc(sizeof(*set), GFP_KERNEL);
+	u64 most;
+
+	if (!set)
+		return NULL;
+	kref_init(&set->ref);
+	INIT_LIST_HEAD(&set->node);
+	set->adapter = adapter;
+	set->bytes = geometry->frame_bytes * geometry->frames;
+	set->desc.Width = geometry->width;
+	set->desc.Height = geometry->height;
+	set->desc.Format = FRAME_FORMAT_X8R8G8B8;
+	set->desc.Pitch = geometry->pitch;
+	set->desc.FrameCount = geometry->frames;
+	set->desc.FrameLength = geometry->frame_bytes;
+	/* All of the smallest size, and the one that is cut for the tail. */
+	most = div_u64(set->bytes, VP_PIECE_LAST_RESORT) + 16;
+	set->buffers = kvcalloc(most, sizeof(*set->buffers), GFP_KERNEL);
+	set->desc.Frames = kvcalloc(geometry->frames, sizeof(FRAME),
+				    GFP_KERNEL);
+	if (set->buffers && set->desc.Frames)
+		return set;
+	kvfree(set->desc.Frames);
+	kvfree(set->buffers);
+	kfree(set);
+	return NULL;
+}
+
+/**
+ * vp_set_create() - make a set
+ * @adapter: the adapter, its gate passed
+ * @geometry: checked, with pitch and frame_bytes filled in
+ *
+ * Context: process context, may sleep, device_lock held, takes sets_lock.
+ * Return: a zeroed set, not attached, or an ERR_PTR: -ENOMEM.
+ */
+struct vp_set *vp_set_create(struct vp_adapter *adapter,
+			     const struct videoport_ring *geometry)
+{
+	struct vp_set *set;
+	int ret;
+
+	lockdep_assert_held(&adapter->device_lock);
+	if (geometry->frame_bytes * geometry->frames > vp_set_room(adapter))
+		return ERR_PTR(-ENOMEM);
+	set = vp_set_new(adapter, geometry);
+	if (!set)
+		return ERR_PTR(-ENOMEM);
+	mutex_lock(&adapter->sets_lock);
+	list_add_tail(&set->node, &adapter->sets);
+	adapter->set_bytes += set->bytes;
+	/* 24 bits, so that an offset made of it fits a mapping's. */
+	adapter->set_id = adapter->set_id % 0xffffff + 1;
+	set->desc.Id = adapter->set_id;
+	mutex_unlock(&adapter->sets_lock);
+
+	ret = vp_set_alloc(set);
+	if (!ret)
+		ret = vp_set_cut(set);
+	if (ret) {
+		vp_set_put(set);
+		return ERR_PTR(ret);
+	}
+	return set;
+}
+
+static vm_fault_t vp_set_insert(struct vp_set *set, struct vm_fault *vmf,
+				unsigned long page)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	unsigned long addr = vmf->address & PAGE_MASK;
+	size_t offset = (size_t)page << PAGE_SHIFT;
+	struct vp_buffer *buf;
+	vm_fault_t ret;
+	unsigned int i;
+
+	for (i = 0; i < set->buffer_count; i++) {
+		if (offset < vp_buffer_size(set->buffers[i]))
+			break;
+		offset -= vp_buffer_size(set->buffers[i]);
+	}
+	if (i == set->buffer_count)
+		return VM_FAULT_SIGBUS;
+	buf = set->buffers[i];
+	ret = vmf_insert_pfn(vma, addr, vp_buffer_pfn(buf, offset));
+	/* Neighbours are for speed; one that fails will fault by itself. */
+	for (i = 1; i < VP_FAULT_PAGES && ret == VM_FAULT_NOPAGE; i++) {
+		addr += PAGE_SIZE;
+		offset += PAGE_SIZE;
+		if (addr >= vma->vm_end || offset >= vp_buffer_size(buf))
+			break;
+		if (vmf_insert_pfn(vma, addr, vp_buffer_pfn(buf, offset)) !=
+		    VM_FAULT_NOPAGE)
+			break;
+	}
+	return ret;
+}
+
+/**
+ * vp_set_fault() - give a mapping its memory
+ * @set: the set that the mapping holds
+ * @vmf: the fault
+ * @page: which page of the set
+ *
+ * Context: mmap_lock held, may sleep, takes map_lock.
+ * Return: VM_FAULT_NOPAGE, or VM_FAULT_SIGBUS when the device is gone.
+ */
+vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf,
+			unsigned long page)
+{
+	struct vp_adapter *adapter = set->adapter;
+	vm_fault_t ret = VM_FAULT_SIGBUS;
+
+	down_read(&adapter->map_lock);
+	if (!adapter->revoked)
+		ret = vp_set_insert(set, vmf, page);
+	up_read(&adapter->map_lock);
+	return ret;
+}
+
+/**
+ * vp_set_revoke() - let no fault through any more
+ * @adapter: an adapter being removed
+ *
+ * Context: process context, may sleep, takes map_lock.
+ */
+void vp_set_revoke(struct vp_adapter *adapter)
+{
+	down_write(&adapter->map_lock);
+	adapter->revoked = true;
+	up_write(&adapter->map_lock);
+}
+
+/**
+ * vp_set_reclaim() - free every set's memory, whoever holds the set
+ * @adapter: an adapter whose mappings are revoked and whose device cannot
+ *	reach memory
+ *
+ * Context: process context, may sleep, takes sets_lock.
+ */
+void vp_set_reclaim(struct vp_adapter *adapter)
+{
+	struct vp_set *set, *next;
+
+	mutex_lock(&adapter->sets_lock);
+	list_for_each_entry_safe(set, next, &adapter->sets, node)
+		vp_set_drop(set);
+	mutex_unlock(&adapter->sets_lock);
+}

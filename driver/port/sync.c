@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What keeps a miniport's routines apart, and what lets them wait. */
+#include <linux/atomic.h>
+#include <linux/delay.h>
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/spinlock.h>
+#include <linux/swait.h>
+#include <linux/timekeeping.h>
+#include <linux/timer.h>
+
+#include "port.h"
+
+/* 1601 to 1970 in Windows' units of 100 ns */
+#define VP_EPOCH	116444736000000000LL
+
+/* Raw, as it must keep its holder where it is on PREEMPT_RT too. */
+struct _VIDEO_PORT_SPIN_LOCK {
+	raw_spinlock_t lock;
+};
+
+/**
+ * struct vp_event - what a PEVENT points to
+ * @eng: the part that the DDK shows
+ * @wait: sleepers; its lock guards @set
+ * @set: whether a waiter goes through
+ * @notification: letting one through leaves it set
+ */
+struct vp_event {
+	ENG_EVENT eng;
+	struct swait_queue_head wait;
+	bool set;
+	bool notification;
+};
+
+VOID VideoPortAcquireDeviceLock(PVOID HwDeviceExtension)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (vp_passive(adapter, __func__))
+		mutex_lock(&adapter->device_lock);
+}
+EXPORT_SYMBOL_GPL(VideoPortAcquireDeviceLock);
+
+VOID VideoPortReleaseDeviceLock(PVOID HwDeviceExtension)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (vp_passive(adapter, __func__))
+		mutex_unlock(&adapter->device_lock);
+}
+EXPORT_SYMBOL_GPL(VideoPortReleaseDeviceLock);
+
+VP_STATUS VideoPortCreateSpinLock(PVOID HwDeviceExtension,
+				  PSPIN_LOCK *SpinLock)
+{
+	PSPIN_LOCK lock;
+
+	lock = vp_object_alloc(vp_adapter_of(HwDeviceExtension),
+			       VP_OBJECT_LOCK, sizeof(*lock), 0);
+	if (!lock)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	raw_spin_lock_init(&lock->lock);
+	*SpinLock = lock;
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortCreateSpinLock);
+
+VP_STATUS VideoPortDeleteSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock)
+{
+	if (!vp_object_free(vp_adapter_of(HwDeviceExtension), VP_OBJECT_LOCK,
+			    SpinLock))
+		return ERROR_INVALID_PARAMETER;
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortDeleteSpinLock);
+
+VOID VideoPortAcquireSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
+			      PUCHAR OldIrql)
+	__acquires(&SpinLock->lock)
+{
+	*OldIrql = vp_irql_raise(VP_DISPATCH_LEVEL);
+	raw_spin_lock(&SpinLock->lock);
+}
+EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLock);
+
+VOID VideoPortReleaseSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
+			      UCHAR NewIrql)
+	__releases(&SpinLock->lock)
+{
+	raw_spin_unlock(&SpinLock->lock);
+	vp_irql_lower(NewIrql);
+}
+EXPORT_SYMBOL_GPL(VideoPortReleaseSpinLock);
+
+VOID VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
+					PSPIN_LOCK SpinLock)
+	__acquires(&SpinLock->lock)
+{
+	raw_spin_lock(&SpinLock->lock);
+}
+EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLockAtDpcLevel);
+
+VOID VideoPortReleaseSpinLockFromDpcLevel(PVOID HwDeviceExtension,
+					  PSPIN_LOCK SpinLock)
+	__releases(&SpinLock->lock)
+{
+	raw_spin_unlock(&SpinLock->lock);
+}
+EXPORT_SYMBOL_GPL(VideoPortReleaseSpinLockFromDpcLevel);
+
+VP_STATUS VideoPortCreateEvent(PVOID HwDeviceExtension, ULONG EventFlag,
+			       PVOID Unused, PEVENT *ppEvent)
+{
+	struct vp_event *event;
+
+	if (EventFlag & ~(EVENT_TYPE_MASK | INITIAL_EVENT_STATE_MASK))
+		return ERROR_INVALID_PARAMETER;
+	event = vp_object_alloc(vp_adapter_of(HwDeviceExtension),
+				VP_OBJECT_EVENT, sizeof(*event), 0);
+	if (!event)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	init_swait_queue_head(&event->wait);
+	event->notification = EventFlag & NOTIFICATION_EVENT;
+	event->set = EventFlag & INITIAL_EVENT_SIGNALED;
+	*ppEvent = &event->eng;
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortCreateEvent);
+
+VP_STATUS VideoPortDeleteEvent(PVOID HwDeviceExtension, PEVENT pEvent)
+{
+	if (!vp_object_free(vp_adapter_of(HwDeviceExtension), VP_OBJECT_EVENT,
+			    pEvent))
+		return ERROR_INVALID_PARAMETER;
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortDeleteEvent);
+
+static bool vp_event_exchange(struct vp_event *event, bool set)
+{
+	unsigned long flags;
+	bool old;
+
+	raw_spin_lock_irqsave(&event->wait.lock, flags);
+	old = event->set;
+	event->set = set;
+	raw_spin_unlock_irqrestore(&event->wait.lock, flags);
+	return old;
+}
+
+LONG VideoPortSetEvent(PVOID HwDeviceExtension, PEVENT pEvent)
+{
+	struct vp_event *event = container_of(pEvent, struct vp_event, eng);
+	bool old = vp_event_exchange(event, true);
+
+	if (event->notification)
+		swake_up_all(&event->wait);
+	else
+		swake_up_one(&event->wait);
+	return old;
+}
+EXPORT_SYMBOL_GPL(VideoPortSetEvent);
+
+VOID VideoPortClearEvent(PVOID HwDeviceExtension, PEVENT pEvent)
+{
+	vp_event_exchange(container_of(pEvent, struct vp_event, eng), false);
+}
+EXPORT_SYMBOL_GPL(VideoPortClearEvent);
+
+LONG VideoPortReadStateEvent(PVOID HwDeviceExtension, PEVENT pEvent)
+{
+	return READ_ONCE(container_of(pEvent, struct vp_event, eng)->set);
+}
+EXPORT_SYMBOL_GPL(VideoPortReadStateEvent);
+
+/* One waiter takes a synchronization event with it. */
+static bool vp_event_take(struct vp_event *event)
+{
+	unsigned long flags;
+	bool set;
+
+	raw_spin_lock_irqsave(&event->wait.lock, flags);
+	set = event->set;
+	if (set && !event->notification)
+		event->set = false;
+	raw_spin_unlock_irqrestore(&event->wait.lock, flags);
+	return set;
+}
+
+/* Rounded up, and a positive time stands on Windows' calendar. */
+static unsigned long vp_wait_jiffies(const LARGE_INTEGER *timeout)
+{
+	LARGE_INTEGER now;
+	s64 ticks = -timeout->QuadPart;
+
+	if (timeout->QuadPart > 0) {
+		VideoPortQuerySystemTime(&now);
+		ticks = timeout->QuadPart - now.QuadPart;
+	}
+	if (ticks <= 0)
+		return 0;
+	/* A wait of more than a month is as good as for ever. */
+	ticks = min_t(s64, ticks, 30LL * 86400 * 10000000);
+	return nsecs_to_jiffies(ticks * 100) + 1;
+}
+
+VP_STATUS VideoPortWaitForSingleObject(PVOID HwDeviceExtension, PVOID Object,
+				       PLARGE_INTEGER Timeout)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_event *event;
+	unsigned long left;
+
+	if (!Object)
+		return ERROR_INVALID_PARAMETER;
+	event = container_of((PEVENT)Object, struct vp_event, eng);
+	left = Timeout ? vp_wait_jiffies(Timeout) : MAX_SCHEDULE_TIMEOUT;
+	if (!left)
+		return vp_event_take(event) ? NO_ERROR : WAIT_TIMEOUT;
+	if (!vp_passive(adapter, __func__))
+		return ERROR_INVALID_PARAMETER;
+	if (!swait_event_idle_timeout_exclusive(event->wait,
+						vp_event_take(event), left))
+		return WAIT_TIMEOUT;
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortWaitForSingleObject);
+
+/*
+ * An atomic operation that returns a value is a full barrier among processors.
+ * On x86 a locked instruction is one against coherent DMA too; elsewhere
+ * a device may stand outside of the domain that it covers.
+ */
+static void vp_device_barrier(void)
+{
+	if (!IS_ENABLED(CONFIG_X86))
+		mb(); /* against the device, see above */
+}
+
+LONG VideoPortInterlockedIncrement(PLONG Addend)
+{
+	LONG ret;
+
+	vp_device_barrier();
+	ret = atomic_inc_return((atomic_t *)Addend);
+	vp_device_barrier();
+	return ret;
+}
+EXPORT_SYMBOL_GPL(VideoPortInterlockedIncrement);
+
+LONG VideoPortInterlockedDecrement(PLONG Addend)
+{
+	LONG ret;
+
+	vp_device_barrier();
+	ret = atomic_dec_return((atomic_t *)Addend);
+	vp_device_barrier();
+	return ret;
+}
+EXPORT_SYMBOL_GPL(VideoPortInterlockedDecrement);
+
+LONG VideoPortInterlockedExchange(PLONG Target, LONG Value)
+{
+	LONG ret;
+
+	vp_device_barrier();
+	ret = atomic_xchg((atomic_t *)Target, Value);
+	vp_device_barrier();
+	return ret;
+}
+EXPORT_SYMBOL_GPL(VideoPortInterlockedExchange);
+
+static void vp_timer(struct timer_list *timer)
+{
+	struct vp_adapter *adapter = from_timer(adapter, timer, timer);
+	u8 irql;
+
+	if (!READ_ONCE(adapter->timer_on))
+		return;
+	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+	adapter->hw->HwTimer(adapter->ext);
+	vp_irql_lower(irql);
+	vp_ring_service(adapter);
+	if (READ_ONCE(adapter->timer_on))
+		mod_timer(&adapter->timer, jiffies + HZ);
+}
+
+VOID VideoPortStartTimer(PVOID HwDeviceExtension)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!adapter->hw->HwTimer) {
+		vp_warn(adapter, "%s: the miniport has no HwVidTimer, called from %pS\n",
+			__func__, __builtin_return_address(0));
+		return;
+	}
+	WRITE_ONCE(adapter->timer_on, true);
+	mod_timer(&adapter->timer, jiffies + HZ);
+}
+EXPORT_SYMBOL_GPL(VideoPortStartTimer);
+
+VOID VideoPortStopTimer(PVOID HwDeviceExtension)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	WRITE_ONCE(adapter->timer_on, false);
+	del_timer(&adapter->timer);
+}
+EXPORT_SYMBOL_GPL(VideoPortStopTimer);
+
+void vp_timer_init(struct vp_adapter *adapter)
+{
+	timer_setup(&adapter->timer, vp_timer, 0);
+}
+
+/**
+ * vp_timer_pause() - keep HwVidTimer out, for sleep or for good
+ * @adapter: an adapter whose gate is shut, so that nobody starts the timer
+ *
+ * Context: process context, may sleep. HwVidTimer does not run on return.
+ */
+void vp_timer_pause(struct vp_adapter *adapter)
+{
+	del_timer_sync(&adapter->timer);
+}
+
+void vp_timer_resume(struct vp_adapter *adapter)
+{
+	if (READ_ONCE(adapter->timer_on))
+		mod_timer(&adapter->timer, jiffies + HZ);
+}
+
+VOID VideoPortStallExecution(ULONG Microseconds)
+{
+	for (; Microseconds >= 1000; Microseconds -= 1000)
+		mdelay(1);
+	udelay(Microseconds);
+}
+EXPORT_SYMBOL_GPL(VideoPortStallExecution);
+
+VOID VideoPortQuerySystemTime(PLARGE_INTEGER CurrentTime)
+{
+	CurrentTime->QuadPart = div_s64(ktime_get_real_ns(), 100) + VP_EPOCH;
+}
+EXPORT_SYMBOL_GPL(VideoPortQuerySystemTime);
