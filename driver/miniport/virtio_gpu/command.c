@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Commands that somebody waits for: one at a time, at PASSIVE, beside frames
+ * that are in flight.
+ */
+#include "virtio_gpu.h"
+
+/*
+ * Two seconds in a hundred slices. Each slice looks at the queue itself, so
+ * that neither a lost interrupt nor a lost doorbell costs more than one.
+ */
+#define VG_WAIT_SLICES 100
+#define VG_WAIT_SLICE (-200000)		/* 20 ms in units of 100 ns */
+
+static PVG_COMMAND_MEMORY VgCommandMemory(PVG_EXTENSION Ext)
+{
+	return Ext->Command.Buffer.Base;
+}
+
+static ULONGLONG VgCommandAddress(PVG_EXTENSION Ext, ULONG Offset)
+{
+	return Ext->Command.Buffer.Logical.QuadPart + Offset;
+}
+
+static BOOLEAN VgIsLarge(ULONG Length)
+{
+	return Length > sizeof(((PVG_COMMAND_MEMORY)0)->Request);
+}
+
+/*
+ * A request to be filled in, zeros but for its type; NULL where there is no
+ * memory. After a time-out the device may still read the large buffer, so it
+ * stays until the device was reset.
+ */
+PVOID VgBeginCommand(PVG_EXTENSION Ext, ULONG Type, ULONG Length)
+{
+	PVG_COMMAND Command = &Ext->Command;
+	PGPU_HEADER Header;
+
+	if (Ext->Lost || !Ext->Running)
+		return NULL;
+	if (VgIsLarge(Length)) {
+		VgPutBuffer(Ext, &Command->Large);
+		if (!VgGetBuffer(Ext, &Command->Large, Length))
+			return NULL;
+		Header = Command->Large.Base;
+	} else {
+		Header = (PGPU_HEADER)VgCommandMemory(Ext)->Request;
+	}
+	VideoPortZeroMemory(Header, Length);
+	Header->Type = Type;
+	Command->Length = Length;
+	return Header;
+}
+
+/* The device can still write there: read each field once. */
+volatile VOID *VgAnswer(PVG_EXTENSION Ext)
+{
+	return VgCommandMemory(Ext)->Answer;
+}
+
+VP_STATUS VgAnswerStatus(ULONG Type)
+{
+	switch (Type) {
+	case GPU_ERR_OUT_OF_MEMORY:
+		return ERROR_NOT_ENOUGH_MEMORY;
+	case GPU_ERR_INVALID_SCANOUT_ID:
+	case GPU_ERR_INVALID_RESOURCE_ID:
+	case GPU_ERR_INVALID_CONTEXT_ID:
+	case GPU_ERR_INVALID_PARAMETER:
+		return ERROR_INVALID_PARAMETER;
+	default:
+		return ERROR_INVALID_FUNCTION;
+	}
+}
+
+/* Lock held. */
+VOID VgCommandAnswered(PVG_EXTENSION Ext, ULONG Length)
+{
+	PVG_COMMAND Command = &Ext->Command;
+
+	if (!Command->Busy) {
+		VgComplain(Ext, "virtio-gpu: answer of %lu bytes to no command\n",
+			   Length);
+		return;
+	}
+	Ext->Queue.InFlight--;
+	Command->Answered = Length;
+	Command->Busy = FALSE;
+	VideoPortSetEvent(Ext, Command->Event);
+}
+
+/* Our event is written before the chain is published: no answer escapes it. */
+static BOOLEAN VgSendCommand(PVG_EXTENSION Ext)
+{
+	PVG_QUEUE Queue = &Ext->Queue;
+	USHORT Chain = Queue->Chains - 1;
+	BOOLEAN Ready;
+	UCHAR Irql;
+
+	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
+	Ready = Ext->Running && !Ext->Lost;
+	if (Ready) {
+		Ext->Command.Busy = TRUE;
+		VgArm(Ext);
+		VgSetChain(Queue, Chain, VgCommandMemory(Ext)->Table,
+			   VgCommandAddress(Ext, FIELD_OFFSET(VG_COMMAND_MEMORY,
+							      Table)));
+		VgAddChain(Queue, Chain);
+		VgTell(Queue);
+	}
+	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
+	return Ready;
+}
+
+/* Set: its frames are waited for; without one, the command is. */
+static BOOLEAN VgPending(PVG_EXTENSION Ext, PVG_SET Set)
+{
+	BOOLEAN Pending;
+	UCHAR Irql;
+
+	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
+	VgTakeAnswers(Ext);
+	VgTell(&Ext->Queue);
+	Pending = Set ? Set->InFlight != 0 : Ext->Command.Busy;
+	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
+	return Pending;
+}
+
+/* What the port driver waits for was put last while we waited. */
+static VOID VgEndWait(PVG_EXTENSION Ext, BOOLEAN Lost)
+{
+	BOOLEAN Reached;
+	UCHAR Irql;
+
+	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
+	if (Lost && !Ext->Lost) {
+		VgComplain(Ext,
+			   "virtio-gpu: no answer for %lu ms; the device is given up until reset\n",
+			   VG_WAIT_SLICES * 20);
+		Ext->Lost = TRUE;
+	}
+	Ext->Draining = NULL;
+	VgArm(Ext);
+	Reached = VgTargetReached(Ext);
+	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
+
+	if (Reached)
+		VideoPortQueueDpc(Ext, VgDpc, NULL);
+}
+
+static VP_STATUS VgWait(PVG_EXTENSION Ext, PVG_SET Set)
+{
+	BOOLEAN Pending = VgPending(Ext, Set);
+	LARGE_INTEGER Slice;
+	ULONG Left;
+
+	Slice.QuadPart = VG_WAIT_SLICE;
+	for (Left = VG_WAIT_SLICES; Left && Pending && !Ext->Lost; Left--) {
+		VideoPortWaitForSingleObject(Ext, Ext->Command.Event, &Slice);
+		Pending = VgPending(Ext, Set);
+	}
+	VgEndWait(Ext, Pending);
+	return Pending ? WAIT_TIMEOUT : NO_ERROR;
+}
+
+/* Wait until no frame of a set is in flight. */
+VP_STATUS VgDrain(PVG_EXTENSION Ext, PVG_SET Set)
+{
+	UCHAR Irql;
+
+	VideoPortClearEvent(Ext, Ext->Command.Event);
+	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
+	Ext->Draining = Set;
+	VgArm(Ext);
+	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
+	return VgWait(Ext, Set);
+}
+
+static VP_STATUS VgCheckAnswer(PVG_EXTENSION Ext, ULONG Type, ULONG Length)
+{
+	volatile GPU_HEADER *Header = VgAnswer(Ext);
+	ULONG Answered = Ext->Command.Answered;
+	ULONG Got = Header->Type;
+
+	if (Answered >= Length && Got == Type)
+		return NO_ERROR;
+	if (Answered < sizeof(GPU_HEADER) || Got == Type) {
+		VgComplain(Ext, "virtio-gpu: an answer of %lu bytes is too short\n",
+			   Answered);
+		return ERROR_INVALID_FUNCTION;
+	}
+	VgComplain(Ext, "virtio-gpu: a command was refused with 0x%lx\n", Got);
+	return VgAnswerStatus(Got);
+}
+
+/*
+ * Send what VgBeginCommand began and wait for the answer, which is checked to
+ * be of that type and at least so long.
+ */
+VP_STATUS VgRunCommand(PVG_EXTENSION Ext, ULONG Type, ULONG AnswerLength)
+{
+	PVG_COMMAND Command = &Ext->Command;
+	PVG_COMMAND_MEMORY Memory = VgCommandMemory(Ext);
+	BOOLEAN Large = VgIsLarge(Command->Length);
+	ULONGLONG Request = Large ? (ULONGLONG)Command->Large.Logical.QuadPart :
+		VgCommandAddress(Ext, FIELD_OFFSET(VG_COMMAND_MEMORY, Request));
+	VP_STATUS Status = WAIT_TIMEOUT;
+
+	VideoPortZeroMemory(Memory->Answer, AnswerLength);
+	VideoPortClearEvent(Ext, Command->Event);
+	VgFillPair(Memory->Table, Request, Command->Length,
+		   VgCommandAddress(Ext, FIELD_OFFSET(VG_COMMAND_MEMORY, Answer)),
+		   AnswerLength);
+	if (VgSendCommand(Ext))
+		Status = VgWait(Ext, NULL);
+	if (Status != NO_ERROR)
+		return Status;
+	if (Large)
+		VgPutBuffer(Ext, &Command->Large);
+	return VgCheckAnswer(Ext, Type, AnswerLength);
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What hangs on scanout 0: its monitor, its modes, and requests about them. */
+#include "virtio_gpu.h"
+
+/* EDID 1.4: a base block and as many extensions as it names */
+#define EDID_BLOCK 128
+#define EDID_WIDTH_CM 21
+#define EDID_HEIGHT_CM 22
+#define EDID_TIMING 54			/* the first is the preferred one */
+#define EDID_EXTENSIONS 126
+
+/* VIDEO_CHILD_ENUM_INFO.ChildIndex: 0 stands for what ACPI enumerates. */
+#define VG_CHILD_MONITOR 1
+#define VG_CHILD_UID 1
+
+static const VG_MODE VgStandardModes[] = {
+	{ 640, 480 }, { 800, 600 }, { 1024, 768 }, { 1152, 864 },
+	{ 1280, 720 }, { 1280, 800 }, { 1280, 1024 }, { 1366, 768 },
+	{ 1400, 1050 }, { 1440, 900 }, { 1600, 900 }, { 1600, 1200 },
+	{ 1680, 1050 }, { 1920, 1080 }, { 1920, 1200 }, { 2048, 1536 },
+	{ 2560, 1440 }, { 2560, 1600 }, { 3840, 2160 },
+};
+
+#define VG_STANDARD_MODES (sizeof(VgStandardModes) / sizeof(VG_MODE))
+
+#define VG_MODE_FLAGS \
+	(VIDEO_MODE_COLOR | VIDEO_MODE_GRAPHICS | VIDEO_MODE_NO_OFF_SCREEN)
+
+/* Where nothing is preferred, what every monitor shows */
+#define VG_DEFAULT_WIDTH 1024
+#define VG_DEFAULT_HEIGHT 768
+
+static BOOLEAN VgKnowsMode(PVG_EXTENSION Ext, ULONG Width, ULONG Height)
+{
+	ULONG i;
+
+	for (i = 0; i < Ext->ModeCount; i++)
+		if (Ext->Modes[i].Width == Width &&
+		    Ext->Modes[i].Height == Height)
+			return TRUE;
+	return FALSE;
+}
+
+static VOID VgAddMode(PVG_EXTENSION Ext, ULONG Width, ULONG Height)
+{
+	if (Ext->ModeCount >= VG_MODE_MAX || VgKnowsMode(Ext, Width, Height) ||
+	    !VgPitch(Ext, Width, Height, FRAME_FORMAT_X8R8G8B8))
+		return;
+	Ext->Modes[Ext->ModeCount].Width = Width;
+	Ext->Modes[Ext->ModeCount].Height = Height;
+	Ext->ModeCount++;
+}
+
+/* 5.7.6.7.1: the size that the host would like, by what it shows us in */
+static VP_STATUS VgReadDisplayInfo(PVG_EXTENSION Ext)
+{
+	volatile GPU_DISPLAY_INFO *Answer = VgAnswer(Ext);
+	VP_STATUS Status;
+
+	if (!VgBeginCommand(Ext, GPU_GET_DISPLAY_INFO, sizeof(GPU_HEADER)))
+		return WAIT_TIMEOUT;
+	Status = VgRunCommand(Ext, GPU_OK_DISPLAY_INFO,
+			      sizeof(GPU_DISPLAY_INFO));
+	if (Status == NO_ERROR && Answer->Displays[0].Enabled)
+		VgAddMode(Ext, Answer->Displays[0].Rect.Width,
+			  Answer->Displays[0].Rect.Height);
+	return Status;
+}
+
+/* How much of Size bytes is an EDID: the base block must be whole and sound. */
+static ULONG VgCheckEdid(PUCHAR Edid, ULONG Size)
+{
+	ULONG Length, i;
+	UCHAR Sum = 0;
+
+	if (Size < EDID_BLOCK || Size > GPU_EDID_MAX)
+		return 0;
+	for (i = 0; i < 8; i++)
+		if (Edid[i] != (i == 0 || i == 7 ? 0x00 : 0xff))
+			return 0;
+	for (i = 0; i < EDID_BLOCK; i++)
+		Sum += Edid[i];
+	if (Sum)
+		return 0;
+
+	Length = EDID_BLOCK * (1 + Edid[EDID_EXTENSIONS]);
+	return Length < Size ? Length : Size & ~(EDID_BLOCK - 1);
+}
+
+static VP_STATUS VgReadEdid(PVG_EXTENSION Ext)
+{
+	PGPU_EDID_ANSWER Answer = (PGPU_EDID_ANSWER)VgAnswer(Ext);
+	VP_STATUS Status;
+	ULONG Size;
+
+	Ext->EdidLength = 0;
+	if (!(Ext->Features[0] & VIRTIO_0_GPU_EDID))
+		return NO_ERROR;
+	if (!VgBeginCommand(Ext, GPU_GET_EDID, sizeof(GPU_EDID_REQUEST)))
+		return WAIT_TIMEOUT;
+	Status = VgRunCommand(Ext, GPU_OK_EDID, sizeof(GPU_EDID_ANSWER));
+	if (Status != NO_ERROR)
+		return Status;
+
+	/* A copy is checked: the device can't change that. */
+	Size = *(volatile ULONG *)&Answer->Size;
+	VideoPortMoveMemory(Ext->Edid, Answer->Edid, GPU_EDID_MAX);
+	Ext->EdidLength = VgCheckEdid(Ext->Edid, Size);
+	if (!Ext->EdidLength) {
+		VgComplain(Ext, "virtio-gpu: an EDID of %lu bytes makes no sense\n",
+			   Size);
+		VideoPortZeroMemory(Ext->Edid, GPU_EDID_MAX);
+	}
+	return NO_ERROR;
+}
+
+/* Of a detailed timing the four high bits of a size stand beside the other's. */
+static VOID VgAddEdidMode(PVG_EXTENSION Ext)
+{
+	PUCHAR Timing = &Ext->Edid[EDID_TIMING];
+
+	if (Ext->EdidLength && (Timing[0] || Timing[1]))
+		VgAddMode(Ext, Timing[2] | (Timing[4] & 0xf0) << 4,
+			  Timing[5] | (Timing[7] & 0xf0) << 4);
+}
+
+/*
+ * The preferred mode comes first. A device that refuses to say what it likes
+ * is used all the same; one that is silent is not.
+ */
+VP_STATUS VgReadDisplay(PVG_EXTENSION Ext)
+{
+	ULONG i;
+
+	Ext->ModeCount = 0;
+	Ext->CurrentMode = 0;
+	if (VgReadDisplayInfo(Ext) == WAIT_TIMEOUT ||
+	    VgReadEdid(Ext) == WAIT_TIMEOUT)
+		return WAIT_TIMEOUT;
+
+	VgAddEdidMode(Ext);
+	if (!Ext->ModeCount)
+		VgAddMode(Ext, VG_DEFAULT_WIDTH, VG_DEFAULT_HEIGHT);
+	for (i = 0; i < VG_STANDARD_MODES; i++)
+		VgAddMode(Ext, VgStandardModes[i].Width,
+			  VgStandardModes[i].Height);
+	return NO_ERROR;
+}
+
+VP_STATUS NTAPI VgGetChildDescriptor(PVOID HwDeviceExtension,
+				     PVIDEO_CHILD_ENUM_INFO Child,
+				     PVIDEO_CHILD_TYPE Type,
+				     PUCHAR Descriptor, PULONG UId,
+				     PULONG Unused)
+{
+	PVG_EXTENSION Ext = HwDeviceExtension;
+	ULONG Length = Ext->EdidLength;
+
+	if (!Child->ChildIndex)
+		return VIDEO_ENUM_INVALID_DEVICE;
+	if (Child->ChildIndex != VG_CHILD_MONITOR)
+		return VIDEO_ENUM_NO_MORE_DEVICES;
+
+	*Type = Monitor;
+	*UId = VG_CHILD_UID;
+	if (Length > Child->ChildDescriptorSize)
+		Length = Child->ChildDescriptorSize;
+	if (Descriptor && Length)
+		VideoPortMoveMemory(Descriptor, Ext->Edid, Length);
+	return VIDEO_ENUM_MORE_DEVICES;
+}
+
+static VOID VgDescribeMode(PVG_EXTENSION Ext, ULONG Index,
+			   PVIDEO_MODE_INFORMATION Mode)
+{
+	VideoPortZeroMemory(Mode, sizeof(*Mode));
+	Mode->Length = sizeof(*Mode);
+	Mode->ModeIndex = Index;
+	Mode->VisScreenWidth = Ext->Modes[Index].Width;
+	Mode->VisScreenHeight = Ext->Modes[Index].Height;
+	Mode->ScreenStride = VgPitch(Ext, Mode->VisScreenWidth,
+				     Mode->VisScreenHeight,
+				     FRAME_FORMAT_X8R8G8B8);
+	Mode->NumberOfPlanes = 1;
+	Mode->BitsPerPlane = 32;
+	Mode->Frequency = 1;	/* the device has no rate of its own */
+	Mode->XMillimeter = 10 * Ext->Edid[EDID_WIDTH_CM];
+	Mode->YMillimeter = 10 * Ext->Edid[EDID_HEIGHT_CM];
+	Mode->NumberRedBits = 8;
+	Mode->NumberGreenBits = 8;
+	Mode->NumberBlueBits = 8;
+	Mode->RedMask = 0x00ff0000;
+	Mode->GreenMask = 0x0000ff00;
+	Mode->BlueMask = 0x000000ff;
+	Mode->AttributeFlags = VG_MODE_FLAGS;
+	Mode->VideoMemoryBitmapWidth = Mode->VisScreenWidth;
+	Mode->VideoMemoryBitmapHeight = Mode->VisScreenHeight;
+}
+
+static VP_STATUS VgQueryNumModes(PVG_EXTENSION Ext,
+				 PVIDEO_REQUEST_PACKET Packet)
+{
+	PVIDEO_NUM_MODES Modes = Packet->OutputBuffer;
+
+	if (Packet->OutputBufferLength < sizeof(*Modes))
+		return ERROR_INSUFFICIENT_BUFFER;
+	Modes->NumModes = Ext->ModeCount;
+	Modes->ModeInformationLength = sizeof(VIDEO_MODE_INFORMATION);
+	Packet->StatusBlock->Information = sizeof(*Modes);
+	return NO_ERROR;
+}
+
+static VP_STATUS VgQueryModes(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
+{
+	PVIDEO_MODE_INFORMATION Modes = Packet->OutputBuffer;
+	ULONG Length = Ext->ModeCount * sizeof(*Modes);
+	ULONG i;
+
+	if (Packet->OutputBufferLength < Length)
+		return ERROR_INSUFFICIENT_BUFFER;
+	for (i = 0; i < Ext->ModeCount; i++)
+		VgDescribeMode(Ext, i, &Modes[i]);
+	Packet->StatusBlock->Information = Length;
+	return NO_ERROR;
+}
+
+static VP_STATUS VgQueryMode(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
+{
+	if (Packet->OutputBufferLength < sizeof(VIDEO_MODE_INFORMATION))
+		return ERROR_INSUFFICIENT_BUFFER;
+	VgDescribeMode(Ext, Ext->CurrentMode, Packet->OutputBuffer);
+	Packet->StatusBlock->Information = sizeof(VIDEO_MODE_INFORMATION);
+	return NO_ERROR;
+}
+
+/* The screen's size is the shown set's: a mode is only remembered. */
+static VP_STATUS VgSetMode(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
+{
+	PVIDEO_MODE Mode = Packet->InputBuffer;
+	ULONG Index;
+
+	if (Packet->InputBufferLength < sizeof(*Mode))
+		return ERROR_INSUFFICIENT_BUFFER;
+	Index = Mode->RequestedMode & ~(VIDEO_MODE_MAP_MEM_LINEAR |
+					VIDEO_MODE_NO_ZERO_MEMORY);
+	if (Index >= Ext->ModeCount)
+		return ERROR_INVALID_PARAMETER;
+	Ext->CurrentMode = Index;
+	return NO_ERROR;
+}
+
+static VP_STATUS VgDoRequest(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
+{
+	switch (Packet->IoControlCode) {
+	case IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES:
+		return VgQueryNumModes(Ext, Packet);
+	case IOCTL_VIDEO_QUERY_AVAIL_MODES:
+		return VgQueryModes(Ext, Packet);
+	case IOCTL_VIDEO_QUERY_CURRENT_MODE:
+		return VgQueryMode(Ext, Packet);
+	case IOCTL_VIDEO_SET_CURRENT_MODE:
+		return VgSetMode(Ext, Packet);
+	case IOCTL_VIDEO_RESET_DEVICE:
+		Ext->CurrentMode = 0;
+		return NO_ERROR;
+	default:
+		return ERROR_INVALID_FUNCTION;
+	}
+}
+
+BOOLEAN NTAPI VgStartIO(PVOID HwDeviceExtension,
+			PVIDEO_REQUEST_PACKET Packet)
+{
+	Packet->StatusBlock->Information = 0;
+	Packet->StatusBlock->Status = VgDoRequest(HwDeviceExtension, Packet);
+	return TRUE;
+}
