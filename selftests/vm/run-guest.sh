@@ -1,0 +1,76 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# The guest's part of "make run": load, show, compare, report.
+# With the word "stay" the picture stays on the screen afterwards.
+set -eu
+
+say()
+{
+	echo "== $*"
+}
+
+# value NAME FILE: of a line "NAME value" or "NAME=value"
+value()
+{
+	sed -n "s/^$1[= ]//p" "$2"
+}
+
+report()
+{
+	counters=$(echo /sys/kernel/debug/videoport/*/counters)
+	buffers=${counters%counters}buffers
+	first=$(($(value first_frame_ns show.log) - start))
+
+	say "Report"
+	echo "   mode                        $(value mode show.log)"
+	echo "   frames presented            $(value frames show.log)"
+	echo "   ring                        $(value ring_frames show.log) frames," \
+		"$(value ring_bytes show.log) bytes"
+	echo "   common buffers              $(($(wc -l <"$buffers") - 1))"
+	echo "   bytes read by the device    $(value bytes "$counters")"
+	echo "   doorbells                   $(value doorbells "$counters")"
+	echo "   interrupts                  $(value interrupts "$counters")"
+	echo "   insmod to first frame       $((first / 1000000)).$((first / 100000 % 10)) ms"
+}
+
+cd /tmp
+say "Loading the modules, taking the device over"
+modprobe videoport
+takeover take
+start=$(videoport-show --now)
+takeover load
+
+say "Showing an animation and the picture"
+mkfifo stay
+picture=
+[ ! -e /image.ppm ] || picture="-i /image.ppm"
+# shellcheck disable=SC2086 # an option and its value, or nothing
+videoport-show $picture -s presented.ppm <stay >show.log &
+show=$!
+exec 8>stay
+until grep -q '^presented' show.log; do
+	if ! kill -0 $show 2>/dev/null; then
+		cat show.log
+		echo "videoport-show ended early" >&2
+		exit 1
+	fi
+	usleep 10000
+done
+
+say "Comparing the device's scanout with what was presented"
+screen=$(host screendump frame gpu0)
+presented=$(sha256sum presented.ppm)
+report
+
+if [ "$screen" != "ok ${presented%% *}" ]; then
+	echo "$screen"
+	host save presented.ppm presented.ppm >/dev/null
+	exit 1
+fi
+if [ "${1:-}" = stay ]; then
+	say "Close the window to end"
+	exit 0
+fi
+exec 8>&-
+wait $show
+takeover unload
