@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * videoport-show: a short animation through a ring, then a still picture that
+ * stays on the screen until standard input ends. What it does and how fast is
+ * printed as key=value lines.
+ */
+#include <err.h>
+#include <errno.h>
+#include <getopt.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "picture.h"
+#include "screen.h"
+
+struct options {
+	const char *device;
+	const char *picture;
+	const char *save;
+	unsigned int width, height;
+	unsigned int frames;
+	unsigned int ring_frames;
+};
+
+struct square {
+	unsigned int x, y, side;
+};
+
+/* An animation under way. Frame n goes to the ring's frame n % ring.frames. */
+struct show {
+	const struct screen *screen;
+	const struct picture *picture;
+	unsigned int total;
+	unsigned int presented;
+	unsigned int done;
+	__u64 first_ns;
+	struct square drawn[VIDEOPORT_MAX_FRAMES];	/* where each frame has one */
+};
+
+static __u64 now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000000000ULL + time.tv_nsec;
+}
+
+/* Back and forth between 0 and @room. */
+static unsigned int bounce(unsigned int way, unsigned int room)
+{
+	way %= 2 * room + 1;
+	return way <= room ? way : 2 * room - way;
+}
+
+static struct square square_at(const struct show *show, unsigned int n)
+{
+	unsigned int width = show->picture->width, height = show->picture->height;
+	unsigned int side = (width < height ? width : height) / 4 + 1;
+	unsigned int step = side / 16 + 1;
+
+	return (struct square){
+		.x = bounce(n * step * 3 / 2, width - side),
+		.y = bounce(n * step, height - side),
+		.side = side,
+	};
+}
+
+/* Copy the picture into the square, in its own or in opposite colours. */
+static void draw_square(const struct show *show, unsigned int frame,
+			const struct square *square, __u32 flip)
+{
+	for (unsigned int y = square->y; y < square->y + square->side; y++) {
+		const __u32 *from = picture_line(show->picture, y);
+		__u32 *to = screen_line(show->screen, frame, y);
+
+		for (unsigned int x = square->x; x < square->x + square->side; x++)
+			to[x] = from[x] ^ flip;
+	}
+}
+
+static void draw_picture(const struct show *show, unsigned int frame)
+{
+	for (unsigned int y = 0; y < show->picture->height; y++)
+		memcpy(screen_line(show->screen, frame, y), picture_line(show->picture, y),
+		       show->picture->width * sizeof(__u32));
+}
+
+/* The rectangle around both squares: where a frame differs from the last one. */
+static struct videoport_frame damage(const struct square *a, const struct square *b)
+{
+	unsigned int right = (a->x > b->x ? a->x : b->x) + a->side;
+	unsigned int bottom = (a->y > b->y ? a->y : b->y) + a->side;
+	struct videoport_frame frame = {
+		.x = a->x < b->x ? a->x : b->x,
+		.y = a->y < b->y ? a->y : b->y,
+	};
+
+	frame.width = right - frame.x;
+	frame.height = bottom - frame.y;
+	return frame;
+}
+
+/* The ring's frame still holds what was drawn there a round ago. */
+static struct videoport_frame draw_next(struct show *show)
+{
+	unsigned int n = show->presented;
+	unsigned int frame = n % show->screen->ring.frames;
+	struct square square = square_at(show, n);
+	struct videoport_frame next = { .frame = frame };
+
+	if (n < show->screen->ring.frames)
+		draw_picture(show, frame);
+	else
+		draw_square(show, frame, &show->drawn[frame], 0);
+	draw_square(show, frame, &square, 0xffffff);
+	if (n) {
+		struct square last = square_at(show, n - 1);
+
+		next = damage(&last, &square);
+		next.frame = frame;
+	}
+	next.cookie = n;
+	show->drawn[frame] = square;
+	show->presented++;
+	return next;
+}
+
+static void take(struct show *show, const struct videoport_completion *done,
+		 unsigned int count)
+{
+	if (count && !show->done)
+		show->first_ns = now();
+	for (unsigned int i = 0; i < count; i++) {
+		if (done[i].status) {
+			errno = -done[i].status;
+			err(1, "frame %llu", (unsigned long long)done[i].cookie);
+		}
+		if (done[i].cookie != show->done++)
+			errx(1, "frame %llu came out of order",
+			     (unsigned long long)done[i].cookie);
+	}
+}
+
+/*
+ * Draw every frame that is free, hand all of them in at once, and wait for no
+ * more than one: while this side draws, the device has the others to work on.
+ */
+static void animate(struct show *show)
+{
+	unsigned int ring_frames = show->screen->ring.frames;
+	struct videoport_completion done[VIDEOPORT_MAX_FRAMES];
+	struct videoport_frame batch[VIDEOPORT_MAX_FRAMES];
+	int taken;
+
+	do {
+		unsigned int count = 0;
+
+		while (show->presented < show->total &&
+		       show->presented - show->done < ring_frames)
+			batch[count++] = draw_next(show);
+		taken = screen_present(show->screen, batch, count, done, ring_frames, 1);
+		if (taken < 0)
+			err(1, "presenting a frame");
+		take(show, done, taken);
+	} while (taken);
+}
+
+/* The last picture goes to the frame whose turn it is; its number. */
+static unsigned int present_still(struct show *show)
+{
+	unsigned int frame = show->presented % show->screen->ring.frames;
+	struct videoport_frame still = { .frame = frame, .cookie = show->presented };
+	struct videoport_completion done[VIDEOPORT_MAX_FRAMES];
+	int taken;
+
+	draw_picture(show, frame);
+	show->presented++;
+	/* A device that scans frames out gives back the one before instead. */
+	taken = screen_present(show->screen, &still, 1, done, VIDEOPORT_MAX_FRAMES, 1);
+	if (taken < 0)
+		err(1, "presenting the picture");
+	take(show, done, taken);
+	return frame;
+}
+
+static unsigned int refresh_of(const struct screen *screen, unsigned int modes)
+{
+	for (unsigned int i = 0; i < modes; i++) {
+		struct videoport_mode mode = { .index = i };
+
+		if (ioctl(screen->fd, VIDEOPORT_IOC_MODE, &mode))
+			err(1, "asking for mode %u", i);
+		if (mode.width == screen->ring.width && mode.height == screen->ring.height)
+			return mode.refresh;
+	}
+	return 0;
+}
+
+static void make_ring(struct screen *screen, const struct options *options,
+		      const struct videoport_query *query)
+{
+	struct videoport_mode mode = {
+		.index = query->preferred_mode,
+		.width = options->width,
+		.height = options->height,
+	};
+
+	if (!(query->caps & VIDEOPORT_CAP_RING))
+		errx(1, "%s: its miniport %s has no ring", options->device, query->driver);
+	if (!options->width && ioctl(screen->fd, VIDEOPORT_IOC_MODE, &mode))
+		err(1, "asking for mode %u", mode.index);
+	if (screen_make_ring(screen, mode.width, mode.height, options->ring_frames))
+		err(1, "a ring of %u frames of %ux%u", options->ring_frames, mode.width,
+		    mode.height);
+}
+
+static void prepare_picture(struct picture *picture, const struct screen *screen,
+			    const char *path)
+{
+	struct picture source;
+
+	if (picture_new(picture, screen->ring.width, screen->ring.height))
+		err(1, "room for the picture");
+	if (!path) {
+		card_draw(picture);
+		return;
+	}
+	if (picture_read(&source, path)) {
+		if (errno == EINVAL)
+			errx(1, "%s: not a whole binary PPM (P6)", path);
+		err(1, "%s", path);
+	}
+	if (picture_fit(picture, &source))
+		err(1, "scaling %s", path);
+	picture_free(&source);
+}
+
+static void report(const struct screen *screen, const struct videoport_query *query)
+{
+	unsigned int refresh = refresh_of(screen, query->modes);
+
+	printf("mode=%ux%u", screen->ring.width, screen->ring.height);
+	printf(refresh > 1 ? "@%u\n" : "\n", refresh);
+	printf("driver=%.*s\n", (int)sizeof(query->driver), query->driver);
+	printf("bus=%.*s\n", (int)sizeof(query->bus_id), query->bus_id);
+	printf("ring_frames=%u\n", screen->ring.frames);
+	printf("ring_bytes=%zu\n", screen_ring_bytes(screen));
+	printf("pitch=%u\n", screen->ring.pitch);
+}
+
+static void report_speed(const struct show *show, __u64 start, __u64 end)
+{
+	if (!show->total)
+		return;
+	printf("frames_per_second=%.1f\n", show->total * 1e9 / (end - start));
+}
+
+static void wait_for_end_of_input(void)
+{
+	char buffer[256];
+	ssize_t got;
+
+	do {
+		got = read(STDIN_FILENO, buffer, sizeof(buffer));
+	} while (got > 0);
+	if (got < 0)
+		err(1, "standard input");
+}
+
+static void run(const struct options *options)
+{
+	struct videoport_query query;
+	struct picture picture;
+	struct screen screen;
+	struct show show = { .screen = &screen, .picture = &picture };
+	unsigned int frame;
+	__u64 start;
+
+	if (screen_open(&screen, options->device) ||
+	    ioctl(screen.fd, VIDEOPORT_IOC_QUERY, &query))
+		err(1, "%s", options->device);
+	make_ring(&screen, options, &query);
+	prepare_picture(&picture, &screen, options->picture);
+	report(&screen, &query);
+
+	show.total = options->frames;
+	start = now();
+	animate(&show);
+	report_speed(&show, start, now());
+	frame = present_still(&show);
+	printf("first_frame_ns=%llu\n", (unsigned long long)show.first_ns);
+	printf("frames=%u\n", show.presented);
+
+	if (options->save &&
+	    picture_write(options->save, screen_line(&screen, frame, 0),
+			  screen.ring.width, screen.ring.height, screen.ring.pitch))
+		err(1, "%s", options->save);
+	puts("presented");
+	if (fflush(stdout))
+		err(1, "standard output");
+	wait_for_end_of_input();
+	screen_close(&screen);
+	picture_free(&picture);
+}
+
+static void die_of_usage(void)
+{
+	fputs("usage: videoport-show [-d device] [-i picture.ppm] [-n frames] [-s saved.ppm]\n"
+	      "                      [-m WIDTHxHEIGHT] [-r ring frames]\n"
+	      "       videoport-show --now\n", stderr);
+	exit(2);
+}
+
+static unsigned int number(const char *text, char **end)
+{
+	unsigned long value;
+
+	errno = 0;
+	value = strtoul(text, end, 10);
+	if (*end == text || *text == '-' || errno || value > 0x7fffffff)
+		die_of_usage();
+	return value;
+}
+
+static unsigned int whole_number(const char *text)
+{
+	char *end;
+	unsigned int value = number(text, &end);
+
+	if (*end)
+		die_of_usage();
+	return value;
+}
+
+static void parse_mode(struct options *options, const char *text)
+{
+	char *end;
+
+	options->width = number(text, &end);
+	if (*end != 'x' || !options->width)
+		die_of_usage();
+	options->height = whole_number(end + 1);
+}
+
+static void take_option(struct options *options, int option)
+{
+	switch (option) {
+	case 'd':
+		options->device = optarg;
+		break;
+	case 'i':
+		options->picture = optarg;
+		break;
+	case 'n':
+		options->frames = whole_number(optarg);
+		break;
+	case 's':
+		options->save = optarg;
+		break;
+	case 'm':
+		parse_mode(options, optarg);
+		break;
+	case 'r':
+		options->ring_frames = whole_number(optarg);
+		break;
+	case 'N':
+		printf("%llu\n", (unsigned long long)now());
+		exit(0);
+	default:
+		die_of_usage();
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option longs[] = { { "now", no_argument, NULL, 'N' }, {} };
+	struct options options = {
+		.device = "/dev/videoport0",
+		.frames = 60,
+		.ring_frames = 3,
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "d:i:n:s:m:r:", longs, NULL)) != -1)
+		take_option(&options, option);
+	if (optind != argc)
+		die_of_usage();
+	run(&options);
+	return 0;
+}
