@@ -18,7 +18,8 @@ vp-sources := $(filter-out %.mod.c $(vp-glue).c,$(notdir $(wildcard $(src)/*.c))
 obj-m := $(vp-module).o
 $(vp-module)-y := $(sort $(vp-sources:.c=.o)) $(vp-glue).o
 
-ccflags-y := -I$(vp-top)/include/videoport -I$(vp-top)/include
+# Since Linux 6.2 the kernel's char is unsigned; the DDK's has a sign.
+ccflags-y := -I$(vp-top)/include/videoport -I$(vp-top)/include -fsigned-char
 # the port driver's side of the contract is the glue's to see, not the miniport's
 CFLAGS_$(vp-glue).o := -I$(vp-top)/driver/port
 

@@ -135,6 +135,48 @@ typedef struct _IO_RESOURCE_DESCRIPTOR {
 			IRQ_PRIORITY PriorityPolicy;
 			KAFFINITY TargetedProcessors;
 		} Interrupt;
+		struct {
+			ULONG MinimumChannel;
+			ULONG MaximumChannel;
+		} Dma;
+		struct {
+			ULONG Length;
+			ULONG Alignment;
+			PHYSICAL_ADDRESS MinimumAddress;
+			PHYSICAL_ADDRESS MaximumAddress;
+		} Generic;
+		struct {
+			ULONG Data[3];
+		} DevicePrivate;
+		struct {
+			ULONG Length;
+			ULONG MinBusNumber;
+			ULONG MaxBusNumber;
+			ULONG Reserved;
+		} BusNumber;
+		struct {
+			ULONG Priority;
+			ULONG Reserved1;
+			ULONG Reserved2;
+		} ConfigData;
+		struct {
+			ULONG Length40;
+			ULONG Alignment40;
+			PHYSICAL_ADDRESS MinimumAddress;
+			PHYSICAL_ADDRESS MaximumAddress;
+		} Memory40;
+		struct {
+			ULONG Length48;
+			ULONG Alignment48;
+			PHYSICAL_ADDRESS MinimumAddress;
+			PHYSICAL_ADDRESS MaximumAddress;
+		} Memory48;
+		struct {
+			ULONG Length64;
+			ULONG Alignment64;
+			PHYSICAL_ADDRESS MinimumAddress;
+			PHYSICAL_ADDRESS MaximumAddress;
+		} Memory64;
 	} u;
 } IO_RESOURCE_DESCRIPTOR, *PIO_RESOURCE_DESCRIPTOR;
 

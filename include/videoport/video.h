@@ -22,7 +22,7 @@ typedef struct _VIDEO_PORT_SPIN_LOCK *PSPIN_LOCK;
 typedef struct __DMA_PARAMETERS *PDMA;
 typedef struct __VP_DMA_ADAPTER *PVP_DMA_ADAPTER;
 
-typedef enum _VIDEO_DEBUG_LEVEL {
+typedef enum VIDEO_DEBUG_LEVEL {
 	Error = 0,
 	Warn,
 	Trace,
