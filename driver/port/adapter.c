@@ -203,11 +203,10 @@ static void vp_config_init(struct vp_adapter *adapter,
 	config->SystemMemorySize = (u64)totalram_pages() << PAGE_SHIFT;
 }
 
-/* What a miniport's HwVidFindAdapter took before it said no. */
+/* What a miniport took, but for memory that its device may still reach. */
 static void vp_reclaim(struct vp_adapter *adapter)
 {
 	vp_resource_reclaim(adapter);
-	vp_dma_reclaim(adapter);
 	vp_memory_reclaim(adapter);
 	vp_registry_reclaim(adapter);
 	vp_extension_free(adapter);
@@ -243,13 +242,15 @@ static int vp_find_adapter(struct vp_adapter *adapter)
 	int ret = -ENODEV;
 
 	list_for_each_entry(reg, &adapter->glue->init, node) {
+		pci_set_master(adapter->pdev);
 		ret = vp_find_one(adapter, reg);
 		if (!ret)
 			return 0;
-		/* Another registration must find the device as this one did. */
-		pci_clear_master(adapter->pdev);
+		/* Another registration must find things as this one did. */
+		vp_bus_master_off(adapter);
+		vp_timer_forget(adapter);
+		vp_dma_forget(adapter);
 		vp_reclaim(adapter);
-		pci_set_master(adapter->pdev);
 	}
 	dev_err(&adapter->pdev->dev, "the miniport's HwVidFindAdapter refused the device (%d)\n",
 		ret);
@@ -281,7 +282,7 @@ static int vp_miniport_start(struct vp_adapter *adapter)
 	return 0;
 }
 
-static void vp_power(struct vp_adapter *adapter, VIDEO_POWER_STATE state)
+static int vp_power(struct vp_adapter *adapter, VIDEO_POWER_STATE state)
 {
 	VIDEO_POWER_MANAGEMENT power = {
 		.Length = sizeof(power),
@@ -290,16 +291,23 @@ static void vp_power(struct vp_adapter *adapter, VIDEO_POWER_STATE state)
 	VP_STATUS status;
 
 	if (!adapter->initialized || !adapter->hw->HwSetPowerState)
-		return;
+		return 0;
 	status = adapter->hw->HwSetPowerState(adapter->ext,
 					      DISPLAY_ADAPTER_HW_ID, &power);
 	if (status != NO_ERROR)
 		dev_warn(&adapter->pdev->dev, "the miniport's HwVidSetPowerState(%d) failed with %d\n",
 			 state, status);
+	return vp_errno(status);
 }
 
-/* A read from the device waits for its writes on the way to memory. */
-static void vp_bus_master_off(struct vp_adapter *adapter)
+/**
+ * vp_bus_master_off() - cut the device off from memory
+ * @adapter: the adapter
+ *
+ * Context: process context. On return no read or write of the device's is on
+ * its way: the answer to a read from its configuration space pushes them.
+ */
+void vp_bus_master_off(struct vp_adapter *adapter)
 {
 	u16 command;
 
@@ -326,11 +334,13 @@ static void vp_adapter_stop(struct vp_adapter *adapter)
 	vp_chardev_revoke(adapter);
 	mutex_lock(&adapter->device_lock);
 	vp_power(adapter, VideoPowerOff);
+	vp_ring_put_interface(adapter);
 	mutex_unlock(&adapter->device_lock);
 	vp_timer_pause(adapter);
 	vp_interrupt_disconnect(adapter);
 	vp_bus_master_off(adapter);
 	vp_ring_reclaim(adapter);
+	vp_dma_reclaim(adapter);
 	vp_reclaim(adapter);
 	put_device(&adapter->dev);
 }
@@ -343,11 +353,7 @@ static int vp_device_enable(struct vp_adapter *adapter)
 	ret = pcim_enable_device(pdev);
 	if (ret)
 		return ret;
-	ret = pci_request_regions(pdev, adapter->driver_name);
-	if (ret)
-		return ret;
-	pci_set_master(pdev);
-	return 0;
+	return pci_request_regions(pdev, adapter->driver_name);
 }
 
 static int vp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
@@ -424,12 +430,17 @@ static int vp_resume(struct device *dev)
 	struct vp_adapter *adapter = dev_get_drvdata(dev);
 	int ret;
 
-	pci_set_master(adapter->pdev);
+	/* A device that was cut off for good has nothing to wake up for. */
+	if (!adapter->ring_broken)
+		pci_set_master(adapter->pdev);
 	vp_interrupt_resume(adapter);
 	mutex_lock(&adapter->device_lock);
-	vp_power(adapter, VideoPowerOn);
+	ret = vp_power(adapter, VideoPowerOn);
 	adapter->gate = VP_GATE_OPEN;
-	ret = vp_ring_restart(adapter);
+	if (ret)
+		vp_ring_break(adapter);
+	else
+		ret = vp_ring_restart(adapter);
 	mutex_unlock(&adapter->device_lock);
 	vp_timer_resume(adapter);
 	return ret;

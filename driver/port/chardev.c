@@ -21,14 +21,16 @@
 /**
  * struct vp_file - an open file
  * @adapter: one reference on its device
- * @lock: taken for as long as @ring is looked at or changed
+ * @lock: one ring is made or freed at a time
+ * @ring_lock: never held for long, so that mmap(), which has mmap_lock, may
  * @ring: one reference, or NULL
  * @mapping: what its mappings hang on
  * @node: in vp_adapter.files; sets_lock
  */
 struct vp_file {
 	struct vp_adapter *adapter;
-	struct mutex lock; /* guards ring */
+	struct mutex lock; /* makes RING and FREE one at a time */
+	spinlock_t ring_lock; /* guards ring */
 	struct vp_ring *ring;
 	struct address_space mapping;
 	struct list_head node;
@@ -45,12 +47,25 @@ static struct vp_ring *vp_file_ring(struct vp_file *file)
 {
 	struct vp_ring *ring;
 
-	mutex_lock(&file->lock);
+	spin_lock(&file->ring_lock);
 	ring = file->ring;
 	if (ring)
 		vp_ring_get(ring);
-	mutex_unlock(&file->lock);
+	spin_unlock(&file->ring_lock);
 	return ring;
+}
+
+static struct vp_ring *vp_file_set_ring(struct vp_file *file,
+					struct vp_ring *ring)
+{
+	struct vp_ring *old;
+
+	lockdep_assert_held(&file->lock);
+	spin_lock(&file->ring_lock);
+	old = file->ring;
+	file->ring = ring;
+	spin_unlock(&file->ring_lock);
+	return old;
 }
 
 /* Only tells what to say: who acts on the device passes the gate. */
@@ -70,6 +85,7 @@ static int vp_open(struct inode *inode, struct file *filp)
 	get_device(&adapter->dev);
 	file->adapter = adapter;
 	mutex_init(&file->lock);
+	spin_lock_init(&file->ring_lock);
 	address_space_init_once(&file->mapping);
 	file->mapping.host = inode;
 	file->mapping.a_ops = inode->i_mapping->a_ops;
@@ -131,6 +147,21 @@ static long vp_ioctl_mode(struct vp_file *file, void __user *arg)
 	return copy_to_user(arg, &mode, sizeof(mode)) ? -EFAULT : 0;
 }
 
+/* @ring: the one that is meant, or NULL for any */
+static int vp_file_free_ring(struct vp_file *file, const struct vp_ring *which)
+{
+	struct vp_ring *ring = NULL;
+
+	mutex_lock(&file->lock);
+	if (file->ring && (!which || file->ring == which))
+		ring = vp_file_set_ring(file, NULL);
+	mutex_unlock(&file->lock);
+	if (!ring)
+		return -EINVAL;
+	vp_ring_release(ring);
+	return 0;
+}
+
 static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 {
 	struct videoport_ring geometry;
@@ -145,29 +176,24 @@ static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 	mutex_lock(&file->lock);
 	ret = file->ring ? -EBUSY :
 	      vp_ring_create(file->adapter, &geometry, &ring);
+	if (!ret)
+		vp_file_set_ring(file, ring);
+	mutex_unlock(&file->lock);
+	/* Without locks: a fault takes mmap_lock. */
 	if (!ret && copy_to_user(arg, &geometry, sizeof(geometry))) {
-		vp_ring_release(ring);
+		vp_file_free_ring(file, ring);
 		ret = -EFAULT;
 	}
-	if (!ret)
-		file->ring = ring;
-	mutex_unlock(&file->lock);
 	return ret;
 }
 
 static long vp_ioctl_free(struct vp_file *file)
 {
-	struct vp_ring *ring;
+	int ret = vp_file_free_ring(file, NULL);
 
-	mutex_lock(&file->lock);
-	ring = file->ring;
-	file->ring = NULL;
-	mutex_unlock(&file->lock);
-	if (!ring)
-		return -EINVAL;
-	vp_ring_release(ring);
-	vp_ring_flush(file->adapter);
-	return 0;
+	if (!ret)
+		vp_ring_flush(file->adapter);
+	return ret;
 }
 
 static bool vp_present_valid(const struct videoport_present *present)

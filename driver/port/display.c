@@ -29,8 +29,9 @@ static void vp_display_complete(PVOID Context)
 	struct vp_adapter *adapter = Context;
 
 	set_bit(VP_RING_KICKED, &adapter->irq_flags);
-	/* From a DPC or the timer the caller's caller looks at the bit. */
-	if (vp_irql() != VP_DISPATCH_LEVEL)
+	/* Pairs with vp_dpc(): a DPC that still runs looks at the bit after. */
+	smp_mb__after_atomic();
+	if (!test_bit(VP_DPC_RUNNING, &adapter->irq_flags))
 		tasklet_schedule(&adapter->dpc);
 }
 
@@ -54,13 +55,20 @@ static void vp_display_abort(struct vp_adapter *adapter)
 		wake_up_interruptible_all(&adapter->ring_wait);
 }
 
-/* The device cannot be had back. It must not reach memory, and nobody waits. */
-static void vp_display_break(struct vp_adapter *adapter)
+/**
+ * vp_ring_break() - give a device up that cannot be had back
+ * @adapter: the adapter
+ *
+ * It must not reach memory any more, and nobody is to wait for it.
+ *
+ * Context: process context, may sleep, device_lock held.
+ */
+void vp_ring_break(struct vp_adapter *adapter)
 {
 	struct vp_ring *ring;
 	u8 irql;
 
-	pci_clear_master(adapter->pdev);
+	vp_bus_master_off(adapter);
 	dev_err(&adapter->pdev->dev, "the device does not come back from a reset; it is cut off from memory\n");
 	irql = vp_ring_lock(adapter);
 	ring = adapter->display;
@@ -72,21 +80,40 @@ static void vp_display_break(struct vp_adapter *adapter)
 	wake_up_interruptible_all(&adapter->ring_wait);
 }
 
-static VP_STATUS vp_display_attach_all(struct vp_adapter *adapter)
+/*
+ * The attached set after one, without holding sets_lock while the device is
+ * waited for: under device_lock no set is detached, so none of them goes.
+ */
+static struct vp_set *vp_set_next(struct vp_adapter *adapter,
+				  struct vp_set *last)
 {
-	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
-	VP_STATUS status = NO_ERROR;
-	struct vp_set *set;
+	struct vp_set *set, *found = NULL;
 
+	lockdep_assert_held(&adapter->device_lock);
 	mutex_lock(&adapter->sets_lock);
-	list_for_each_entry(set, &adapter->sets, node) {
-		if (set->attached && status == NO_ERROR)
-			status = iface->AttachSet(iface->Context, &set->desc);
+	set = list_prepare_entry(last, &adapter->sets, node);
+	list_for_each_entry_continue(set, &adapter->sets, node) {
+		if (set->attached) {
+			found = set;
+			break;
+		}
 	}
 	mutex_unlock(&adapter->sets_lock);
-	if (status == NO_ERROR && adapter->display)
-		status = iface->Show(iface->Context,
-				     adapter->display->set->desc.Id);
+	return found;
+}
+
+static VP_STATUS vp_display_attach_all(struct vp_adapter *adapter)
+{
+	struct vp_ring *display = READ_ONCE(adapter->display);
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+	VP_STATUS status = NO_ERROR;
+	struct vp_set *set = NULL;
+
+	while (status == NO_ERROR && (set = vp_set_next(adapter, set)))
+		status = iface->AttachSet(iface->Context, &set->desc);
+	/* Who lets go of the display now waits for device_lock to free it. */
+	if (status == NO_ERROR && display)
+		status = iface->Show(iface->Context, display->set->desc.Id);
 	return status;
 }
 
@@ -100,6 +127,7 @@ static VP_STATUS vp_display_attach_all(struct vp_adapter *adapter)
 int vp_ring_restart(struct vp_adapter *adapter)
 {
 	VP_STATUS status;
+	bool wake;
 	u8 irql;
 
 	lockdep_assert_held(&adapter->device_lock);
@@ -107,12 +135,14 @@ int vp_ring_restart(struct vp_adapter *adapter)
 		return 0;
 	status = vp_display_attach_all(adapter);
 	if (status != NO_ERROR) {
-		vp_display_break(adapter);
+		vp_ring_break(adapter);
 		return -EIO;
 	}
 	irql = vp_ring_lock(adapter);
-	vp_ring_reopen(adapter);
+	wake = vp_ring_reopen(adapter);
 	vp_ring_unlock(adapter, irql);
+	if (wake)
+		wake_up_interruptible_all(&adapter->ring_wait);
 	schedule_work(&adapter->reaper);
 	return 0;
 }
@@ -127,7 +157,7 @@ static int vp_display_reset(struct vp_adapter *adapter)
 	status = adapter->ring_if.Reset(adapter->ring_if.Context);
 	trace_vp_reset(adapter, status);
 	if (status != NO_ERROR) {
-		vp_display_break(adapter);
+		vp_ring_break(adapter);
 		return -EIO;
 	}
 	return vp_ring_restart(adapter);
@@ -174,6 +204,8 @@ static void vp_ring_free(struct kref *ref)
 
 	mutex_destroy(&ring->present_lock);
 	mutex_destroy(&ring->read_lock);
+	if (!IS_ERR_OR_NULL(ring->set))
+		vp_set_put(ring->set);
 	kfree(ring);
 }
 
@@ -225,12 +257,6 @@ static struct vp_ring *vp_dying_pop(struct vp_adapter *adapter)
 	return ring;
 }
 
-static void vp_dying_free(struct vp_ring *ring)
-{
-	vp_set_put(ring->set);
-	vp_ring_put(ring);
-}
-
 /* What it leaves because the gate is shut, resume or removal takes up. */
 static void vp_reaper(struct work_struct *work)
 {
@@ -245,7 +271,7 @@ static void vp_reaper(struct work_struct *work)
 		vp_leave(adapter);
 		if (!ring)
 			return;
-		vp_dying_free(ring);
+		vp_ring_put(ring);
 	}
 }
 
@@ -278,7 +304,7 @@ void vp_ring_release(struct vp_ring *ring)
 	}
 	mutex_unlock(&adapter->sets_lock);
 	if (gone)
-		vp_dying_free(ring);
+		vp_ring_put(ring);
 }
 
 /**
@@ -341,7 +367,7 @@ static struct vp_ring *vp_ring_new(struct vp_adapter *adapter,
 	if (status != NO_ERROR) {
 		int ret = vp_display_error(adapter, status);
 
-		vp_dying_free(ring);
+		vp_ring_put(ring);
 		return ERR_PTR(ret);
 	}
 	ring->set->attached = true;
@@ -386,6 +412,29 @@ int vp_ring_create(struct vp_adapter *adapter, struct videoport_ring *arg,
 	return 0;
 }
 
+static int vp_display_show(struct vp_ring *ring)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	VP_STATUS status;
+	int ret = 0;
+	u8 irql;
+
+	status = adapter->ring_if.Show(adapter->ring_if.Context,
+				       ring->set->desc.Id);
+	if (status != NO_ERROR)
+		return vp_display_error(adapter, status);
+	irql = vp_ring_lock(adapter);
+	if (ring->dead) {
+		ret = -EINVAL;
+	} else {
+		adapter->display = ring;
+		adapter->ring_epoch++;
+		ring->stale = true;
+	}
+	vp_ring_unlock(adapter, irql);
+	return ret;
+}
+
 /**
  * vp_display_take() - have the screen for a ring that wants to present
  * @ring: the ring
@@ -396,32 +445,21 @@ int vp_ring_create(struct vp_adapter *adapter, struct videoport_ring *arg,
 int vp_display_take(struct vp_ring *ring)
 {
 	struct vp_adapter *adapter = ring->adapter;
-	VP_STATUS status;
+	struct vp_ring *display;
 	int ret;
-	u8 irql;
 
 	ret = vp_enter(adapter);
 	if (ret)
 		return ret;
-	if (adapter->ring_broken) {
+	display = READ_ONCE(adapter->display);
+	if (adapter->ring_broken)
 		ret = -EIO;
-	} else if (adapter->display != ring) {
-		ret = adapter->display ? -EBUSY : 0;
-		if (!ret) {
-			status = adapter->ring_if.Show(adapter->ring_if.Context,
-						       ring->set->desc.Id);
-			if (status != NO_ERROR)
-				ret = vp_display_error(adapter, status);
-		}
-		irql = vp_ring_lock(adapter);
-		if (!ret && ring->dead)
-			ret = -EINVAL;
-		if (!ret) {
-			adapter->display = ring;
-			adapter->ring_epoch++;
-		}
-		vp_ring_unlock(adapter, irql);
-	}
+	else if (!ring->set->attached)
+		ret = -EINVAL;
+	else if (display && display != ring)
+		ret = -EBUSY;
+	else if (!display)
+		ret = vp_display_show(ring);
 	vp_leave(adapter);
 	return ret;
 }
@@ -542,10 +580,20 @@ void vp_ring_stop(struct vp_adapter *adapter, bool gone)
  */
 void vp_ring_quiesce(struct vp_adapter *adapter)
 {
-	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
-
 	cancel_delayed_work_sync(&adapter->watchdog);
 	cancel_work_sync(&adapter->reaper);
+}
+
+/**
+ * vp_ring_put_interface() - say that the miniport's ring is not used any more
+ * @adapter: an adapter being removed, its device quiet
+ *
+ * Context: process context, may sleep, device_lock held.
+ */
+void vp_ring_put_interface(struct vp_adapter *adapter)
+{
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+
 	if (iface->Size && iface->InterfaceDereference)
 		iface->InterfaceDereference(iface->Context);
 }
@@ -567,5 +615,5 @@ void vp_ring_reclaim(struct vp_adapter *adapter)
 	/* It does nothing behind a shut gate, but must not outlive us. */
 	cancel_work_sync(&adapter->reaper);
 	while ((ring = vp_dying_pop(adapter)))
-		vp_dying_free(ring);
+		vp_ring_put(ring);
 }

@@ -31,6 +31,14 @@ module_param(dma_guard, bool, 0644);
 MODULE_PARM_DESC(dma_guard,
 		 "Put a guarded page before and after each common buffer (default: off)");
 
+static struct vp_adapter *vp_dma_caller(void *ext, const char *what)
+{
+	if (ext)
+		return vp_adapter_of(ext);
+	pr_warn_ratelimited("videoport: %s: no device extension\n", what);
+	return NULL;
+}
+
 static struct vp_dma *vp_dma_find(struct vp_adapter *adapter,
 				  PVP_DMA_ADAPTER handle)
 {
@@ -70,11 +78,11 @@ static int vp_dma_set_masks(struct vp_adapter *adapter, u64 mask)
 PVP_DMA_ADAPTER VideoPortGetDmaAdapter(PVOID HwDeviceExtension,
 				       PVP_DEVICE_DESCRIPTION VpDeviceDescription)
 {
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
 	struct vp_dma *dma;
 	int ret;
 
-	if (!vp_passive(adapter, __func__))
+	if (!adapter || !vp_passive(adapter, __func__))
 		return NULL;
 	if (!VpDeviceDescription) {
 		vp_warn(adapter, "%s: no device description, called from %pS\n",
@@ -107,11 +115,11 @@ EXPORT_SYMBOL_GPL(VideoPortGetDmaAdapter);
 VOID VideoPortPutDmaAdapter(PVOID HwDeviceExtension,
 			    PVP_DMA_ADAPTER VpDmaAdapter)
 {
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
 	struct vp_buffer *buf;
 	struct vp_dma *dma;
 
-	if (!vp_passive(adapter, __func__))
+	if (!adapter || !vp_passive(adapter, __func__))
 		return;
 	mutex_lock(&adapter->dma_lock);
 	dma = vp_dma_find(adapter, VpDmaAdapter);
@@ -311,10 +319,10 @@ PVOID VideoPortAllocateCommonBuffer(PVOID HwDeviceExtension,
 				    PPHYSICAL_ADDRESS LogicalAddress,
 				    BOOLEAN CacheEnabled, PVOID Reserved)
 {
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
 	struct vp_buffer *buf;
 
-	if (!vp_passive(adapter, __func__) ||
+	if (!adapter || !vp_passive(adapter, __func__) ||
 	    !vp_alloc_check(adapter, DesiredLength, LogicalAddress,
 			    __builtin_return_address(0)))
 		return NULL;
@@ -367,29 +375,29 @@ VOID VideoPortReleaseCommonBuffer(PVOID HwDeviceExtension,
 				  PHYSICAL_ADDRESS LogicalAddress,
 				  PVOID VirtualAddress, BOOLEAN CacheEnabled)
 {
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
 	u64 logical = LogicalAddress.QuadPart;
 	struct vp_buffer *buf;
 
-	if (!vp_passive(adapter, __func__))
+	if (!adapter || !vp_passive(adapter, __func__))
 		return;
 	mutex_lock(&adapter->dma_lock);
 	buf = vp_buffer_find(adapter, VirtualAddress, logical);
 	if (!buf)
-		vp_warn(adapter, "%s: no common buffer at %p (logical %#llx), or it was released before; called from %pS\n",
-			__func__, VirtualAddress, logical,
+		vp_warn(adapter, "%s: no common buffer at %p (logical %p), or it was released before; called from %pS\n",
+			__func__, VirtualAddress, (void *)logical,
 			__builtin_return_address(0));
 	else if (vp_release_matches(buf, VpDmaAdapter, Length, logical,
 				    VirtualAddress, CacheEnabled))
 		vp_buffer_destroy(adapter, buf);
 	else
-		vp_warn(adapter, "%s: %pS names adapter %lx, %u bytes, logical %#llx, virtual %p, cached %u, but %pS was given adapter %lx, %zu bytes, logical %#llx, virtual %p, cached %u; nothing released\n",
+		vp_warn(adapter, "%s: %pS names adapter %lx, %u bytes, logical %p, virtual %p, cached %u, but %pS was given adapter %lx, %zu bytes, logical %p, virtual %p, cached %u; nothing released\n",
 			__func__, __builtin_return_address(0),
-			(unsigned long)VpDmaAdapter, Length, logical,
+			(unsigned long)VpDmaAdapter, Length, (void *)logical,
 			VirtualAddress, !!CacheEnabled, (void *)buf->caller,
 			buf->dma ? buf->dma->handle : 0, buf->size,
-			(u64)vp_buffer_address(buf), buf->cpu + buf->lead,
-			buf->cached);
+			(void *)(unsigned long)vp_buffer_address(buf),
+			buf->cpu + buf->lead, buf->cached);
 	mutex_unlock(&adapter->dma_lock);
 }
 EXPORT_SYMBOL_GPL(VideoPortReleaseCommonBuffer);
@@ -409,6 +417,31 @@ bool vp_dma_remapped(struct vp_adapter *adapter)
 }
 
 /**
+ * vp_dma_forget() - drop all adapters of a miniport that refused the device
+ * @adapter: the adapter
+ *
+ * Its buffers stay: a miniport that is asked next turns bus mastering on, and
+ * the device may still be at work for the one before.
+ *
+ * Context: process context, may sleep, takes dma_lock.
+ */
+void vp_dma_forget(struct vp_adapter *adapter)
+{
+	struct vp_dma *dma, *next;
+	struct vp_buffer *buf;
+
+	mutex_lock(&adapter->dma_lock);
+	list_for_each_entry(buf, &adapter->buffers, node)
+		buf->dma = NULL;
+	list_for_each_entry_safe(dma, next, &adapter->dmas, node) {
+		trace_vp_adapter_put(adapter, dma);
+		list_del(&dma->node);
+		kfree(dma);
+	}
+	mutex_unlock(&adapter->dma_lock);
+}
+
+/**
  * vp_dma_reclaim() - take back what a miniport left
  * @adapter: an adapter whose device can no longer reach memory
  *
@@ -416,16 +449,11 @@ bool vp_dma_remapped(struct vp_adapter *adapter)
  */
 void vp_dma_reclaim(struct vp_adapter *adapter)
 {
-	struct vp_buffer *buf, *next_buf;
-	struct vp_dma *dma, *next_dma;
+	struct vp_buffer *buf, *next;
 
+	vp_dma_forget(adapter);
 	mutex_lock(&adapter->dma_lock);
-	list_for_each_entry_safe(buf, next_buf, &adapter->buffers, node)
+	list_for_each_entry_safe(buf, next, &adapter->buffers, node)
 		vp_buffer_destroy(adapter, buf);
-	list_for_each_entry_safe(dma, next_dma, &adapter->dmas, node) {
-		trace_vp_adapter_put(adapter, dma);
-		list_del(&dma->node);
-		kfree(dma);
-	}
 	mutex_unlock(&adapter->dma_lock);
 }

@@ -54,14 +54,15 @@ void vp_irql_lower(u8 old)
 		local_bh_enable();
 }
 
-bool vp_passive(struct vp_adapter *adapter, const char *what)
+bool vp_passive_at(struct vp_adapter *adapter, const char *what,
+		   unsigned long caller)
 {
 	u8 irql = vp_irql();
 
 	if (irql == VP_PASSIVE_LEVEL)
 		return true;
 	vp_warn(adapter, "%s: called at IRQL %u by %pS, allowed at PASSIVE_LEVEL only\n",
-		what, irql, __builtin_return_address(0));
+		what, irql, (void *)caller);
 	return false;
 }
 
@@ -94,18 +95,24 @@ static void vp_dpc(struct tasklet_struct *tasklet)
 {
 	struct vp_adapter *adapter = from_tasklet(adapter, tasklet, dpc);
 	PMINIPORT_DPC_ROUTINE routine;
+	unsigned long flags;
 	void *context;
 	u8 irql;
 
-	if (test_bit(VP_DPC_QUEUED, &adapter->irq_flags)) {
-		routine = adapter->dpc_routine;
-		context = adapter->dpc_context;
-		/* From here on the DPC may be queued anew. */
-		smp_mb__before_atomic();
-		clear_bit(VP_DPC_QUEUED, &adapter->irq_flags);
+	/* Once taken, the DPC may be queued anew. */
+	raw_spin_lock_irqsave(&adapter->dpc_lock, flags);
+	routine = adapter->dpc_routine;
+	context = adapter->dpc_context;
+	adapter->dpc_routine = NULL;
+	raw_spin_unlock_irqrestore(&adapter->dpc_lock, flags);
+	if (routine) {
+		set_bit(VP_DPC_RUNNING, &adapter->irq_flags);
 		irql = vp_irql_raise(VP_DISPATCH_LEVEL);
 		routine(adapter->ext, context);
 		vp_irql_lower(irql);
+		clear_bit(VP_DPC_RUNNING, &adapter->irq_flags);
+		/* Pairs with vp_display_complete(). */
+		smp_mb__after_atomic();
 	}
 	vp_ring_service(adapter);
 }
@@ -114,14 +121,20 @@ BOOLEAN VideoPortQueueDpc(PVOID HwDeviceExtension,
 			  PMINIPORT_DPC_ROUTINE CallbackRoutine, PVOID Context)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	unsigned long flags;
+	bool queue;
 
-	if (!test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags) ||
-	    test_and_set_bit(VP_DPC_QUEUED, &adapter->irq_flags))
-		return FALSE;
-	adapter->dpc_routine = CallbackRoutine;
-	adapter->dpc_context = Context;
-	tasklet_schedule(&adapter->dpc);
-	return TRUE;
+	raw_spin_lock_irqsave(&adapter->dpc_lock, flags);
+	queue = CallbackRoutine && !adapter->dpc_routine &&
+		test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
+	if (queue) {
+		adapter->dpc_routine = CallbackRoutine;
+		adapter->dpc_context = Context;
+		/* Under the lock, or it might come after vp_interrupt_pause(). */
+		tasklet_schedule(&adapter->dpc);
+	}
+	raw_spin_unlock_irqrestore(&adapter->dpc_lock, flags);
+	return queue;
 }
 EXPORT_SYMBOL_GPL(VideoPortQueueDpc);
 
@@ -149,6 +162,7 @@ EXPORT_SYMBOL_GPL(VideoPortSynchronizeExecution);
 void vp_interrupt_init(struct vp_adapter *adapter)
 {
 	raw_spin_lock_init(&adapter->irq_lock);
+	raw_spin_lock_init(&adapter->dpc_lock);
 	tasklet_setup(&adapter->dpc, vp_dpc);
 }
 
@@ -205,11 +219,14 @@ void vp_interrupt_pause(struct vp_adapter *adapter)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
+	raw_spin_lock(&adapter->dpc_lock);
 	clear_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
+	raw_spin_unlock(&adapter->dpc_lock);
 	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
 	if (adapter->irq)
 		synchronize_irq(adapter->irq);
 	tasklet_kill(&adapter->dpc);
+	adapter->dpc_routine = NULL;
 }
 
 void vp_interrupt_resume(struct vp_adapter *adapter)

@@ -5,7 +5,9 @@
  * back is compared, never followed, until it is known to be ours.
  */
 #include <linux/hash.h>
+#include <linux/log2.h>
 #include <linux/module.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -14,6 +16,7 @@
 /**
  * struct vp_object - the head of what vp_object_alloc() returns
  * @node: in vp_adapter.objects
+ * @rcu: for what must outlast its last look, or is freed where none may sleep
  * @kind: what it is
  * @tag: four characters of the miniport's, pool only
  * @size: bytes of @data
@@ -21,6 +24,7 @@
  */
 struct vp_object {
 	struct hlist_node node;
+	struct rcu_head rcu;
 	enum vp_object_kind kind;
 	u32 tag;
 	size_t size;
@@ -43,10 +47,18 @@ void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
 	gfp_t gfp = vp_irql() == VP_PASSIVE_LEVEL ? GFP_KERNEL : GFP_ATOMIC;
 	struct vp_object *object;
 	unsigned long flags;
+	size_t total;
 
 	if (size > KMALLOC_MAX_SIZE - sizeof(*object))
 		return NULL;
-	object = kmalloc(sizeof(*object) + size, gfp | __GFP_NOWARN);
+	/* On PREEMPT_RT even an atomic allocation may sleep. */
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) && gfp == GFP_ATOMIC)
+		return NULL;
+	/* Of the small sizes only powers of two are aligned to a cache line. */
+	total = sizeof(*object) + size;
+	if (total <= 256)
+		total = roundup_pow_of_two(total);
+	object = kmalloc(total, gfp | __GFP_NOWARN);
 	if (!object)
 		return NULL;
 	object->kind = kind;
@@ -59,16 +71,17 @@ void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
 }
 
 /**
- * vp_object_free() - free what vp_object_alloc() returned
+ * vp_object_free_at() - free what vp_object_alloc() returned
  * @adapter: whose miniport asks
  * @kind: what it should be
  * @ptr: anything
+ * @caller: for the warning
  *
  * Context: DISPATCH or below.
  * Return: false, after a warning, if @ptr is no such object.
  */
-bool vp_object_free(struct vp_adapter *adapter, enum vp_object_kind kind,
-		    void *ptr)
+bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
+		       void *ptr, unsigned long caller)
 {
 	struct vp_object *object, *found = NULL;
 	unsigned long flags;
@@ -83,8 +96,11 @@ bool vp_object_free(struct vp_adapter *adapter, enum vp_object_kind kind,
 	raw_spin_unlock_irqrestore(&adapter->objects_lock, flags);
 	if (!found)
 		vp_warn(adapter, "%pS: %p was not taken from the port driver, or was given back before\n",
-			__builtin_return_address(0), ptr);
-	kfree(found);
+			(void *)caller, ptr);
+	else if (kind == VP_OBJECT_EVENT || vp_irql() != VP_PASSIVE_LEVEL)
+		kfree_rcu(found, rcu);
+	else
+		kfree(found);
 	return found;
 }
 

@@ -4,7 +4,7 @@
  * offers to the others.
  *
  * Lock order, outermost first:
- *   vp_file.lock
+ *   vp_file.lock		a ring is made or freed
  *   vp_ring.present_lock, vp_ring.read_lock
  *   vp_adapter.device_lock	PASSIVE calls into the miniport
  *   vp_adapter.sets_lock	frame sets and open files
@@ -13,7 +13,7 @@
  *   vp_adapter.ring_lock	DISPATCH calls into the miniport's ring
  *   a miniport's own spin locks
  *   vp_adapter.irq_lock	HwVidInterrupt and synchronized execution
- *   vp_adapter.objects_lock
+ *   vp_adapter.dpc_lock, timer_lock, objects_lock
  * Memory management calls in with mmap_lock held and takes sets_lock, dma_lock
  * and map_lock, so user memory is not touched under device_lock or those.
  */
@@ -59,7 +59,7 @@ enum vp_gate {
 /* struct vp_adapter.irq_flags */
 enum {
 	VP_IRQ_CONNECTED,	/* HwVidInterrupt and DPCs may run */
-	VP_DPC_QUEUED,
+	VP_DPC_RUNNING,		/* and will look at VP_RING_KICKED after */
 	VP_RING_KICKED,		/* the miniport said Complete */
 };
 
@@ -104,13 +104,16 @@ struct vp_adapter {
 	int irq;			/* 0 without one */
 	unsigned long irq_flags;	/* atomic bits */
 	struct tasklet_struct dpc;
-	PMINIPORT_DPC_ROUTINE dpc_routine;	/* VP_DPC_QUEUED's owner */
-	void *dpc_context;			/* VP_DPC_QUEUED's owner */
+	raw_spinlock_t dpc_lock;
+	PMINIPORT_DPC_ROUTINE dpc_routine;	/* dpc_lock; NULL: none queued */
+	void *dpc_context;			/* dpc_lock */
 	u64 interrupts;			/* irq_lock */
 
 	/* sync.c */
 	struct timer_list timer;
-	bool timer_on;			/* READ_ONCE, WRITE_ONCE */
+	raw_spinlock_t timer_lock;
+	bool timer_on;			/* timer_lock */
+	bool timer_paused;		/* timer_lock */
 
 	/* monitor.c: constant once published */
 	struct videoport_mode *modes;
@@ -175,6 +178,7 @@ static inline struct vp_adapter *vp_adapter_of(void *ext)
 /* adapter.c */
 int vp_enter(struct vp_adapter *adapter);
 void vp_leave(struct vp_adapter *adapter);
+void vp_bus_master_off(struct vp_adapter *adapter);
 int vp_errno(VP_STATUS status);
 
 /* dma.c */
@@ -186,6 +190,7 @@ dma_addr_t vp_buffer_address(const struct vp_buffer *buf);
 size_t vp_buffer_size(const struct vp_buffer *buf);
 unsigned long vp_buffer_pfn(const struct vp_buffer *buf, size_t offset);
 bool vp_dma_remapped(struct vp_adapter *adapter);
+void vp_dma_forget(struct vp_adapter *adapter);
 void vp_dma_reclaim(struct vp_adapter *adapter);
 
 /* resource.c */
@@ -202,18 +207,22 @@ u8 vp_irql_raise(u8 level);
 void vp_irql_lower(u8 old);
 
 /**
- * vp_passive() - whether the caller may sleep by the rules of IRQL
+ * vp_passive_at() - whether the caller may sleep by the rules of IRQL
  * @adapter: whose miniport called
  * @what: the DDK's name of the call, for the warning
+ * @caller: the place in the miniport, for the warning
  *
  * Return: true, or false after a warning.
  */
-bool vp_passive(struct vp_adapter *adapter, const char *what);
+bool vp_passive_at(struct vp_adapter *adapter, const char *what,
+		   unsigned long caller);
+#define vp_passive(adapter, what) vp_passive_at(adapter, what, _RET_IP_)
 
 /* sync.c */
 void vp_timer_init(struct vp_adapter *adapter);
 void vp_timer_pause(struct vp_adapter *adapter);
 void vp_timer_resume(struct vp_adapter *adapter);
+void vp_timer_forget(struct vp_adapter *adapter);
 
 /* memory.c */
 enum vp_object_kind {
@@ -224,8 +233,10 @@ enum vp_object_kind {
 
 void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
 		      size_t size, u32 tag);
-bool vp_object_free(struct vp_adapter *adapter, enum vp_object_kind kind,
-		    void *ptr);
+bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
+		       void *ptr, unsigned long caller);
+#define vp_object_free(adapter, kind, ptr) \
+	vp_object_free_at(adapter, kind, ptr, _RET_IP_)
 void vp_memory_reclaim(struct vp_adapter *adapter);
 
 /* registry.c */
@@ -298,7 +309,9 @@ struct vp_set *vp_ring_set(struct vp_ring *ring);
 void vp_ring_drain(struct vp_adapter *adapter);
 void vp_ring_stop(struct vp_adapter *adapter, bool gone);
 int vp_ring_restart(struct vp_adapter *adapter);
+void vp_ring_break(struct vp_adapter *adapter);
 void vp_ring_quiesce(struct vp_adapter *adapter);
+void vp_ring_put_interface(struct vp_adapter *adapter);
 void vp_ring_reclaim(struct vp_adapter *adapter);
 
 /* chardev.c */

@@ -57,7 +57,7 @@ static int vp_value_set(struct vp_adapter *adapter, const char *name,
 {
 	struct vp_value *value, *old;
 
-	value = kmalloc(struct_size(value, data, size), GFP_KERNEL);
+	value = kmalloc(struct_size(value, data, size + 1), GFP_KERNEL);
 	if (!value)
 		return -ENOMEM;
 	strscpy(value->name, name, sizeof(value->name));
@@ -81,6 +81,8 @@ VP_STATUS VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	char name[VP_VALUE_NAME_MAX];
 	struct vp_value *value;
+	VP_STATUS status;
+	void *data;
 
 	if (!vp_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
@@ -90,8 +92,14 @@ VP_STATUS VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
 	value = vp_value_find(adapter, name);
 	if (!value)
 		return ERROR_INVALID_PARAMETER;
-	return CallbackRoutine(HwDeviceExtension, Context, ParameterName,
-			       value->data, value->size);
+	/* A copy: the routine may set the value, and write into what it gets. */
+	data = kmemdup(value->data, max_t(u32, value->size, 1), GFP_KERNEL);
+	if (!data)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	status = CallbackRoutine(HwDeviceExtension, Context, ParameterName,
+				 data, value->size);
+	kfree(data);
+	return status;
 }
 EXPORT_SYMBOL_GPL(VideoPortGetRegistryParameters);
 

@@ -29,15 +29,33 @@ static u64 vp_ring_tag(struct vp_adapter *adapter, u64 n)
 	return ((u64)(adapter->ring_epoch & 0x7fffffff) << 32) | (u32)n;
 }
 
+static void vp_rect_all(const struct vp_ring *ring, FRAME_RECT *rect)
+{
+	rect->Left = 0;
+	rect->Top = 0;
+	rect->Width = ring->set->desc.Width;
+	rect->Height = ring->set->desc.Height;
+}
+
 static bool vp_ring_submit(struct vp_adapter *adapter, struct vp_ring *ring,
 			   struct vp_slot *slot, u64 n)
 {
+	u64 tag = vp_ring_tag(adapter, n);
 	u32 id = ring->set->desc.Id;
 
+	/*
+	 * Where the screen is not what the program was told, its rectangle is
+	 * not enough. Where a sleep took back what an earlier present showed,
+	 * that has to come again in its turn.
+	 */
+	if (ring->stale)
+		vp_rect_all(ring, &slot->rect);
+	if (slot->finished)
+		tag = VP_TAG_RESTORE;
 	if (!adapter->ring_if.Submit(adapter->ring_if.Context, id, slot->frame,
-				     &slot->rect, vp_ring_tag(adapter, n),
-				     n < ring->head))
+				     &slot->rect, tag, n < ring->head))
 		return false;
+	slot->whole = ring->stale;
 	trace_vp_frame_queue(adapter, id, slot->frame, n);
 	return true;
 }
@@ -58,8 +76,8 @@ void vp_ring_pump(struct vp_adapter *adapter)
 		return;
 	while (ring->sent < ring->head) {
 		slot = vp_slot(ring, ring->sent + 1);
-		/* After a sleep some of those to be sent again have finished. */
-		if (!slot->finished &&
+		/* What failed is not sent again after a sleep. */
+		if (!(slot->finished && slot->status) &&
 		    !vp_ring_submit(adapter, ring, slot, ring->sent + 1))
 			break;
 		ring->sent++;
@@ -68,32 +86,16 @@ void vp_ring_pump(struct vp_adapter *adapter)
 		schedule_delayed_work(&adapter->watchdog, VP_WATCHDOG_PERIOD);
 }
 
-static void vp_ring_restore(struct vp_adapter *adapter, struct vp_ring *ring)
-{
-	FRAME_RECT all = {
-		.Width = ring->set->desc.Width,
-		.Height = ring->set->desc.Height,
-	};
-
-	if (ring->shown)
-		adapter->ring_if.Submit(adapter->ring_if.Context,
-					ring->set->desc.Id, ring->shown_frame,
-					&all, VP_TAG_RESTORE, FALSE);
-}
-
-/**
- * vp_ring_reopen() - let the ring have the device again
- * @adapter: the adapter, its sets attached and its display shown afresh
- *
- * Context: DISPATCH, ring_lock held.
+/*
+ * A scanned-out frame waits for its successor. If every other frame has failed
+ * behind it, there is none to present, and it must not be kept.
  */
-void vp_ring_reopen(struct vp_adapter *adapter)
+static bool vp_ring_wedged(struct vp_ring *ring)
 {
-	lockdep_assert_held(&adapter->ring_lock);
-	adapter->ring_open = true;
-	if (adapter->display)
-		vp_ring_restore(adapter, adapter->display);
-	vp_ring_pump(adapter);
+	if (ring->adapter->ring_broken)
+		return true;
+	return !ring->unfinished && ring->done == ring->taken &&
+	       hweight64(ring->busy) == ring->set->desc.FrameCount;
 }
 
 static bool vp_slot_done(struct vp_ring *ring, u64 n)
@@ -104,12 +106,24 @@ static bool vp_slot_done(struct vp_ring *ring, u64 n)
 		return false;
 	if (!(ring->adapter->ring_limits.Flags & FRAME_RING_SCANS_OUT))
 		return true;
-	return slot->status || n < ring->shown;
+	return slot->status || n < ring->shown || vp_ring_wedged(ring);
+}
+
+/*
+ * What the sleepers wait for. Who polls is on the queue without a word, and
+ * wants the next one whatever it is.
+ */
+static u64 vp_ring_target(struct vp_ring *ring)
+{
+	if (ring->wake_at)
+		return ring->wake_at;
+	return waitqueue_active(&ring->adapter->ring_wait) ? ring->done + 1 : 0;
 }
 
 static bool vp_ring_advance(struct vp_ring *ring)
 {
 	struct vp_adapter *adapter = ring->adapter;
+	u64 target = vp_ring_target(ring), before = ring->done;
 	struct vp_slot *slot;
 
 	while (ring->done < ring->sent && vp_slot_done(ring, ring->done + 1)) {
@@ -122,8 +136,8 @@ static bool vp_ring_advance(struct vp_ring *ring)
 				    ring->done, slot->status);
 	}
 	/* Also when nothing more can come: sleepers must not wait for it. */
-	if (!ring->wake_at ||
-	    (ring->done < ring->wake_at && ring->unfinished))
+	if (!target || (ring->done < target && ring->unfinished) ||
+	    (!ring->wake_at && ring->done == before))
 		return false;
 	ring->wake_at = 0;
 	if (adapter->ring_open)
@@ -139,6 +153,10 @@ static void vp_slot_finish(struct vp_ring *ring, u64 n, int status, u64 now)
 	slot->status = status;
 	slot->time_ns = now;
 	ring->unfinished--;
+	if (status)
+		ring->stale = true;
+	else if (slot->whole)
+		ring->stale = false;
 	if (!status && n > ring->shown) {
 		ring->shown = n;
 		ring->shown_frame = slot->frame;
@@ -183,6 +201,7 @@ static void vp_ring_answer(struct vp_adapter *adapter, struct vp_ring *ring,
 	    n > ring->sent || vp_slot(ring, n)->finished)
 		return;
 	vp_slot_finish(ring, n, answer->Status == NO_ERROR ? 0 : -EIO, now);
+	adapter->ring_progress = jiffies;
 }
 
 /**
@@ -216,7 +235,6 @@ bool vp_ring_collect(struct vp_adapter *adapter)
 	} while (count == VP_RING_CHUNK && total < 4 * VIDEOPORT_MAX_FRAMES);
 	if (!total || !ring)
 		return false;
-	adapter->ring_progress = jiffies;
 	vp_ring_pump(adapter);
 	return vp_ring_advance(ring);
 }
@@ -224,7 +242,7 @@ bool vp_ring_collect(struct vp_adapter *adapter)
 /* How many more answers the sleepers need of those that can come now. */
 static u32 vp_ring_awaited(struct vp_ring *ring)
 {
-	u64 n, last = min(ring->wake_at, ring->sent);
+	u64 n, last = min(vp_ring_target(ring), ring->sent);
 	u32 count = 0;
 
 	/* One at a time: a frame is done by the answer to its successor. */
@@ -232,7 +250,8 @@ static u32 vp_ring_awaited(struct vp_ring *ring)
 		return 1;
 	for (n = ring->done + 1; n <= last; n++)
 		count += !vp_slot(ring, n)->finished;
-	return count;
+	/* The device may be full of what a ring before this one left. */
+	return count ?: ring->sent < ring->head;
 }
 
 /*
@@ -247,7 +266,8 @@ static bool vp_ring_arm(struct vp_adapter *adapter)
 	u32 awaited;
 
 	for (tries = 0; tries < 3; tries++) {
-		if (!adapter->ring_open || !ring || !ring->wake_at)
+		if (!adapter->ring_open || !ring || !ring->unfinished ||
+		    !vp_ring_target(ring))
 			break;
 		awaited = vp_ring_awaited(ring);
 		if (!awaited || adapter->ring_if.Notify(adapter->ring_if.Context,
@@ -256,6 +276,35 @@ static bool vp_ring_arm(struct vp_adapter *adapter)
 		wake |= vp_ring_collect(adapter);
 	}
 	return wake;
+}
+
+static void vp_ring_restore(struct vp_adapter *adapter, struct vp_ring *ring)
+{
+	FRAME_RECT all;
+
+	vp_rect_all(ring, &all);
+	if (ring->shown)
+		adapter->ring_if.Submit(adapter->ring_if.Context,
+					ring->set->desc.Id, ring->shown_frame,
+					&all, VP_TAG_RESTORE, FALSE);
+}
+
+/**
+ * vp_ring_reopen() - let the ring have the device again
+ * @adapter: the adapter, its sets attached and its display shown afresh
+ *
+ * Context: DISPATCH, ring_lock held.
+ * Return: whether somebody is to be woken.
+ */
+bool vp_ring_reopen(struct vp_adapter *adapter)
+{
+	lockdep_assert_held(&adapter->ring_lock);
+	adapter->ring_open = true;
+	adapter->ring_progress = jiffies;
+	if (adapter->display)
+		vp_ring_restore(adapter, adapter->display);
+	vp_ring_pump(adapter);
+	return vp_ring_arm(adapter);
 }
 
 /**
@@ -324,6 +373,7 @@ static void vp_ring_queue(struct vp_ring *ring,
 	slot->rect.Height = frame->height;
 	slot->frame = frame->frame;
 	slot->finished = false;
+	slot->whole = false;
 	ring->busy |= BIT_ULL(frame->frame);
 	if (!ring->unfinished++)
 		ring->adapter->ring_progress = jiffies;
@@ -378,7 +428,7 @@ int vp_ring_present(struct vp_ring *ring,
 		irql = vp_ring_lock(adapter);
 		ret = vp_batch_queue(ring, count);
 		if (!ret)
-			wake = vp_ring_collect(adapter);
+			wake = vp_ring_collect(adapter) | vp_ring_arm(adapter);
 		vp_ring_unlock(adapter, irql);
 	}
 	mutex_unlock(&ring->present_lock);
@@ -387,11 +437,16 @@ int vp_ring_present(struct vp_ring *ring,
 	return ret;
 }
 
+/* Why there is nothing to take and will not be, or 0. */
 static int vp_ring_state(struct vp_ring *ring)
 {
 	if (ring->adapter->ring_gone)
 		return -ENODEV;
-	return ring->dead ? -EINVAL : 0;
+	if (ring->dead)
+		return -EINVAL;
+	if (ring->adapter->ring_broken && ring->done == ring->taken)
+		return -EIO;
+	return 0;
 }
 
 /* Whether sleeping for the present number target has come to an end. */
@@ -443,12 +498,15 @@ static int vp_ring_copy(struct vp_ring *ring,
 {
 	struct videoport_completion chunk[VP_RING_CHUNK];
 	struct vp_adapter *adapter = ring->adapter;
+	bool wake = false, full;
 	unsigned int count, i;
 	int ret;
 	u8 irql;
 
 	mutex_lock(&ring->read_lock);
 	irql = vp_ring_lock(adapter);
+	if (ring->done - ring->taken < max)
+		wake = vp_ring_collect(adapter);
 	ret = vp_ring_state(ring);
 	count = ret ? 0 : vp_ring_peek(ring, chunk, max);
 	vp_ring_unlock(adapter, irql);
@@ -456,12 +514,17 @@ static int vp_ring_copy(struct vp_ring *ring,
 		ret = -EFAULT;
 	if (count && !ret) {
 		irql = vp_ring_lock(adapter);
+		full = hweight64(ring->busy) == ring->set->desc.FrameCount;
 		for (i = 0; i < count; i++)
 			ring->busy &= ~BIT_ULL(chunk[i].frame);
 		ring->taken += count;
 		vp_ring_unlock(adapter, irql);
+		/* Who waits for a frame to draw has one now. */
+		wake |= full;
 	}
 	mutex_unlock(&ring->read_lock);
+	if (wake)
+		wake_up_interruptible_all(&adapter->ring_wait);
 	return ret ?: count;
 }
 

@@ -17,6 +17,7 @@
  * @frame: its number
  * @status: 0 or a negative errno, once @finished
  * @finished: the device has answered, or never will
+ * @whole: the device was told to read all of the frame
  */
 struct vp_slot {
 	u64 cookie;
@@ -25,13 +26,14 @@ struct vp_slot {
 	u32 frame;
 	s32 status;
 	bool finished;
+	bool whole;
 };
 
 /**
  * struct vp_ring - frames on their way to the device and back
  * @ref: the file and each call in progress
  * @adapter: whose; held by the file
- * @set: the frames' memory; one reference
+ * @set: the frames' memory; one reference, until the last of @ref goes
  * @node: in vp_adapter.dying once the file let go; sets_lock
  * @present_lock: one present at a time; guards @batch
  * @batch: frames being checked
@@ -49,6 +51,7 @@ struct vp_slot {
  * @unfinished: presents not answered yet
  * @shown: last present that the device finished without an error, 0 for none
  * @shown_frame: its frame
+ * @stale: the screen may differ from what was presented last
  * @wake_at: sleepers want @done to come this far; 0 for none
  * @slots: the present number n is in slot n modulo their number
  */
@@ -70,6 +73,7 @@ struct vp_ring {
 	u32 unfinished;
 	u64 shown;
 	u32 shown_frame;
+	bool stale;
 	u64 wake_at;
 	struct vp_slot slots[VIDEOPORT_MAX_FRAMES];
 };
@@ -100,7 +104,7 @@ static inline void vp_ring_unlock(struct vp_adapter *adapter, u8 irql)
 void vp_ring_pump(struct vp_adapter *adapter);
 bool vp_ring_collect(struct vp_adapter *adapter);
 bool vp_ring_fail(struct vp_ring *ring, u64 first, u64 last, int status);
-void vp_ring_reopen(struct vp_adapter *adapter);
+bool vp_ring_reopen(struct vp_adapter *adapter);
 
 /* display.c */
 int vp_display_take(struct vp_ring *ring);

@@ -14,6 +14,9 @@
 /* 1601 to 1970 in Windows' units of 100 ns */
 #define VP_EPOCH	116444736000000000LL
 
+/* So deep may a miniport nest its locks before lockdep takes two for one. */
+#define VP_LOCK_CLASSES	8
+
 /* Raw, as it must keep its holder where it is on PREEMPT_RT too. */
 struct _VIDEO_PORT_SPIN_LOCK {
 	raw_spinlock_t lock;
@@ -54,6 +57,8 @@ EXPORT_SYMBOL_GPL(VideoPortReleaseDeviceLock);
 VP_STATUS VideoPortCreateSpinLock(PVOID HwDeviceExtension,
 				  PSPIN_LOCK *SpinLock)
 {
+	static struct lock_class_key keys[VP_LOCK_CLASSES];
+	static atomic_t made;
 	PSPIN_LOCK lock;
 
 	lock = vp_object_alloc(vp_adapter_of(HwDeviceExtension),
@@ -61,6 +66,9 @@ VP_STATUS VideoPortCreateSpinLock(PVOID HwDeviceExtension,
 	if (!lock)
 		return ERROR_NOT_ENOUGH_MEMORY;
 	raw_spin_lock_init(&lock->lock);
+	/* A miniport may nest its locks, in the order that it made them or not. */
+	lockdep_set_class(&lock->lock,
+			  &keys[atomic_inc_return(&made) % VP_LOCK_CLASSES]);
 	*SpinLock = lock;
 	return NO_ERROR;
 }
@@ -152,12 +160,22 @@ static bool vp_event_exchange(struct vp_event *event, bool set)
 LONG VideoPortSetEvent(PVOID HwDeviceExtension, PEVENT pEvent)
 {
 	struct vp_event *event = container_of(pEvent, struct vp_event, eng);
-	bool old = vp_event_exchange(event, true);
+	bool old;
 
+	if (vp_irql() > VP_DISPATCH_LEVEL) {
+		vp_warn(vp_adapter_of(HwDeviceExtension),
+			"%s: called at IRQL %u by %pS, allowed at DISPATCH_LEVEL and below\n",
+			__func__, vp_irql(), __builtin_return_address(0));
+		return 0;
+	}
+	/* Who sees it set may delete it at once: its memory waits for RCU. */
+	rcu_read_lock();
+	old = vp_event_exchange(event, true);
 	if (event->notification)
 		swake_up_all(&event->wait);
 	else
 		swake_up_one(&event->wait);
+	rcu_read_unlock();
 	return old;
 }
 EXPORT_SYMBOL_GPL(VideoPortSetEvent);
@@ -271,6 +289,27 @@ LONG VideoPortInterlockedExchange(PLONG Target, LONG Value)
 }
 EXPORT_SYMBOL_GPL(VideoPortInterlockedExchange);
 
+static void vp_timer_arm(struct vp_adapter *adapter)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->timer_lock, flags);
+	if (adapter->timer_on && !adapter->timer_paused)
+		mod_timer(&adapter->timer, jiffies + HZ);
+	raw_spin_unlock_irqrestore(&adapter->timer_lock, flags);
+}
+
+static void vp_timer_set(struct vp_adapter *adapter, bool on)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->timer_lock, flags);
+	adapter->timer_on = on;
+	raw_spin_unlock_irqrestore(&adapter->timer_lock, flags);
+	if (on)
+		vp_timer_arm(adapter);
+}
+
 static void vp_timer(struct timer_list *timer)
 {
 	struct vp_adapter *adapter = from_timer(adapter, timer, timer);
@@ -281,9 +320,7 @@ static void vp_timer(struct timer_list *timer)
 	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
 	adapter->hw->HwTimer(adapter->ext);
 	vp_irql_lower(irql);
-	vp_ring_service(adapter);
-	if (READ_ONCE(adapter->timer_on))
-		mod_timer(&adapter->timer, jiffies + HZ);
+	vp_timer_arm(adapter);
 }
 
 VOID VideoPortStartTimer(PVOID HwDeviceExtension)
@@ -295,8 +332,7 @@ VOID VideoPortStartTimer(PVOID HwDeviceExtension)
 			__func__, __builtin_return_address(0));
 		return;
 	}
-	WRITE_ONCE(adapter->timer_on, true);
-	mod_timer(&adapter->timer, jiffies + HZ);
+	vp_timer_set(adapter, true);
 }
 EXPORT_SYMBOL_GPL(VideoPortStartTimer);
 
@@ -304,31 +340,50 @@ VOID VideoPortStopTimer(PVOID HwDeviceExtension)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	WRITE_ONCE(adapter->timer_on, false);
+	vp_timer_set(adapter, false);
 	del_timer(&adapter->timer);
 }
 EXPORT_SYMBOL_GPL(VideoPortStopTimer);
 
 void vp_timer_init(struct vp_adapter *adapter)
 {
+	raw_spin_lock_init(&adapter->timer_lock);
 	timer_setup(&adapter->timer, vp_timer, 0);
 }
 
 /**
  * vp_timer_pause() - keep HwVidTimer out, for sleep or for good
- * @adapter: an adapter whose gate is shut, so that nobody starts the timer
+ * @adapter: the adapter
  *
- * Context: process context, may sleep. HwVidTimer does not run on return.
+ * Context: process context, may sleep. HwVidTimer does not run on return, nor
+ * does VideoPortStartTimer() have an effect before vp_timer_resume().
  */
 void vp_timer_pause(struct vp_adapter *adapter)
 {
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->timer_lock, flags);
+	adapter->timer_paused = true;
+	raw_spin_unlock_irqrestore(&adapter->timer_lock, flags);
 	del_timer_sync(&adapter->timer);
 }
 
 void vp_timer_resume(struct vp_adapter *adapter)
 {
-	if (READ_ONCE(adapter->timer_on))
-		mod_timer(&adapter->timer, jiffies + HZ);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->timer_lock, flags);
+	adapter->timer_paused = false;
+	raw_spin_unlock_irqrestore(&adapter->timer_lock, flags);
+	vp_timer_arm(adapter);
+}
+
+/* Another miniport routine must not find the timer of a refused one running. */
+void vp_timer_forget(struct vp_adapter *adapter)
+{
+	vp_timer_pause(adapter);
+	adapter->timer_on = false;
+	vp_timer_resume(adapter);
 }
 
 VOID VideoPortStallExecution(ULONG Microseconds)

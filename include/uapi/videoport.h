@@ -175,6 +175,7 @@ struct videoport_present {
  * errno of the calls:
  *  EAGAIN    nothing to do on a file opened with O_NONBLOCK
  *  EBUSY     a frame is not free; the file has a ring; another ring shows
+ *  EIO       the device failed and is cut off from memory
  *  EINVAL    a size, flag, rectangle or number that cannot be; no ring
  *  ENODEV    the device is gone
  *  ENOMEM    no memory, or over the device's share of it

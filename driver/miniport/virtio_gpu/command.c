@@ -28,9 +28,11 @@ static BOOLEAN VgIsLarge(ULONG Length)
 }
 
 /*
- * A request to be filled in, zeros but for its type; NULL where there is no
- * memory. After a time-out the device may still read the large buffer, so it
- * stays until the device was reset.
+ * A request to be filled in, zeros but for its header; NULL where there is no
+ * memory. It is fenced: without, a device may answer and still be at it
+ * (5.7.6.5), and after DETACH_BACKING memory is freed. After a time-out the
+ * device may still read the large buffer, so it stays until the device was
+ * reset.
  */
 PVOID VgBeginCommand(PVG_EXTENSION Ext, ULONG Type, ULONG Length)
 {
@@ -49,6 +51,8 @@ PVOID VgBeginCommand(PVG_EXTENSION Ext, ULONG Type, ULONG Length)
 	}
 	VideoPortZeroMemory(Header, Length);
 	Header->Type = Type;
+	Header->Flags = GPU_FLAG_FENCE;
+	Command->Request = Header;
 	Command->Length = Length;
 	return Header;
 }
@@ -101,6 +105,7 @@ static BOOLEAN VgSendCommand(PVG_EXTENSION Ext)
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
 	Ready = Ext->Running && !Ext->Lost;
 	if (Ready) {
+		Ext->Command.Request->FenceId = ++Ext->Fence;
 		Ext->Command.Busy = TRUE;
 		VgArm(Ext);
 		VgSetChain(Queue, Chain, VgCommandMemory(Ext)->Table,
@@ -122,7 +127,7 @@ static BOOLEAN VgPending(PVG_EXTENSION Ext, PVG_SET Set)
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
 	VgTakeAnswers(Ext);
 	VgTell(&Ext->Queue);
-	Pending = Set ? Set->InFlight != 0 : Ext->Command.Busy;
+	Pending = Set ? VgHasFrames(Ext, Set) : Ext->Command.Busy;
 	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
 	return Pending;
 }
@@ -138,7 +143,7 @@ static VOID VgEndWait(PVG_EXTENSION Ext, BOOLEAN Lost)
 		VgComplain(Ext,
 			   "virtio-gpu: no answer for %lu ms; the device is given up until reset\n",
 			   VG_WAIT_SLICES * 20);
-		Ext->Lost = TRUE;
+		VgGiveUp(Ext);
 	}
 	Ext->Draining = NULL;
 	VgArm(Ext);
@@ -179,19 +184,21 @@ VP_STATUS VgDrain(PVG_EXTENSION Ext, PVG_SET Set)
 
 static VP_STATUS VgCheckAnswer(PVG_EXTENSION Ext, ULONG Type, ULONG Length)
 {
-	volatile GPU_HEADER *Header = VgAnswer(Ext);
+	PGPU_ANSWER Answer = (PGPU_ANSWER)VgAnswer(Ext);
 	ULONG Answered = Ext->Command.Answered;
-	ULONG Got = Header->Type;
+	ULONGLONG Result = Answer->Result;
 
-	if (Answered >= Length && Got == Type)
+	if (Answered >= Length && GPU_RESULT_TYPE(Result) == Type &&
+	    (GPU_RESULT_FLAGS(Result) & GPU_FLAG_FENCE))
 		return NO_ERROR;
-	if (Answered < sizeof(GPU_HEADER) || Got == Type) {
-		VgComplain(Ext, "virtio-gpu: an answer of %lu bytes is too short\n",
+	if (Answered < sizeof(*Answer) || GPU_RESULT_TYPE(Result) == Type) {
+		VgComplain(Ext, "virtio-gpu: an answer of %lu bytes is too short or has no fence\n",
 			   Answered);
 		return ERROR_INVALID_FUNCTION;
 	}
-	VgComplain(Ext, "virtio-gpu: a command was refused with 0x%lx\n", Got);
-	return VgAnswerStatus(Got);
+	VgComplain(Ext, "virtio-gpu: a command was refused with 0x%lx\n",
+		   GPU_RESULT_TYPE(Result));
+	return VgAnswerStatus(GPU_RESULT_TYPE(Result));
 }
 
 /*

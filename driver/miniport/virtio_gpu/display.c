@@ -51,7 +51,7 @@ static VOID VgAddMode(PVG_EXTENSION Ext, ULONG Width, ULONG Height)
 	Ext->ModeCount++;
 }
 
-/* 5.7.6.7.1: the size that the host would like, by what it shows us in */
+/* 5.7.6.8: the size that the host would like, by what it shows us in */
 static VP_STATUS VgReadDisplayInfo(PVG_EXTENSION Ext)
 {
 	volatile GPU_DISPLAY_INFO *Answer = VgAnswer(Ext);

@@ -8,31 +8,48 @@
 #include "initguid.h"
 #include "virtio_gpu.h"
 
+/* What the device calls a place in the slots' memory */
+static ULONGLONG VgSlotAddress(PVG_EXTENSION Ext, PVOID Place)
+{
+	return Ext->SlotBuffer.Logical.QuadPart +
+	       ((PUCHAR)Place - (PUCHAR)Ext->SlotBuffer.Base);
+}
+
+static VOID VgBuildChain(PVG_EXTENSION Ext, USHORT Number,
+			 PVIRTQ_DESC Table, PGPU_ANSWER Answer,
+			 ULONG Flags)
+{
+	PVG_CHAIN Chain = &Ext->Chains[Number];
+
+	VgSetChain(&Ext->Queue, Number, Table,
+		   VgSlotAddress(Ext, Table));
+	Chain->Slot = &Ext->Slots[Number / 2];
+	Chain->Answer = Answer;
+	Chain->Good = GPU_RESULT(GPU_OK_NODATA, Flags);
+	Chain->InFlight = FALSE;
+}
+
 static VOID VgBuildSlot(PVG_EXTENSION Ext, ULONG Number)
 {
-	ULONG Offset = Number * sizeof(VG_SLOT_MEMORY);
-	ULONGLONG Address = Ext->SlotBuffer.Logical.QuadPart + Offset;
 	PVG_SLOT_MEMORY Memory =
-		(PVG_SLOT_MEMORY)((PUCHAR)Ext->SlotBuffer.Base + Offset);
+		(PVG_SLOT_MEMORY)Ext->SlotBuffer.Base + Number;
 	USHORT Chain = (USHORT)(2 * Number);
 
 	Memory->Transfer.Header.Type = GPU_TRANSFER_TO_HOST_2D;
 	Memory->Transfer.Header.Flags = GPU_FLAG_FENCE;
 	Memory->Flush.Header.Type = GPU_RESOURCE_FLUSH;
 	VgFillPair(Memory->TransferTable,
-		   Address + FIELD_OFFSET(VG_SLOT_MEMORY, Transfer),
-		   sizeof(GPU_TRANSFER),
-		   Address + FIELD_OFFSET(VG_SLOT_MEMORY, TransferAnswer),
-		   sizeof(GPU_HEADER));
+		   VgSlotAddress(Ext, &Memory->Transfer), sizeof(GPU_TRANSFER),
+		   VgSlotAddress(Ext, &Memory->TransferAnswer),
+		   sizeof(GPU_ANSWER));
 	VgFillPair(Memory->FlushTable,
-		   Address + FIELD_OFFSET(VG_SLOT_MEMORY, Flush),
-		   sizeof(GPU_FLUSH),
-		   Address + FIELD_OFFSET(VG_SLOT_MEMORY, FlushAnswer),
-		   sizeof(GPU_HEADER));
-	VgSetChain(&Ext->Queue, Chain, Memory->TransferTable,
-		   Address + FIELD_OFFSET(VG_SLOT_MEMORY, TransferTable));
-	VgSetChain(&Ext->Queue, Chain + 1, Memory->FlushTable,
-		   Address + FIELD_OFFSET(VG_SLOT_MEMORY, FlushTable));
+		   VgSlotAddress(Ext, &Memory->Flush), sizeof(GPU_FLUSH),
+		   VgSlotAddress(Ext, &Memory->FlushAnswer),
+		   sizeof(GPU_ANSWER));
+	VgBuildChain(Ext, Chain, Memory->TransferTable,
+		     &Memory->TransferAnswer, GPU_FLAG_FENCE);
+	VgBuildChain(Ext, Chain + 1, Memory->FlushTable,
+		     &Memory->FlushAnswer, 0);
 	Ext->Slots[Number].Memory = Memory;
 	Ext->Slots[Number].Pending = 0;
 	Ext->Free[Number] = (UCHAR)Number;
@@ -61,6 +78,7 @@ VOID VgDropFrames(PVG_EXTENSION Ext)
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
 	Ext->Running = FALSE;
 	Ext->Armed = FALSE;
+	Ext->Shown = NULL;
 	Ext->Draining = NULL;
 	Ext->Command.Busy = FALSE;
 	Ext->DoneHead = Ext->DoneTail;
@@ -69,34 +87,34 @@ VOID VgDropFrames(PVG_EXTENSION Ext)
 
 static VOID VgFinish(PVG_EXTENSION Ext, ULONGLONG Sequence, VP_STATUS Status)
 {
-	PFRAME_COMPLETION Done = &Ext->Done[Ext->DoneTail % VG_DONE_MAX];
+	PFRAME_COMPLETION Done = &Ext->Done[Ext->DoneTail++ % VG_DONE_MAX];
 
 	Done->Sequence = Sequence;
 	Done->Status = Status;
-	Ext->DoneTail++;
-	Ext->Finished++;
 }
 
-static VOID VgFinishSlot(PVG_EXTENSION Ext, PVG_SLOT Slot)
+/* Whether a set's frames are in flight. Only DetachSet asks. */
+BOOLEAN VgHasFrames(PVG_EXTENSION Ext, PVG_SET Set)
 {
-	PVG_SET Set = Slot->Set;
+	ULONG i;
 
-	VgFinish(Ext, Slot->Sequence, Slot->Status);
-	Ext->Free[Ext->FreeCount++] = (UCHAR)(Slot - Ext->Slots);
-	if (!--Set->InFlight && Ext->Draining == Set)
-		VideoPortSetEvent(Ext, Ext->Command.Event);
+	for (i = 0; i < Ext->SlotCount; i++)
+		if (Ext->Slots[i].Pending && Ext->Slots[i].Set == Set)
+			return TRUE;
+	return FALSE;
 }
 
 /*
- * 5.7.6.7: only an answer that carries the fence says that the transfer was
- * done, and the frame's memory with it.
+ * 5.7.6.5: a device may answer before it is done. Only an answer that carries
+ * the fence says that the transfer was, and the frame's memory with it.
  */
-static VP_STATUS VgCheckFrame(PVG_EXTENSION Ext, PGPU_ANSWER Answer,
-			      ULONG Fence, ULONG Length)
+static VP_STATUS VgFrameStatus(PVG_EXTENSION Ext, PVG_CHAIN Chain,
+			       ULONGLONG Result, ULONG Length)
 {
-	ULONG Type = Answer->Type;
+	ULONG Type = GPU_RESULT_TYPE(Result);
+	ULONG Fence = GPU_RESULT_FLAGS(Chain->Good);
 
-	if (Length < sizeof(GPU_HEADER)) {
+	if (Length < sizeof(GPU_ANSWER)) {
 		VgComplain(Ext, "virtio-gpu: a frame's answer of %lu bytes is too short\n",
 			   Length);
 		return ERROR_INVALID_FUNCTION;
@@ -106,36 +124,37 @@ static VP_STATUS VgCheckFrame(PVG_EXTENSION Ext, PGPU_ANSWER Answer,
 			   Type);
 		return VgAnswerStatus(Type);
 	}
-	if ((Answer->Flags & Fence) != Fence) {
-		VgComplain(Ext, "virtio-gpu: a frame's answer has no fence\n",
-			   0);
+	if ((GPU_RESULT_FLAGS(Result) & Fence) != Fence) {
+		VgComplain(Ext, "virtio-gpu: a frame's answer has flags 0x%lx and no fence\n",
+			   GPU_RESULT_FLAGS(Result));
 		return ERROR_INVALID_FUNCTION;
 	}
 	return NO_ERROR;
 }
 
-VOID VgFrameAnswered(PVG_EXTENSION Ext, USHORT Chain, ULONG Length)
+VOID VgFrameAnswered(PVG_EXTENSION Ext, ULONG Number, ULONG Length)
 {
-	BOOLEAN IsFlush = Chain & 1;
-	UCHAR Bit = IsFlush ? VG_PENDING_FLUSH : VG_PENDING_TRANSFER;
-	PVG_SLOT Slot = &Ext->Slots[Chain / 2];
-	VP_STATUS Status;
+	PVG_CHAIN Chain = &Ext->Chains[Number];
+	PVG_SLOT Slot = Chain->Slot;
+	ULONGLONG Result = Chain->Answer->Result;
 
-	if (Chain / 2U >= Ext->SlotCount || !(Slot->Pending & Bit)) {
+	if (!Chain->InFlight) {
 		VgComplain(Ext, "virtio-gpu: answer to request %lu, which is not in flight\n",
-			   Chain);
+			   Number);
 		return;
 	}
+	Chain->InFlight = FALSE;
 	Ext->Queue.InFlight--;
-	Slot->Pending &= ~Bit;
-	Status = IsFlush ?
-		 VgCheckFrame(Ext, &Slot->Memory->FlushAnswer, 0, Length) :
-		 VgCheckFrame(Ext, &Slot->Memory->TransferAnswer,
-			      GPU_FLAG_FENCE, Length);
-	if (Slot->Status == NO_ERROR)
-		Slot->Status = Status;
-	if (!Slot->Pending)
-		VgFinishSlot(Ext, Slot);
+	if ((Result != Chain->Good || Length < sizeof(GPU_ANSWER)) &&
+	    Slot->Status == NO_ERROR)
+		Slot->Status = VgFrameStatus(Ext, Chain, Result, Length);
+	if (--Slot->Pending)
+		return;
+
+	VgFinish(Ext, Slot->Sequence, Slot->Status);
+	Ext->Free[Ext->FreeCount++] = (UCHAR)(Number / 2);
+	if (Ext->Draining)
+		VideoPortSetEvent(Ext, Ext->Command.Event);
 }
 
 static VOID VgCopyRect(PGPU_RECT To, PFRAME_RECT From)
@@ -148,7 +167,7 @@ static VOID VgCopyRect(PGPU_RECT To, PFRAME_RECT From)
 
 /*
  * A device that says "answered" but wrote no answer must not pass with that of
- * an earlier frame: so the answers' types are wiped.
+ * an earlier frame: so the answers are wiped.
  */
 static VOID VgFillSlot(PVG_EXTENSION Ext, PVG_SLOT_MEMORY Memory, PVG_SET Set,
 		       ULONG Frame, PFRAME_RECT Rect)
@@ -164,8 +183,8 @@ static VOID VgFillSlot(PVG_EXTENSION Ext, PVG_SLOT_MEMORY Memory, PVG_SET Set,
 	Transfer->Resource = Set->Resource;
 	VgCopyRect(&Flush->Rect, Rect);
 	Flush->Resource = Set->Resource;
-	Memory->TransferAnswer.Type = 0;
-	Memory->FlushAnswer.Type = 0;
+	Memory->TransferAnswer.Result = 0;
+	Memory->FlushAnswer.Result = 0;
 }
 
 static VOID VgSendFrame(PVG_EXTENSION Ext, PVG_SET Set, ULONG Frame,
@@ -178,10 +197,10 @@ static VOID VgSendFrame(PVG_EXTENSION Ext, PVG_SET Set, ULONG Frame,
 	Slot->Set = Set;
 	Slot->Sequence = Sequence;
 	Slot->Status = NO_ERROR;
-	Slot->Pending = VG_PENDING_TRANSFER | VG_PENDING_FLUSH;
-	Set->InFlight++;
-	VgAddChain(&Ext->Queue, 2 * Number);
-	VgAddChain(&Ext->Queue, 2 * Number + 1);
+	Slot->Pending = 2;
+	Ext->Chains[2 * Number].InFlight = TRUE;
+	Ext->Chains[2 * Number + 1].InFlight = TRUE;
+	VgAddChainPair(&Ext->Queue, 2 * Number);
 }
 
 /*
@@ -208,10 +227,6 @@ static BOOLEAN VgTakeFrame(PVG_EXTENSION Ext, ULONG SetId, ULONG Frame,
 
 	if (!VgHasRoom(Ext))
 		return FALSE;
-	if (!Ext->Running || Ext->Lost) {
-		VgRefuseFrame(Ext, Sequence, ERROR_DEV_NOT_EXIST);
-		return TRUE;
-	}
 	if (!Set || Set->Id != SetId || Frame >= Set->FrameCount) {
 		VgRefuseFrame(Ext, Sequence, ERROR_INVALID_PARAMETER);
 		return TRUE;
@@ -271,7 +286,7 @@ static BOOLEAN VgNotifyAfter(PVG_EXTENSION Ext, ULONG Frames)
 	InFlight = Ext->SlotCount - Ext->FreeCount;
 	if (InFlight && Frames > InFlight)
 		Frames = InFlight;
-	Ext->Target = Ext->Finished + Frames;
+	Ext->Target = Ext->DoneTail + Frames;
 	Ext->Armed = TRUE;
 	VgArm(Ext);
 	return !VgTargetReached(Ext);

@@ -27,7 +27,7 @@ BOOLEAN NTAPI VgInterrupt(PVOID HwDeviceExtension)
 
 BOOLEAN VgTargetReached(PVG_EXTENSION Ext)
 {
-	return Ext->Armed && (LONG)(Ext->Finished - Ext->Target) >= 0;
+	return Ext->Armed && (LONG)(Ext->DoneTail - Ext->Target) >= 0;
 }
 
 /*
@@ -42,7 +42,7 @@ static USHORT VgAnswersToGo(PVG_EXTENSION Ext)
 
 	if (Ext->Command.Busy || Ext->Draining)
 		return 1;
-	Frames = (LONG)(Ext->Target - Ext->Finished);
+	Frames = (LONG)(Ext->Target - Ext->DoneTail);
 	if (!Ext->Armed || Frames <= 0)
 		return 0;
 

@@ -106,6 +106,17 @@ VOID VgAddChain(PVG_QUEUE Queue, USHORT Chain)
 	Queue->InFlight++;
 }
 
+/* A frame's: Chain and the one after it */
+VOID VgAddChainPair(PVG_QUEUE Queue, USHORT Chain)
+{
+	USHORT Filled = Queue->Filled, Mask = Queue->Size - 1;
+
+	Queue->Avail->Ring[Filled & Mask] = Chain << Queue->Shift;
+	Queue->Avail->Ring[(Filled + 1) & Mask] = (Chain + 1) << Queue->Shift;
+	Queue->Filled = Filled + 2;
+	Queue->InFlight += 2;
+}
+
 /*
  * 2.7.10: the device wants to be told when the entry that its event names has
  * been published; compared with the last doorbell, not with the last look, so
@@ -169,51 +180,59 @@ VOID VgAskNoInterrupt(PVG_QUEUE Queue)
 		Queue->Avail->Flags = VIRTQ_AVAIL_NO_INTERRUPT;
 }
 
+/* Nothing the device says is trusted any more, and it gets no more work. */
+VOID VgGiveUp(PVG_EXTENSION Ext)
+{
+	Ext->Lost = TRUE;
+	Ext->Shown = NULL;
+}
+
 static VOID VgTakeAnswer(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
 	ULONG Chain = Id >> Queue->Shift;
 
-	if (Chain >= Queue->Chains || Chain << Queue->Shift != Id)
-		VgComplain(Ext, "virtio-gpu: answer to descriptor %lu, which no request has\n",
-			   Id);
+	if (Chain << Queue->Shift != Id)
+		Chain = VG_QUEUE_MAX;
+	if (Chain < 2 * Ext->SlotCount)
+		VgFrameAnswered(Ext, Chain, Length);
 	else if (Chain == Queue->Chains - 1U)
 		VgCommandAnswered(Ext, Length);
 	else
-		VgFrameAnswered(Ext, (USHORT)Chain, Length);
+		VgComplain(Ext, "virtio-gpu: answer to descriptor %lu, which no request has\n",
+			   Id);
 }
 
 /*
  * The one place that reads the used ring. TRUE if there was something. The
- * index is the device's word: more answers than requests are nonsense, and
- * after that nothing it says is trusted until it was reset.
+ * index is the device's word: more answers than requests are nonsense.
  */
 BOOLEAN VgTakeAnswers(PVG_EXTENSION Ext)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
-	USHORT Index, Count;
+	USHORT Taken = Queue->Taken, Index, Count;
 
 	if (!Ext->Running || Ext->Lost)
 		return FALSE;
 	Index = Queue->Used->Index;
-	Count = Index - Queue->Taken;
+	Count = Index - Taken;
 	if (!Count)
 		return FALSE;
 	if (Count > Queue->InFlight) {
 		VgComplain(Ext,
 			   "virtio-gpu: %lu answers too many; the device is given up until reset\n",
 			   Count - Queue->InFlight);
-		Ext->Lost = TRUE;
+		VgGiveUp(Ext);
 		return FALSE;
 	}
 
 	VgBarrier(Queue);
-	while (Queue->Taken != Index) {
+	while (Taken != Index) {
 		volatile VIRTQ_USED_ELEMENT *Element =
-			&Queue->Used->Ring[Queue->Taken & (Queue->Size - 1)];
+			&Queue->Used->Ring[Taken++ & (Queue->Size - 1)];
 
-		Queue->Taken++;
 		VgTakeAnswer(Ext, Element->Id, Element->Length);
 	}
+	Queue->Taken = Taken;
 	return TRUE;
 }

@@ -133,7 +133,6 @@ static PVG_SET VgTakeSet(PVG_EXTENSION Ext, PFRAME_SET Set)
 	Entry->Pitch = Set->Pitch;
 	Entry->FrameCount = Set->FrameCount;
 	Entry->FrameLength = Set->FrameLength;
-	Entry->InFlight = 0;
 	return Entry;
 }
 
@@ -188,7 +187,7 @@ static VOID VgSetShown(PVG_EXTENSION Ext, PVG_SET Set)
 	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
 }
 
-/* 5.7.6.7.3: resource 0 disables the scanout. */
+/* 5.7.6.8: resource 0 disables the scanout. */
 static VP_STATUS VgSetScanout(PVG_EXTENSION Ext, PVG_SET Set)
 {
 	PGPU_SCANOUT Request = VgBeginCommand(Ext, GPU_SET_SCANOUT,

@@ -96,14 +96,10 @@ typedef struct _VG_SLOT_MEMORY {
 	VIRTQ_DESC FlushTable[2];
 	GPU_TRANSFER Transfer;
 	GPU_FLUSH Flush;
-	volatile GPU_HEADER TransferAnswer;
-	volatile GPU_HEADER FlushAnswer;
+	GPU_ANSWER TransferAnswer;
+	GPU_ANSWER FlushAnswer;
 	UCHAR Rest[40];
 } VG_SLOT_MEMORY, *PVG_SLOT_MEMORY;
-
-/* VG_SLOT.Pending */
-#define VG_PENDING_TRANSFER 1
-#define VG_PENDING_FLUSH 2
 
 typedef struct _VG_SET {
 	ULONG Id;			/* 0: free */
@@ -112,7 +108,6 @@ typedef struct _VG_SET {
 	ULONG Height;
 	ULONG Pitch;
 	ULONG FrameCount;
-	ULONG InFlight;			/* frames */
 	ULONGLONG FrameLength;
 } VG_SET, *PVG_SET;
 
@@ -121,8 +116,16 @@ typedef struct _VG_SLOT {
 	PVG_SET Set;
 	ULONGLONG Sequence;
 	VP_STATUS Status;
-	UCHAR Pending;
+	ULONG Pending;			/* chains that are not answered */
 } VG_SLOT, *PVG_SLOT;
+
+/* A slot's chain; a frame has two of them, so that its number names both. */
+typedef struct _VG_CHAIN {
+	PVG_SLOT Slot;
+	PGPU_ANSWER Answer;
+	ULONGLONG Good;			/* Answer's result if all is well */
+	BOOLEAN InFlight;
+} VG_CHAIN, *PVG_CHAIN;
 
 /* The one command's own memory */
 typedef struct _VG_COMMAND_MEMORY {
@@ -136,7 +139,8 @@ typedef struct _VG_COMMAND {
 	VG_BUFFER Buffer;
 	VG_BUFFER Large;		/* a request that Buffer can't hold */
 	PEVENT Event;
-	ULONG Length;			/* bytes of the request */
+	PGPU_HEADER Request;
+	ULONG Length;			/* bytes of it */
 	BOOLEAN Busy;
 	ULONG Answered;			/* bytes, as the device says */
 } VG_COMMAND, *PVG_COMMAND;
@@ -165,19 +169,19 @@ typedef struct _VG_EXTENSION {
 	/* Under Lock */
 	BOOLEAN Lost;			/* the device talks nonsense or not at all */
 	BOOLEAN Armed;			/* the port driver waits for Target */
-	ULONG Target;
-	ULONG Finished;			/* frames, counted for ever */
+	ULONG Target;			/* of DoneTail */
 	ULONG Complaints;
 	ULONGLONG Fence;
-	PVG_SET Shown;
+	PVG_SET Shown;			/* frames go there; NULL: nowhere */
 	PVG_SET Draining;		/* DetachSet waits for its last frame */
 	VG_QUEUE Queue;
 	ULONG SlotCount;
 	ULONG FreeCount;
 	UCHAR Free[VG_SLOT_MAX];
 	VG_SLOT Slots[VG_SLOT_MAX];
-	ULONG DoneHead;
-	ULONG DoneTail;
+	VG_CHAIN Chains[2 * VG_SLOT_MAX];
+	ULONG DoneHead;			/* frames reaped, and frames finished: */
+	ULONG DoneTail;			/* counted for ever */
 	FRAME_COMPLETION Done[VG_DONE_MAX];
 	VG_SET Sets[VG_SET_MAX];
 
@@ -215,10 +219,12 @@ VOID VgFillPair(PVIRTQ_DESC Table, ULONGLONG Request, ULONG RequestLength,
 VOID VgSetChain(PVG_QUEUE Queue, USHORT Chain, PVIRTQ_DESC Table,
 		ULONGLONG TableAddress);
 VOID VgAddChain(PVG_QUEUE Queue, USHORT Chain);
+VOID VgAddChainPair(PVG_QUEUE Queue, USHORT Chain);
 VOID VgTell(PVG_QUEUE Queue);
 VOID VgAskInterrupt(PVG_QUEUE Queue, USHORT Answers);
 VOID VgAskNoInterrupt(PVG_QUEUE Queue);
 BOOLEAN VgTakeAnswers(PVG_EXTENSION Ext);
+VOID VgGiveUp(PVG_EXTENSION Ext);
 VOID VgComplain(PVG_EXTENSION Ext, PSTR Message, ULONG Value);
 
 /* interrupt.c */
@@ -255,7 +261,8 @@ VP_STATUS VgShow(PVOID Context, ULONG SetId);
 /* frames.c */
 VOID VgBuildSlots(PVG_EXTENSION Ext);
 VOID VgDropFrames(PVG_EXTENSION Ext);
-VOID VgFrameAnswered(PVG_EXTENSION Ext, USHORT Chain, ULONG Length);
+VOID VgFrameAnswered(PVG_EXTENSION Ext, ULONG Number, ULONG Length);
+BOOLEAN VgHasFrames(PVG_EXTENSION Ext, PVG_SET Set);
 VP_STATUS NTAPI VgQueryInterface(PVOID HwDeviceExtension,
 				 PQUERY_INTERFACE Query);
 

@@ -126,7 +126,7 @@ typedef struct _VIRTQ_USED {
 #define GPU_CONFIG_NUM_SCANOUTS 0x08
 #define GPU_CONFIG_END 0x10
 
-/* 5.7.6.7: requests and answers of the control queue */
+/* 5.7.6.7, 5.7.6.8: requests and answers of the control queue */
 #define GPU_GET_DISPLAY_INFO 0x0100
 #define GPU_RESOURCE_CREATE_2D 0x0101
 #define GPU_RESOURCE_UNREF 0x0102
@@ -161,8 +161,20 @@ typedef struct _GPU_HEADER {
 	UCHAR Padding[3];
 } GPU_HEADER, *PGPU_HEADER;
 
-/* What the device writes, it may write again at any time. */
-typedef GPU_HEADER volatile *PGPU_ANSWER;
+/*
+ * A header as the device writes it, and may write it again at any time: a type
+ * and, above it, flags. It is a frame's whole answer.
+ */
+typedef struct _GPU_ANSWER {
+	volatile ULONGLONG Result;
+	ULONGLONG FenceId;
+	ULONG ContextId;
+	ULONG Padding;
+} GPU_ANSWER, *PGPU_ANSWER;
+
+#define GPU_RESULT(Type, Flags) ((ULONGLONG)(Flags) << 32 | (Type))
+#define GPU_RESULT_TYPE(Result) ((ULONG)(Result))
+#define GPU_RESULT_FLAGS(Result) ((ULONG)((Result) >> 32))
 
 typedef struct _GPU_RECT {
 	ULONG X;
