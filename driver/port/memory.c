@@ -75,13 +75,14 @@ void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
  * @adapter: whose miniport asks
  * @kind: what it should be
  * @ptr: anything
+ * @what: the DDK's name of the call, for the warning
  * @caller: for the warning
  *
  * Context: DISPATCH or below.
  * Return: false, after a warning, if @ptr is no such object.
  */
 bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
-		       void *ptr, unsigned long caller)
+		       void *ptr, const char *what, unsigned long caller)
 {
 	struct vp_object *object, *found = NULL;
 	unsigned long flags;
@@ -95,8 +96,8 @@ bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
 		hash_del(&found->node);
 	raw_spin_unlock_irqrestore(&adapter->objects_lock, flags);
 	if (!found)
-		vp_warn(adapter, "%pS: %p was not taken from the port driver, or was given back before\n",
-			(void *)caller, ptr);
+		vp_warn(adapter, "%s: %p was not taken from the port driver, or was given back before; called from %pS\n",
+			what, ptr, (void *)caller);
 	else if (kind == VP_OBJECT_EVENT || vp_irql() != VP_PASSIVE_LEVEL)
 		kfree_rcu(found, rcu);
 	else

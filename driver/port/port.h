@@ -132,6 +132,7 @@ struct vp_adapter {
 	bool ring_broken;		/* a reset failed: nothing goes any more */
 	bool ring_gone;			/* the device was removed */
 	u32 ring_epoch;			/* tells answers from before a reset */
+	u32 ring_restores;		/* no two on the device are numbered alike */
 	unsigned long ring_progress;	/* jiffies of the last answer */
 	u64 frames_done;
 	u64 bytes_done;
@@ -234,9 +235,9 @@ enum vp_object_kind {
 void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
 		      size_t size, u32 tag);
 bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
-		       void *ptr, unsigned long caller);
+		       void *ptr, const char *what, unsigned long caller);
 #define vp_object_free(adapter, kind, ptr) \
-	vp_object_free_at(adapter, kind, ptr, _RET_IP_)
+	vp_object_free_at(adapter, kind, ptr, __func__, _RET_IP_)
 void vp_memory_reclaim(struct vp_adapter *adapter);
 
 /* registry.c */

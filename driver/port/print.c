@@ -211,12 +211,13 @@ EXPORT_SYMBOL_GPL(VideoPortDebugPrint);
 VOID VideoPortLogError(PVOID HwDeviceExtension, PVIDEO_REQUEST_PACKET Vrp,
 		       VP_STATUS ErrorCode, ULONG UniqueId)
 {
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct device *dev = &vp_adapter_of(HwDeviceExtension)->pdev->dev;
 
 	if (Vrp)
-		vp_warn(adapter, "error %d (id %u) in request %#x\n", ErrorCode,
-			UniqueId, Vrp->IoControlCode);
+		dev_err_ratelimited(dev, "error %d (id %u) in request %#x\n",
+				    ErrorCode, UniqueId, Vrp->IoControlCode);
 	else
-		vp_warn(adapter, "error %d (id %u)\n", ErrorCode, UniqueId);
+		dev_err_ratelimited(dev, "error %d (id %u)\n", ErrorCode,
+				    UniqueId);
 }
 EXPORT_SYMBOL_GPL(VideoPortLogError);

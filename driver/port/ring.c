@@ -29,6 +29,11 @@ static u64 vp_ring_tag(struct vp_adapter *adapter, u64 n)
 	return ((u64)(adapter->ring_epoch & 0x7fffffff) << 32) | (u32)n;
 }
 
+static u64 vp_ring_restore_tag(struct vp_adapter *adapter)
+{
+	return VP_TAG_RESTORE | ++adapter->ring_restores;
+}
+
 static void vp_rect_all(const struct vp_ring *ring, FRAME_RECT *rect)
 {
 	rect->Left = 0;
@@ -51,7 +56,7 @@ static bool vp_ring_submit(struct vp_adapter *adapter, struct vp_ring *ring,
 	if (ring->stale)
 		vp_rect_all(ring, &slot->rect);
 	if (slot->finished)
-		tag = VP_TAG_RESTORE;
+		tag = vp_ring_restore_tag(adapter);
 	if (!adapter->ring_if.Submit(adapter->ring_if.Context, id, slot->frame,
 				     &slot->rect, tag, n < ring->head))
 		return false;
@@ -286,7 +291,8 @@ static void vp_ring_restore(struct vp_adapter *adapter, struct vp_ring *ring)
 	if (ring->shown)
 		adapter->ring_if.Submit(adapter->ring_if.Context,
 					ring->set->desc.Id, ring->shown_frame,
-					&all, VP_TAG_RESTORE, FALSE);
+					&all, vp_ring_restore_tag(adapter),
+					FALSE);
 }
 
 /**
