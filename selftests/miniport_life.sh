@@ -1,0 +1,224 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# A miniport's life from its own side: what vp_test is called with and in which
+# order, and that whatever fails or is left behind, nothing stays.
+
+. "$(dirname "$0")/lib.sh"
+driver=vp_test
+debugfs=/sys/kernel/debug/vp_test
+parameters=/sys/module/videoport/parameters
+
+edus()
+{
+	for function in "$pci"/devices/*; do
+		[ -e "$function/vendor" ] || continue
+		[ "$(cat "$function/vendor" "$function/device")" = "0x1234
+0x11e8" ] && basename "$function"
+	done
+}
+
+[ "$(id -u)" = 0 ] || skip_all "needs root"
+edu=$(edus | head -n 1)
+[ -n "$edu" ] || skip_all "no edu function (QEMU: -device edu)"
+modprobe vp_test 2>/dev/null
+[ -e /sys/module/vp_test ] || skip_all "the test module vp_test can't be loaded"
+
+# reload [PARAMETER=VALUE...]: the module anew, no function bound
+reload()
+{
+	for address in $(edus); do
+		# Or it would be bound at once.
+		echo >"$pci/devices/$address/driver_override"
+	done
+	rmmod vp_test && modprobe vp_test "$@"
+}
+
+bind_all()
+{
+	for address in $(edus); do
+		bind "$address" || return
+	done
+}
+
+# The names of the calls in the log, in order
+calls()
+{
+	cut -d ' ' -f 1 "$debugfs/$edu/log" | tr '\n' ' ' | sed 's/ $//'
+}
+
+port()
+{
+	"$here/port" "$@"
+}
+
+# What holds the device: nothing may be left of a miniport that is not bound.
+nothing_left()
+{
+	is_bound "$edu" && fail "$edu is bound" && return 1
+	node "$edu" >/dev/null && fail "$edu has a device file" && return 1
+	! grep vp_test /proc/iomem || fail "regions are still claimed" || return
+	! grep vp_test /proc/interrupts || fail "an interrupt is still connected" || return
+	[ ! -e "/sys/kernel/debug/videoport/$edu" ] || fail "debugfs still shows $edu" || return
+	command=$(dd if="$pci/devices/$edu/config" bs=1 skip=4 count=1 2>/dev/null |
+		od -An -tu1)
+	[ $((command & 4)) -eq 0 ] || fail "$edu is still bus master"
+}
+
+order_at_probe()
+{
+	reload probe_lock=1 && bind "$edu" || return
+	same "calls" "find init start-io start-io child interface limits" "$(calls)" || return
+	# Each under the device lock and at PASSIVE
+	! grep -v 'irql=0 lock=1' "$debugfs/$edu/log" || fail "called in another context" ||
+		return
+	grep -q 'find.*context=real' "$debugfs/$edu/log" || fail "HwContext is not passed on"
+}
+
+order_at_removal()
+{
+	reload && bind "$edu" && echo >"$debugfs/$edu/log" && unbind "$edu" || return
+	same "calls" power "$(calls)" || return
+	grep -q 'power irql=0 .*state=4' "$debugfs/$edu/log" || fail "$(cat "$debugfs/$edu/log")" ||
+		return
+	sleep 1.2
+	same "calls a second later" power "$(calls)" || return
+	nothing_left
+}
+
+# fails_at STAGE CALLS: the binding fails, having called just that, and leaves nothing
+fails_at()
+{
+	reload fail="$1" || return
+	bind "$edu" >/dev/null && fail "it binds" && return 1
+	same "calls" "$2" "$(calls)" && nothing_left || return
+	# And the next one has all of it.
+	reload && bind "$edu" && port irq: >"$work/port" || fail "$(cat "$work/port")"
+}
+
+no_ring()
+{
+	bind "$edu" || return
+	! grep -q limits "$debugfs/$edu/log" || fail "the ring was asked for its limits"
+	file=$(node "$edu") || return
+	# A ring is asked for in vain.
+	"$here/present_loop" "$file" 2>&1 | grep -qi 'ENOTTY\|ioctl' ||
+		fail "a ring can be made"
+}
+
+refused_interface()
+{
+	reload fail=interface && no_ring
+}
+
+not_offered()
+{
+	reload ring=0 && no_ring
+}
+
+no_monitor()
+{
+	reload fail=child && bind "$edu"
+}
+
+legacy_interrupts()
+{
+	reload msi=0 && bind_all && port irq:
+}
+
+shared_line()
+{
+	[ "$(edus | wc -l)" -ge 2 ] || { skip="needs two edu functions"; return; }
+	reload msi=0 && bind_all && port irq: >"$work/port" || fail "$(cat "$work/port")" || return
+	! grep -q 'SKIP irq: shared line' "$work/port" || skip="they are on two lines"
+}
+
+message_signaled()
+{
+	reload msi=1 && bind_all && port irq:
+}
+
+guards()
+{
+	reload && bind_all && echo 1 >"$parameters"/dma_guard || return
+	port misuse: >"$work/port" && port release: >>"$work/port"
+	status=$?
+	echo 0 >"$parameters"/dma_guard
+	[ $status -eq 0 ] || fail "$(cat "$work/port")" || return
+	! grep -q 'SKIP misuse: write outside' "$work/port" || fail "$(cat "$work/port")"
+}
+
+# kB that are free, caches counted as such
+free_memory()
+{
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '/^(MemFree|Buffers|Cached|SReclaimable):/ { sum += $2 } END { print sum }' \
+		/proc/meminfo
+}
+
+leave_and_unbind()
+{
+	bind "$edu" && echo "misuse: put with buffers out" >"$debugfs/$edu/run" && unbind "$edu"
+}
+
+# Each time 2 MiB are left behind, in a buffer whose adapter was put.
+reclaims()
+{
+	reload && leave_and_unbind && leave_and_unbind || return
+	before=$(free_memory)
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		leave_and_unbind || return
+	done
+	lost=$((before - $(free_memory)))
+	[ $lost -lt 8192 ] || fail "$lost kB lost in ten rounds of 2 MiB"
+}
+
+sleeps()
+{
+	reload && bind "$edu" && echo >"$debugfs/$edu/log" || return
+	echo devices 2>/dev/null >/sys/power/pm_test || { skip="no /sys/power/pm_test"; return; }
+	echo 0 >/sys/module/suspend/parameters/pm_test_delay
+	echo mem >/sys/power/state
+	status=$?
+	echo none >/sys/power/pm_test
+	[ $status -eq 0 ] || fail "it does not suspend" || return
+	same "states" "4 1" \
+		"$(sed -n 's/^power.*state=//p' "$debugfs/$edu/log" | tr '\n' ' ' | sed 's/ $//')" ||
+		return
+	# Interrupts, DPCs and the timer are back.
+	port irq: && port "sync: timer"
+}
+
+rmmod_with_an_open_file()
+{
+	reload && bind "$edu" && file=$(node "$edu") || return
+	exec 5<>"$file" || return
+	bounded rmmod vp_test || return
+	dd bs=32 count=1 <&5 2>&1 | grep -q 'No such device' || fail "the file does not say ENODEV"
+	status=$?
+	exec 5<&-
+	modprobe vp_test && [ $status -eq 0 ]
+}
+
+begin
+check "a probe calls in order, under the device lock, at PASSIVE" order_at_probe
+check "a removal calls HwVidSetPowerState and nothing after it" order_at_removal
+check "nothing is left where HwVidFindAdapter fails" fails_at find "find"
+check "nothing is left where HwVidInitialize fails" fails_at init "find init"
+check "nothing is left where FRAME_RING has another version" fails_at version \
+	"find init start-io start-io child interface power"
+check "nothing is left where FRAME_RING lacks a function" fails_at function \
+	"find init start-io start-io child interface power"
+check "a miniport that refuses FRAME_RING has a device file, but no ring" refused_interface
+check "a miniport without FRAME_RING has a device file, but no ring" not_offered
+check "a miniport without a monitor binds" no_monitor
+check "interrupts by a pin" legacy_interrupts
+check "interrupts by a shared pin" shared_line
+check "interrupts by message" message_signaled
+check "guard pages find what is written outside a buffer" guards
+check "removal reclaims buffers whose adapter was put" reclaims
+check "a sleep calls HwVidSetPowerState and brings interrupts back" sleeps
+check "an open file does not hold the miniport" rmmod_with_an_open_file
+reload
+finish

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The module: what an INF and its generated glue are for a real miniport,
+ * written by hand because the Linux side needs a place to start.
+ */
+#include <linux/module.h>
+
+#include "vp_test.h"
+#include "glue.h"
+
+bool vpt_msi = true;
+module_param_named(msi, vpt_msi, bool, 0444);
+MODULE_PARM_DESC(msi, "the INF would say MSISupported");
+
+bool vpt_offer_ring = true;
+module_param_named(ring, vpt_offer_ring, bool, 0444);
+MODULE_PARM_DESC(ring, "offer FRAME_RING");
+
+static char *fail = "";
+module_param(fail, charp, 0444);
+MODULE_PARM_DESC(fail, "stage that fails: find, init, child, interface, version, function");
+
+/* Fail at a stage of the device's life because the test asked for it. */
+bool vpt_fails(const char *stage)
+{
+	return !strcmp(fail, stage);
+}
+
+static const struct pci_device_id vpt_ids[] = {
+	{ PCI_DEVICE_DRIVER_OVERRIDE(0x1234, 0x11e8,
+				     PCI_ID_F_VFIO_DRIVER_OVERRIDE) },
+	{ }
+};
+
+static const u32 vpt_dword = 0x12345678;
+static const u16 vpt_text[] = L"video port";
+static const u8 vpt_binary[] = { 1, 0, 2, 0, 3 };
+static const u16 vpt_words[] = L"one\0two\0";
+
+/* As the INF tool makes them of AddReg lines. */
+static const struct vp_registry_default vpt_defaults[] = {
+	{ "TestDword", 4, sizeof(vpt_dword), &vpt_dword },
+	{ "TestString", 1, sizeof(vpt_text), vpt_text },
+	{ "TestBinary", 3, sizeof(vpt_binary), vpt_binary },
+	{ "TestMulti", 7, sizeof(vpt_words), vpt_words },
+	{ "TestOverride", 4, sizeof(vpt_dword), &vpt_dword },
+};
+
+static struct vp_glue vpt_glue = {
+	.pci = {
+		.name = KBUILD_MODNAME,
+		.id_table = vpt_ids,
+	},
+	.owner = THIS_MODULE,
+	.mod_name = KBUILD_MODNAME,
+	.registry = vpt_defaults,
+	.registry_count = ARRAY_SIZE(vpt_defaults),
+};
+
+bool vpt_is_ours(struct device *dev)
+{
+	return dev->driver == &vpt_glue.pci.driver;
+}
+
+static int __init vpt_module_init(void)
+{
+	int err;
+
+	err = vpt_bench_init();
+	if (err)
+		return err;
+
+	vpt_glue.msi = vpt_msi;
+	err = vp_glue_register(&vpt_glue, vpt_driver_entry);
+	if (err)
+		vpt_bench_exit();
+	return err;
+}
+module_init(vpt_module_init);
+
+static void __exit vpt_module_exit(void)
+{
+	vp_glue_unregister(&vpt_glue);
+	vpt_bench_exit();
+}
+module_exit(vpt_module_exit);
+
+MODULE_DESCRIPTION("Test miniport for QEMU's edu function");
+MODULE_LICENSE("GPL");
