@@ -1,0 +1,313 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# A device that goes, sleeps or changes hands while programs present to it.
+# CYCLES: how often the last checks load and unload, 50 without it.
+
+. "$(dirname "$0")/lib.sh"
+need_device
+
+cycles=${CYCLES:-50}
+
+# Whatever a failed check has left
+ready()
+{
+	[ -e /sys/module/$driver ] || modprobe $driver
+	[ -e "$pci/devices/$gpu" ] || echo 1 >"$pci/rescan"
+	is_bound "$gpu" || bind "$gpu"
+}
+
+loop()
+{
+	ready || return
+	start loop presenting "$here/present_loop" "$(node "$gpu")" "$@"
+}
+
+show()
+{
+	ready || return
+	start show presented "$here/videoport-show" -d "$(node "$gpu")" -m 640x480 -n 5 \
+		-s "$work/show.ppm" "$@"
+}
+
+# The whole way from a program to the screen, the screen itself where there is a
+# host to look at it.
+shows_again()
+{
+	show || return
+	if command -v host >/dev/null; then
+		shows "$gpu" "life-$number" "$work/show.ppm" || return
+	fi
+	stop show
+}
+
+# What every call of a program says once its device is gone
+expected_of_the_gone="present=ENODEV
+touch=SIGBUS
+query=ENODEV
+mode=ENODEV
+again=ENODEV
+read=ENODEV
+map=ENODEV
+poll=ERRHUP
+free=ENODEV
+unmap=ok
+close=ok"
+
+loop_saw_it_go()
+{
+	succeeds loop &&
+	same "a program's calls" "$expected_of_the_gone" "$(echo "$said" | grep '=')"
+}
+
+back()
+{
+	bind "$gpu" && shows_again
+}
+
+unbind_under_way()
+{
+	loop "$@" || return
+	file=$(node "$gpu")
+	bounded unbind "$gpu" && loop_saw_it_go || return
+	[ ! -e "$file" ] || fail "$file is still there" || return
+	back
+}
+
+unbind_many_times()
+{
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		loop 4 && bounded unbind "$gpu" && loop_saw_it_go && bind "$gpu" || return
+	done
+	shows_again
+}
+
+unbind_with_a_still_picture()
+{
+	show && bounded unbind "$gpu" || return
+	# The program knows nothing yet, and must be able to end.
+	stop show && back
+}
+
+remove()
+{
+	echo 1 >"$pci/devices/$gpu/remove"
+}
+
+remove_and_rescan()
+{
+	loop 2 && bounded remove && loop_saw_it_go || return
+	echo 1 >"$pci/rescan"
+	until_true 100 test -e "$pci/devices/$gpu" || fail "rescan does not find $gpu" || return
+	back
+}
+
+can_load()
+{
+	find "/lib/modules/$(uname -r)" -name "$driver.ko*" 2>/dev/null | grep -q .
+}
+
+unload()
+{
+	rmmod $driver || return
+	[ -n "$(ls /sys/module/videoport/holders)" ] || rmmod videoport
+}
+
+rmmod_under_way()
+{
+	can_load || { skip="$driver is not in /lib/modules"; return; }
+	loop 2 && bounded rmmod $driver && loop_saw_it_go || return
+	modprobe $driver && back
+}
+
+# The file stays, and with it the port driver alone.
+rmmod_with_a_file_open()
+{
+	can_load || { skip="$driver is not in /lib/modules"; return; }
+	show && bounded rmmod $driver || return
+	! rmmod videoport 2>/dev/null || fail "videoport has gone from under a file" || return
+	kill_program show
+	rmmod videoport && modprobe $driver && back
+}
+
+owner_killed()
+{
+	for _ in 1 2 3 4 5; do
+		loop 2 || return
+		kill_program loop
+		shows_again || return
+	done
+}
+
+can_suspend()
+{
+	grep -q mem /sys/power/state && command -v host >/dev/null
+}
+
+sleep_and_wake()
+{
+	[ ! -e /sys/power/mem_sleep ] || echo deep >/sys/power/mem_sleep || return
+	host wakeup 2 && echo mem >/sys/power/state
+}
+
+picture_over_suspend()
+{
+	can_suspend || { skip="no suspend to RAM, or no host to end it"; return; }
+	show && shows "$gpu" life-before "$work/show.ppm" && sleep_and_wake &&
+	shows "$gpu" life-after "$work/show.ppm" && stop show && shows_again
+}
+
+more_frames_than()
+{
+	[ "$(counter "$gpu" frames)" -gt "$1" ]
+}
+
+presenting_over_suspend()
+{
+	can_suspend || { skip="no suspend to RAM, or no host to end it"; return; }
+	loop 2 || return
+	for _ in 1 2 3; do
+		sleep_and_wake || return
+		frames=$(counter "$gpu" frames)
+		until_true 300 more_frames_than "$frames" ||
+			fail "no frame came after resume" || return
+	done
+	kill_program loop
+	shows_again
+}
+
+unbind_after_suspend()
+{
+	can_suspend || { skip="no suspend to RAM, or no host to end it"; return; }
+	loop && sleep_and_wake && bounded unbind "$gpu" && loop_saw_it_go && back
+}
+
+# Memory
+
+# Free pages, also those that a processor keeps for itself
+free_pages()
+{
+	awk '$1 == "nr_free_pages" || $1 == "count:" { sum += $2 } END { print sum }' \
+		/proc/zoneinfo
+}
+
+# What is in use: pages, areas of kernel addresses, each slab cache's objects.
+# Areas of ended processes are kept for long, and their vmap_area objects. On one
+# processor, as free objects in a slab that a processor keeps count as in use.
+look()
+{
+	taskset -p 1 $$ >/dev/null
+	echo 3 >/proc/sys/vm/drop_caches
+	for cache in /sys/kernel/slab/*/shrink; do
+		echo 1 >"$cache"
+	done 2>/dev/null
+	# Memory that RCU or a worker frees
+	sleep 0.2
+	echo "pages -$(free_pages)"
+	echo "areas $(grep -vc 'unpurged\|copy_process\|dup_task_struct' /proc/vmallocinfo)"
+	awk 'NR > 2 && $1 != "vmap_area" { print $1, $2 }' /proc/slabinfo
+	taskset -p ffffffff $$ >/dev/null
+}
+
+# In a shell of its own, as this one's memory counts
+repeat()
+{
+	count=0
+	while [ $count -lt "$1" ]; do
+		("$2") || return
+		count=$((count + 1))
+	done
+}
+
+# grown LIMIT: by so many more are in use after than before. What is counted too
+# much differs from look to look: the least of all comes near the truth.
+grown()
+{
+	awk -v limit="$1" '
+		FNR == 1 { file++ }
+		!((file, $1) in least) || $2 < least[file, $1] { least[file, $1] = $2 }
+		END {
+			for (key in least) {
+				split(key, name, SUBSEP)
+				more = least[2, name[2]] - least[1, name[2]]
+				if (name[1] == 2 && more >= limit)
+					print name[2], more
+			}
+		}' "$work/before" "$work/after"
+}
+
+# What leaks at least every second time shows at every look, noise does not.
+leaks_nothing()
+{
+	repeat 10 "$1" && repeat 6 look >"$work/before" && repeat "$cycles" "$1" || return
+	: >"$work/after"
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		look >>"$work/after"
+		suspects=$(grown $((cycles / 2)))
+		[ -n "$suspects" ] || return 0
+	done
+	fail "more in use after $cycles times $1: $suspects"
+}
+
+cycle_ring()
+{
+	ready || return
+	"$here/videoport-show" -d "$(node "$gpu")" -m 640x480 -n 3 </dev/null >"$work/once" 2>&1 ||
+		{ cat "$work/once"; return 1; }
+}
+
+cycle_bind()
+{
+	cycle_ring && unbind "$gpu" && bind "$gpu"
+}
+
+# A ring that its owner leaves behind goes with the device.
+cycle_unbind_first()
+{
+	show -n 1 && unbind "$gpu" && bind "$gpu" || return
+	kill_program show
+}
+
+cycle_load()
+{
+	cycle_ring && unload && modprobe $driver && is_bound "$gpu"
+}
+
+load_leaks_nothing()
+{
+	can_load || { skip="$driver is not in /lib/modules"; return; }
+	leaks_nothing cycle_load
+}
+
+lose_a_page()
+{
+	head -c 4096 /dev/zero >>/dev/shm/life-leak
+}
+
+# The measure has to see one page a cycle, else it proves nothing.
+finds_a_leak()
+{
+	leaks_nothing lose_a_page
+	status=$?
+	rm /dev/shm/life-leak
+	[ $status -ne 0 ]
+}
+
+begin
+check "unbind while a program presents" unbind_under_way
+check "unbind while a program presents and threads draw" unbind_under_way 8
+check "unbind and bind ten times under a program" unbind_many_times
+check "unbind while a picture stands still" unbind_with_a_still_picture
+check "remove and rescan while a program presents" remove_and_rescan
+check "rmmod of the miniport while a program presents" rmmod_under_way
+check "an open file pins the port driver, not the miniport" rmmod_with_a_file_open
+check "the owner killed, another presents at once" owner_killed
+check "the picture outlives suspend to RAM" picture_over_suspend
+check "a program presents on over suspend to RAM" presenting_over_suspend
+check "unbind after suspend to RAM" unbind_after_suspend
+check "the measure of memory finds a leak of a page a cycle" finds_a_leak
+check "ring and free leak nothing" leaks_nothing cycle_ring
+check "bind, ring, present, unbind leak nothing" leaks_nothing cycle_bind
+check "a ring that the device leaves first leaks nothing" leaks_nothing cycle_unbind_first
+check "load, ring, present, unload leak nothing" load_leaks_nothing
+finish
