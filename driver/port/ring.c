@@ -122,6 +122,7 @@ static u64 vp_ring_target(struct vp_ring *ring)
 {
 	if (ring->wake_at)
 		return ring->wake_at;
+	/* Who comes too late to be seen takes ring_lock after us and looks. */
 	return waitqueue_active(&ring->adapter->ring_wait) ? ring->done + 1 : 0;
 }
 
