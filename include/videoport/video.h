@@ -13,12 +13,14 @@
 
 #include "miniport.h"
 #include "ntddvdeo.h"
+#include "videoagp.h"
 
 #define VPAPI
 
 typedef LONG VP_STATUS, *PVP_STATUS;
 
 typedef struct _VIDEO_PORT_SPIN_LOCK *PSPIN_LOCK;
+typedef struct _VIDEO_DEBUG_REPORT *PVIDEO_DEBUG_REPORT;
 typedef struct __DMA_PARAMETERS *PDMA;
 typedef struct __VP_DMA_ADAPTER *PVP_DMA_ADAPTER;
 
@@ -46,6 +48,8 @@ typedef enum VIDEO_DEBUG_LEVEL {
 /* VIDEO_CHILD_ENUM_INFO.ACPIHwId, and the HwId of the adapter itself */
 #define DISPLAY_ADAPTER_HW_ID 0xFFFFFFFF
 
+#define VIDEO_INVALID_CHILD_ID 0xFFFFFFFF
+
 /* VIDEO_ACCESS_RANGE.RangePassive */
 #define VIDEO_RANGE_PASSIVE_DECODE 1
 #define VIDEO_RANGE_10_BIT_DECODE 2
@@ -56,6 +60,25 @@ typedef enum VIDEO_DEBUG_LEVEL {
 #define VIDEO_MEMORY_SPACE_USER_MODE 0x02
 #define VIDEO_MEMORY_SPACE_DENSE 0x04
 #define VIDEO_MEMORY_SPACE_P6CACHE 0x08
+
+/* VideoPortGetVgaStatus().VgaStatus */
+#define DEVICE_VGA_ENABLED 1
+
+/* VideoPortCheckForDeviceExistence().Flags */
+#define CDE_USE_SUBSYSTEM_IDS 0x00000001
+#define CDE_USE_REVISION 0x00000002
+
+/* Bytes that one VideoPortDbgReportSecondaryData() takes at most */
+#define VIDEO_DEBUG_REPORT_MAX_SIZE 0x8000
+
+/* INTERFACE.Version of each service */
+#define VIDEO_PORT_AGP_INTERFACE_VERSION_1 1
+#define VIDEO_PORT_AGP_INTERFACE_VERSION_2 2
+#define VIDEO_PORT_I2C_INTERFACE_VERSION_1 1
+#define VIDEO_PORT_I2C_INTERFACE_VERSION_2 2
+#define VIDEO_PORT_INT10_INTERFACE_VERSION_1 1
+#define VIDEO_PORT_WCMEMORYPROTECTION_INTERFACE_VERSION_1 1
+#define VIDEO_PORT_DEBUG_REPORT_INTERFACE_VERSION_1 1
 
 /* What HwVidGetVideoChildDescriptor returns */
 #define VIDEO_ENUM_MORE_DEVICES ERROR_CONTINUE
@@ -193,6 +216,252 @@ typedef struct _VP_DEVICE_DESCRIPTION {
 	ULONG MaximumLength;
 } VP_DEVICE_DESCRIPTION, *PVP_DEVICE_DESCRIPTION;
 
+typedef struct _VIDEO_CHILD_STATE {
+	ULONG Id;
+	ULONG State;
+} VIDEO_CHILD_STATE, *PVIDEO_CHILD_STATE;
+
+typedef struct _VIDEO_CHILD_STATE_CONFIGURATION {
+	ULONG Count;
+	VIDEO_CHILD_STATE ChildStateArray[ANYSIZE_ARRAY];
+} VIDEO_CHILD_STATE_CONFIGURATION, *PVIDEO_CHILD_STATE_CONFIGURATION;
+
+typedef enum _VIDEO_DEVICE_DATA_TYPE {
+	VpMachineData = 0,
+	VpCmosData,
+	VpBusData,
+	VpControllerData,
+	VpMonitorData
+} VIDEO_DEVICE_DATA_TYPE, *PVIDEO_DEVICE_DATA_TYPE;
+
+typedef struct _VIDEO_HARDWARE_CONFIGURATION_DATA {
+	INTERFACE_TYPE InterfaceType;
+	ULONG BusNumber;
+	USHORT Version;
+	USHORT Revision;
+	USHORT Irql;
+	USHORT Vector;
+	ULONG ControlBase;
+	ULONG ControlSize;
+	ULONG CursorBase;
+	ULONG CursorSize;
+	ULONG FrameBase;
+	ULONG FrameSize;
+} VIDEO_HARDWARE_CONFIGURATION_DATA, *PVIDEO_HARDWARE_CONFIGURATION_DATA;
+
+typedef struct _VPOSVERSIONINFO {
+	ULONG Size;
+	ULONG MajorVersion;
+	ULONG MinorVersion;
+	ULONG BuildNumber;
+	USHORT ServicePackMajor;
+	USHORT ServicePackMinor;
+} VPOSVERSIONINFO, *PVPOSVERSIONINFO;
+
+/* The two wires of a monitor's I2C bus, written by the miniport */
+typedef VOID (NTAPI *PVIDEO_WRITE_CLOCK_LINE)(PVOID HwDeviceExtension,
+					      UCHAR Data);
+typedef VOID (NTAPI *PVIDEO_WRITE_DATA_LINE)(PVOID HwDeviceExtension,
+					     UCHAR Data);
+typedef BOOLEAN (NTAPI *PVIDEO_READ_CLOCK_LINE)(PVOID HwDeviceExtension);
+typedef BOOLEAN (NTAPI *PVIDEO_READ_DATA_LINE)(PVOID HwDeviceExtension);
+typedef VOID (NTAPI *PVIDEO_WAIT_VSYNC_ACTIVE)(PVOID HwDeviceExtension);
+
+typedef struct _I2C_CALLBACKS {
+	PVIDEO_WRITE_CLOCK_LINE WriteClockLine;
+	PVIDEO_WRITE_DATA_LINE WriteDataLine;
+	PVIDEO_READ_CLOCK_LINE ReadClockLine;
+	PVIDEO_READ_DATA_LINE ReadDataLine;
+} I2C_CALLBACKS, *PI2C_CALLBACKS;
+
+typedef struct _VIDEO_I2C_CONTROL {
+	PVIDEO_WRITE_CLOCK_LINE WriteClockLine;
+	PVIDEO_WRITE_DATA_LINE WriteDataLine;
+	PVIDEO_READ_CLOCK_LINE ReadClockLine;
+	PVIDEO_READ_DATA_LINE ReadDataLine;
+	ULONG I2CDelay;			/* 100 ns units */
+} VIDEO_I2C_CONTROL, *PVIDEO_I2C_CONTROL;
+
+typedef struct _I2C_FNC_TABLE {
+	ULONG Size;
+	PVIDEO_WRITE_CLOCK_LINE WriteClockLine;
+	PVIDEO_WRITE_DATA_LINE WriteDataLine;
+	PVIDEO_READ_CLOCK_LINE ReadClockLine;
+	PVIDEO_READ_DATA_LINE ReadDataLine;
+	PVIDEO_WAIT_VSYNC_ACTIVE WaitVsync;
+	PVOID Reserved;
+} I2C_FNC_TABLE, *PI2C_FNC_TABLE;
+
+typedef struct _DDC_CONTROL {
+	ULONG Size;
+	I2C_CALLBACKS I2CCallbacks;
+	UCHAR EdidSegment;		/* of 256 bytes each */
+} DDC_CONTROL, *PDDC_CONTROL;
+
+typedef BOOLEAN (NTAPI *PI2C_START)(PVOID HwDeviceExtension,
+				    PI2C_CALLBACKS I2CCallbacks);
+typedef BOOLEAN (NTAPI *PI2C_STOP)(PVOID HwDeviceExtension,
+				   PI2C_CALLBACKS I2CCallbacks);
+typedef BOOLEAN (NTAPI *PI2C_WRITE)(PVOID HwDeviceExtension,
+				    PI2C_CALLBACKS I2CCallbacks, PUCHAR Buffer,
+				    ULONG Length);
+typedef BOOLEAN (NTAPI *PI2C_READ)(PVOID HwDeviceExtension,
+				   PI2C_CALLBACKS I2CCallbacks, PUCHAR Buffer,
+				   ULONG Length);
+typedef BOOLEAN (NTAPI *PI2C_START_2)(PVOID HwDeviceExtension,
+				      PVIDEO_I2C_CONTROL I2CControl);
+typedef BOOLEAN (NTAPI *PI2C_STOP_2)(PVOID HwDeviceExtension,
+				     PVIDEO_I2C_CONTROL I2CControl);
+typedef BOOLEAN (NTAPI *PI2C_WRITE_2)(PVOID HwDeviceExtension,
+				      PVIDEO_I2C_CONTROL I2CControl,
+				      PUCHAR Buffer, ULONG Length);
+typedef BOOLEAN (NTAPI *PI2C_READ_2)(PVOID HwDeviceExtension,
+				     PVIDEO_I2C_CONTROL I2CControl,
+				     PUCHAR Buffer, ULONG Length,
+				     BOOLEAN EndOfRead);
+
+/* Services; each interface begins as INTERFACE does. */
+typedef enum _VIDEO_PORT_SERVICES {
+	VideoPortServicesAGP = 1,
+	VideoPortServicesI2C,
+	VideoPortServicesHeadless,
+	VideoPortServicesInt10,
+	VideoPortServicesDebugReport,
+	VideoPortServicesWCMemoryProtection
+} VIDEO_PORT_SERVICES;
+
+typedef struct _VIDEO_PORT_I2C_INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PI2C_START I2CStart;
+	PI2C_STOP I2CStop;
+	PI2C_WRITE I2CWrite;
+	PI2C_READ I2CRead;
+} VIDEO_PORT_I2C_INTERFACE, *PVIDEO_PORT_I2C_INTERFACE;
+
+typedef struct _VIDEO_PORT_I2C_INTERFACE_2 {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PI2C_START_2 I2CStart;
+	PI2C_STOP_2 I2CStop;
+	PI2C_WRITE_2 I2CWrite;
+	PI2C_READ_2 I2CRead;
+} VIDEO_PORT_I2C_INTERFACE_2, *PVIDEO_PORT_I2C_INTERFACE_2;
+
+typedef struct _VIDEO_PORT_DEBUG_REPORT_INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PVIDEO_DEBUG_REPORT (*DbgReportCreate)(PVOID HwDeviceExtension,
+					       ULONG ulCode, ULONG_PTR ulpArg1,
+					       ULONG_PTR ulpArg2,
+					       ULONG_PTR ulpArg3,
+					       ULONG_PTR ulpArg4);
+	BOOLEAN (*DbgReportSecondaryData)(PVIDEO_DEBUG_REPORT pReport,
+					  PVOID pvData, ULONG ulDataSize);
+	VOID (*DbgReportComplete)(PVIDEO_DEBUG_REPORT pReport);
+} VIDEO_PORT_DEBUG_REPORT_INTERFACE, *PVIDEO_PORT_DEBUG_REPORT_INTERFACE;
+
+/*
+ * Services that are refused, for miniports that ask and go on without:
+ * AGP, the video BIOS, protection of write-combined memory.
+ */
+typedef struct _VIDEO_PORT_AGP_INTERFACE {
+	SHORT Size;
+	SHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PAGP_RESERVE_PHYSICAL AgpReservePhysical;
+	PAGP_RELEASE_PHYSICAL AgpReleasePhysical;
+	PAGP_COMMIT_PHYSICAL AgpCommitPhysical;
+	PAGP_FREE_PHYSICAL AgpFreePhysical;
+	PAGP_RESERVE_VIRTUAL AgpReserveVirtual;
+	PAGP_RELEASE_VIRTUAL AgpReleaseVirtual;
+	PAGP_COMMIT_VIRTUAL AgpCommitVirtual;
+	PAGP_FREE_VIRTUAL AgpFreeVirtual;
+	ULONGLONG AgpAllocationLimit;
+} VIDEO_PORT_AGP_INTERFACE, *PVIDEO_PORT_AGP_INTERFACE;
+
+typedef struct _VIDEO_PORT_AGP_INTERFACE_2 {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PAGP_RESERVE_PHYSICAL AgpReservePhysical;
+	PAGP_RELEASE_PHYSICAL AgpReleasePhysical;
+	PAGP_COMMIT_PHYSICAL AgpCommitPhysical;
+	PAGP_FREE_PHYSICAL AgpFreePhysical;
+	PAGP_RESERVE_VIRTUAL AgpReserveVirtual;
+	PAGP_RELEASE_VIRTUAL AgpReleaseVirtual;
+	PAGP_COMMIT_VIRTUAL AgpCommitVirtual;
+	PAGP_FREE_VIRTUAL AgpFreeVirtual;
+	ULONGLONG AgpAllocationLimit;
+	PAGP_SET_RATE AgpSetRate;
+} VIDEO_PORT_AGP_INTERFACE_2, *PVIDEO_PORT_AGP_INTERFACE_2;
+
+typedef struct _INT10_BIOS_ARGUMENTS {
+	ULONG Eax;
+	ULONG Ebx;
+	ULONG Ecx;
+	ULONG Edx;
+	ULONG Esi;
+	ULONG Edi;
+	ULONG Ebp;
+	USHORT SegDs;
+	USHORT SegEs;
+} INT10_BIOS_ARGUMENTS, *PINT10_BIOS_ARGUMENTS;
+
+typedef VP_STATUS (NTAPI *PINT10_CALL_BIOS)(PVOID Context,
+					    PINT10_BIOS_ARGUMENTS BiosArguments);
+typedef VP_STATUS (NTAPI *PINT10_ALLOCATE_BUFFER)(PVOID Context, PUSHORT Seg,
+						  PUSHORT Off, PULONG Length);
+typedef VP_STATUS (NTAPI *PINT10_FREE_BUFFER)(PVOID Context, USHORT Seg,
+					      USHORT Off);
+typedef VP_STATUS (NTAPI *PINT10_READ_MEMORY)(PVOID Context, USHORT Seg,
+					      USHORT Off, PVOID Buffer,
+					      ULONG Length);
+typedef VP_STATUS (NTAPI *PINT10_WRITE_MEMORY)(PVOID Context, USHORT Seg,
+					       USHORT Off, PVOID Buffer,
+					       ULONG Length);
+
+typedef struct _VIDEO_PORT_INT10_INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PINT10_ALLOCATE_BUFFER Int10AllocateBuffer;
+	PINT10_FREE_BUFFER Int10FreeBuffer;
+	PINT10_READ_MEMORY Int10ReadMemory;
+	PINT10_WRITE_MEMORY Int10WriteMemory;
+	PINT10_CALL_BIOS Int10CallBios;
+} VIDEO_PORT_INT10_INTERFACE, *PVIDEO_PORT_INT10_INTERFACE;
+
+typedef VP_STATUS (NTAPI *PROTECT_WC_MEMORY)(PVOID Context,
+					     PVOID HwDeviceExtension);
+typedef VP_STATUS (NTAPI *RESTORE_WC_MEMORY)(PVOID Context,
+					     PVOID HwDeviceExtension);
+
+typedef struct _VIDEO_PORT_WCMEMORYPROTECTION_INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PROTECT_WC_MEMORY VideoPortProtectWCMemory;
+	RESTORE_WC_MEMORY VideoPortRestoreWCMemory;
+} VIDEO_PORT_WCMEMORYPROTECTION_INTERFACE, *PVIDEO_PORT_WCMEMORYPROTECTION_INTERFACE;
+
 typedef VP_STATUS (NTAPI *PVIDEO_HW_FIND_ADAPTER)(PVOID HwDeviceExtension,
 						  PVOID HwContext,
 						  PWSTR ArgumentString,
@@ -228,6 +497,15 @@ typedef VP_STATUS (NTAPI *PMINIPORT_GET_REGISTRY_ROUTINE)(PVOID HwDeviceExtensio
 							  PWSTR ValueName,
 							  PVOID ValueData,
 							  ULONG ValueLength);
+typedef VP_STATUS (NTAPI *PMINIPORT_QUERY_DEVICE_ROUTINE)(PVOID HwDeviceExtension,
+							   PVOID Context,
+							   VIDEO_DEVICE_DATA_TYPE DeviceDataType,
+							   PVOID Identifier,
+							   ULONG IdentifierLength,
+							   PVOID ConfigurationData,
+							   ULONG ConfigurationDataLength,
+							   PVOID ComponentInformation,
+							   ULONG ComponentInformationLength);
 typedef VOID (NTAPI *PMINIPORT_DPC_ROUTINE)(PVOID HwDeviceExtension,
 					    PVOID Context);
 typedef BOOLEAN (NTAPI *PMINIPORT_SYNCHRONIZE_ROUTINE)(PVOID Context);
