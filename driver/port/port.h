@@ -197,6 +197,23 @@ void vp_dma_reclaim(struct vp_adapter *adapter);
 /* resource.c */
 void vp_resource_reclaim(struct vp_adapter *adapter);
 
+/*
+ * usermap.c: device memory in the address space of the program whose request
+ * the miniport serves. Until that file is there, nobody is given any.
+ */
+static inline VP_STATUS vp_map_user(struct vp_adapter *adapter,
+				    phys_addr_t phys, ULONG length,
+				    ULONG space, PVOID *virtual)
+{
+	return ERROR_INVALID_PARAMETER;
+}
+
+static inline VP_STATUS vp_unmap_user(struct vp_adapter *adapter,
+				      PVOID virtual)
+{
+	return ERROR_INVALID_PARAMETER;
+}
+
 /* interrupt.c */
 int vp_interrupt_connect(struct vp_adapter *adapter);
 void vp_interrupt_pause(struct vp_adapter *adapter);

@@ -676,12 +676,13 @@ VP_STATUS NTAPI VideoPortGetAccessRanges(PVOID HwDeviceExtension,
  * @HwDeviceExtension: the caller's device extension
  * @IoAddress: as the bus sees it, inside one access range
  * @NumberOfUchars: bytes
- * @InIoSpace: VIDEO_MEMORY_SPACE_*: with P6CACHE memory is mapped
- *	write-combined
+ * @InIoSpace: VIDEO_MEMORY_SPACE_*: with IO it is a range of ports; with
+ *	P6CACHE memory is mapped write-combined; USER_MODE is refused
  *
  * Context: PASSIVE.
- * Return: an address for VideoPortReadRegister*() and so on, or NULL with a
- * warning where the range is not the device's own or cannot be mapped.
+ * Return: an address for VideoPortReadRegister*() and so on, or, with IO, for
+ * VideoPortReadPort*() and so on; NULL with a warning where the range is not
+ * the device's own or cannot be mapped.
  */
 PVOID NTAPI VideoPortGetDeviceBase(PVOID HwDeviceExtension,
 				   PHYSICAL_ADDRESS IoAddress,
@@ -696,6 +697,54 @@ PVOID NTAPI VideoPortGetDeviceBase(PVOID HwDeviceExtension,
  */
 VOID NTAPI VideoPortFreeDeviceBase(PVOID HwDeviceExtension,
 				   PVOID MappedAddress);
+
+/**
+ * VideoPortVerifyAccessRanges() - claim the ranges that the miniport will use
+ * @HwDeviceExtension: the caller's device extension
+ * @NumAccessRanges: entries in @AccessRanges
+ * @AccessRanges: each inside one of the function's own ranges
+ *
+ * The ranges of VGA are nobody's own and are refused.
+ *
+ * Context: PASSIVE, usually from HwVidFindAdapter.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER with a warning that names the
+ * range.
+ */
+VP_STATUS NTAPI VideoPortVerifyAccessRanges(PVOID HwDeviceExtension,
+					    ULONG NumAccessRanges,
+					    PVIDEO_ACCESS_RANGE AccessRanges);
+
+/**
+ * VideoPortMapMemory() - map a part of an access range
+ * @HwDeviceExtension: the caller's device extension
+ * @PhysicalAddress: as the bus sees it, inside one access range
+ * @Length: bytes; 0 on failure
+ * @InIoSpace: VIDEO_MEMORY_SPACE_* as for VideoPortGetDeviceBase(), or with
+ *	USER_MODE for the program whose request is served; becomes whether
+ *	@VirtualAddress is a port
+ * @VirtualAddress: where the address goes, NULL on failure; on the way in, with
+ *	USER_MODE, any process handle: it is always the program that asked
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortMapMemory(PVOID HwDeviceExtension,
+				   PHYSICAL_ADDRESS PhysicalAddress,
+				   PULONG Length, PULONG InIoSpace,
+				   PVOID *VirtualAddress);
+
+/**
+ * VideoPortUnmapMemory() - unmap what VideoPortMapMemory() mapped
+ * @HwDeviceExtension: the caller's device extension
+ * @VirtualAddress: its address
+ * @ProcessHandle: NULL for the miniport's own mapping, else for a program's
+ *
+ * Context: PASSIVE. What a miniport leaves mapped is unmapped on removal.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER for what is not mapped.
+ */
+VP_STATUS NTAPI VideoPortUnmapMemory(PVOID HwDeviceExtension,
+				     PVOID VirtualAddress,
+				     HANDLE ProcessHandle);
 
 /**
  * VideoPortGetBusData() - read the function's configuration space
@@ -788,6 +837,206 @@ VOID NTAPI VideoPortWriteRegisterUshort(PUSHORT Register, USHORT Value);
  * Context: any. Earlier writes to memory are visible to the device first.
  */
 VOID NTAPI VideoPortWriteRegisterUlong(PULONG Register, ULONG Value);
+
+/**
+ * VideoPortReadRegisterBufferUchar() - read 8-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase()
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadRegisterBufferUchar(PUCHAR Register, PUCHAR Buffer,
+					    ULONG Count);
+
+/**
+ * VideoPortReadRegisterBufferUshort() - read 16-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase(), aligned
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadRegisterBufferUshort(PUSHORT Register, PUSHORT Buffer,
+					     ULONG Count);
+
+/**
+ * VideoPortReadRegisterBufferUlong() - read 32-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase(), aligned
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadRegisterBufferUlong(PULONG Register, PULONG Buffer,
+					    ULONG Count);
+
+/**
+ * VideoPortWriteRegisterBufferUchar() - write 8-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase()
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterBufferUchar(PUCHAR Register, PUCHAR Buffer,
+					     ULONG Count);
+
+/**
+ * VideoPortWriteRegisterBufferUshort() - write 16-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase(), aligned
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterBufferUshort(PUSHORT Register, PUSHORT Buffer,
+					      ULONG Count);
+
+/**
+ * VideoPortWriteRegisterBufferUlong() - write 32-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase(), aligned
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterBufferUlong(PULONG Register, PULONG Buffer,
+					     ULONG Count);
+
+/**
+ * VideoPortZeroDeviceMemory() - fill device memory with zeros
+ * @Destination: where, mapped by VideoPortGetDeviceBase()
+ * @Length: bytes
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortZeroDeviceMemory(PVOID Destination, ULONG Length);
+
+/*
+ * Ports (ports.c). Ordered as registers are. Where a bus maps a range of ports
+ * into memory, the same functions reach it.
+ */
+
+/**
+ * VideoPortReadPortUchar() - read 8 bits from a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ *
+ * Context: any.
+ * Return: the value.
+ */
+UCHAR NTAPI VideoPortReadPortUchar(PUCHAR Port);
+
+/**
+ * VideoPortReadPortUshort() - read 16 bits from a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ *
+ * Context: any.
+ * Return: the value.
+ */
+USHORT NTAPI VideoPortReadPortUshort(PUSHORT Port);
+
+/**
+ * VideoPortReadPortUlong() - read 32 bits from a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ *
+ * Context: any.
+ * Return: the value.
+ */
+ULONG NTAPI VideoPortReadPortUlong(PULONG Port);
+
+/**
+ * VideoPortWritePortUchar() - write 8 bits to a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortUchar(PUCHAR Port, UCHAR Value);
+
+/**
+ * VideoPortWritePortUshort() - write 16 bits to a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortUshort(PUSHORT Port, USHORT Value);
+
+/**
+ * VideoPortWritePortUlong() - write 32 bits to a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortUlong(PULONG Port, ULONG Value);
+
+/**
+ * VideoPortReadPortBufferUchar() - read 8 bits from one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadPortBufferUchar(PUCHAR Port, PUCHAR Buffer,
+					ULONG Count);
+
+/**
+ * VideoPortReadPortBufferUshort() - read 16 bits from one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadPortBufferUshort(PUSHORT Port, PUSHORT Buffer,
+					 ULONG Count);
+
+/**
+ * VideoPortReadPortBufferUlong() - read 32 bits from one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadPortBufferUlong(PULONG Port, PULONG Buffer,
+					ULONG Count);
+
+/**
+ * VideoPortWritePortBufferUchar() - write 8 bits to one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortBufferUchar(PUCHAR Port, PUCHAR Buffer,
+					 ULONG Count);
+
+/**
+ * VideoPortWritePortBufferUshort() - write 16 bits to one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortBufferUshort(PUSHORT Port, PUSHORT Buffer,
+					  ULONG Count);
+
+/**
+ * VideoPortWritePortBufferUlong() - write 32 bits to one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortBufferUlong(PULONG Port, PULONG Buffer,
+					 ULONG Count);
 
 /*
  * Interrupt, DPC, IRQL (interrupt.c)
