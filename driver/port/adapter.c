@@ -149,6 +149,7 @@ static struct vp_adapter *vp_adapter_create(struct pci_dev *pdev,
 	INIT_LIST_HEAD(&adapter->mappings);
 	raw_spin_lock_init(&adapter->objects_lock);
 	hash_init(adapter->objects);
+	INIT_LIST_HEAD(&adapter->contiguous);
 	INIT_LIST_HEAD(&adapter->values);
 	mutex_init(&adapter->sets_lock);
 	INIT_LIST_HEAD(&adapter->sets);
@@ -156,6 +157,7 @@ static struct vp_adapter *vp_adapter_create(struct pci_dev *pdev,
 	init_rwsem(&adapter->map_lock);
 	vp_interrupt_init(adapter);
 	vp_timer_init(adapter);
+	vp_monitor_setup(adapter);
 	vp_ring_setup(adapter);
 	device_initialize(&adapter->dev);
 	adapter->dev.parent = &pdev->dev;
@@ -200,6 +202,7 @@ static void vp_config_init(struct vp_adapter *adapter,
 	config->InterruptMode = LevelSensitive;
 	config->InterruptShareable = TRUE;
 	config->Master = TRUE;
+	config->VideoPortGetProcAddress = vp_proc_address;
 	config->SystemMemorySize = (u64)totalram_pages() << PAGE_SHIFT;
 }
 
@@ -207,6 +210,8 @@ static void vp_config_init(struct vp_adapter *adapter,
 static void vp_reclaim(struct vp_adapter *adapter)
 {
 	vp_resource_reclaim(adapter);
+	vp_rom_reclaim(adapter);
+	vp_report_reclaim(adapter);
 	vp_memory_reclaim(adapter);
 	vp_registry_reclaim(adapter);
 	vp_extension_free(adapter);
@@ -328,6 +333,7 @@ static void vp_gate_shut(struct vp_adapter *adapter, enum vp_gate gate)
 static void vp_adapter_stop(struct vp_adapter *adapter)
 {
 	vp_gate_shut(adapter, VP_GATE_GONE);
+	vp_monitor_stop(adapter);
 	vp_debugfs_del(adapter);
 	vp_chardev_del(adapter);
 	vp_ring_quiesce(adapter);

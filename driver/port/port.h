@@ -61,6 +61,7 @@ enum {
 	VP_IRQ_CONNECTED,	/* HwVidInterrupt and DPCs may run */
 	VP_DPC_RUNNING,		/* and will look at VP_RING_KICKED after */
 	VP_RING_KICKED,		/* the miniport said Complete */
+	VP_IRQ_OFF,		/* VideoPortDisableInterrupt() */
 };
 
 /*
@@ -88,13 +89,18 @@ struct vp_adapter {
 	struct list_head dmas;
 	struct list_head buffers;
 	u64 stream_mask;		/* widest so far, never narrowed */
+	PVP_DMA_ADAPTER plain_dma;	/* VideoPortGetCommonBuffer() */
 
 	/* resource.c: device_lock or single-threaded probe and removal */
 	struct list_head mappings;
 
+	/* rom.c: device_lock, as every caller is PASSIVE */
+	void *rom;
+
 	/* memory.c: objects_lock */
 	raw_spinlock_t objects_lock;
 	DECLARE_HASHTABLE(objects, 6);
+	struct list_head contiguous;	/* PASSIVE callers */
 
 	/* registry.c: device_lock, as every caller is PASSIVE */
 	struct list_head values;
@@ -118,7 +124,8 @@ struct vp_adapter {
 	/* monitor.c: constant once published */
 	struct videoport_mode *modes;
 	unsigned int mode_count;
-	unsigned int preferred_mode;
+	unsigned int preferred_mode;	/* READ_ONCE, WRITE_ONCE */
+	struct work_struct children;
 
 	/* display.c: constant once published */
 	FRAME_RING_INTERFACE ring_if;	/* Size is 0 where there is no ring */
@@ -214,6 +221,15 @@ static inline VP_STATUS vp_unmap_user(struct vp_adapter *adapter,
 	return ERROR_INVALID_PARAMETER;
 }
 
+/* rom.c */
+void vp_rom_reclaim(struct vp_adapter *adapter);
+
+/* report.c */
+void vp_report_reclaim(struct vp_adapter *adapter);
+
+/* procaddr.c */
+PVOID vp_proc_address(PVOID HwDeviceExtension, PUCHAR FunctionName);
+
 /* interrupt.c */
 int vp_interrupt_connect(struct vp_adapter *adapter);
 void vp_interrupt_pause(struct vp_adapter *adapter);
@@ -266,7 +282,9 @@ int vp_request(struct vp_adapter *adapter, u32 code, void *in, u32 in_len,
 	       void *out, u32 out_len, u32 *information);
 
 /* monitor.c */
+void vp_monitor_setup(struct vp_adapter *adapter);
 int vp_monitor_init(struct vp_adapter *adapter);
+void vp_monitor_stop(struct vp_adapter *adapter);
 void vp_monitor_free(struct vp_adapter *adapter);
 
 /* set.c */

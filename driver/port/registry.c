@@ -121,6 +121,12 @@ VP_STATUS VideoPortSetRegistryParameters(PVOID HwDeviceExtension,
 }
 EXPORT_SYMBOL_GPL(VideoPortSetRegistryParameters);
 
+VP_STATUS VideoPortFlushRegistry(PVOID HwDeviceExtension)
+{
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortFlushRegistry);
+
 /**
  * vp_registry_init() - the values that a miniport finds at its start
  * @adapter: the adapter

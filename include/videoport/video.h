@@ -644,6 +644,48 @@ VOID NTAPI VideoPortReleaseCommonBuffer(PVOID HwDeviceExtension,
 					BOOLEAN CacheEnabled);
 
 /*
+ * The pair that came before the four steps (dma.c)
+ */
+
+/**
+ * VideoPortGetCommonBuffer() - memory that device and processor share, obsolete
+ * @HwDeviceExtension: the caller's device extension
+ * @DesiredLength: bytes, not 0
+ * @Alignment: 0 or a power of two up to a page; always met
+ * @LogicalAddress: where the device's address of the buffer goes
+ * @pActualLength: NULL, or where @DesiredLength goes; 0 on failure
+ * @CacheEnabled: as for VideoPortAllocateCommonBuffer()
+ *
+ * A common buffer like any other, for a device that drives 32 address bits.
+ *
+ * Context: PASSIVE.
+ * Return: the buffer's address for the processor, or NULL with one warning.
+ */
+PVOID NTAPI VideoPortGetCommonBuffer(PVOID HwDeviceExtension,
+				     ULONG DesiredLength, ULONG Alignment,
+				     PPHYSICAL_ADDRESS LogicalAddress,
+				     PULONG pActualLength,
+				     BOOLEAN CacheEnabled);
+
+/**
+ * VideoPortFreeCommonBuffer() - give that buffer back
+ * @HwDeviceExtension: the caller's device extension
+ * @Length: the length that it was allocated with
+ * @VirtualAddress: the processor's address
+ * @LogicalAddress: the device's address
+ * @CacheEnabled: what it was allocated with
+ *
+ * What differs is refused as by VideoPortReleaseCommonBuffer(), a buffer of the
+ * four steps among it.
+ *
+ * Context: PASSIVE.
+ */
+VOID NTAPI VideoPortFreeCommonBuffer(PVOID HwDeviceExtension, ULONG Length,
+				     PVOID VirtualAddress,
+				     PHYSICAL_ADDRESS LogicalAddress,
+				     BOOLEAN CacheEnabled);
+
+/*
  * The device's resources (resource.c)
  */
 
@@ -778,6 +820,39 @@ ULONG NTAPI VideoPortGetBusData(PVOID HwDeviceExtension,
 ULONG NTAPI VideoPortSetBusData(PVOID HwDeviceExtension,
 				BUS_DATA_TYPE BusDataType, ULONG SlotNumber,
 				PVOID Buffer, ULONG Offset, ULONG Length);
+
+/*
+ * The expansion ROM (rom.c)
+ */
+
+/**
+ * VideoPortGetRomImage() - copy the function's expansion ROM
+ * @HwDeviceExtension: the caller's device extension
+ * @Unused1: no effect
+ * @Unused2: no effect
+ * @Length: bytes; 0 only frees
+ *
+ * Each call frees the copy that the one before returned.
+ *
+ * Context: PASSIVE.
+ * Return: the copy, with zeros past the image's end; NULL if there is no ROM, it
+ * has less room than @Length, or there is no memory.
+ */
+PVOID NTAPI VideoPortGetRomImage(PVOID HwDeviceExtension, PVOID Unused1,
+				 ULONG Unused2, ULONG Length);
+
+/**
+ * VideoPortScanRom() - look for a text in a ROM
+ * @HwDeviceExtension: the caller's device extension
+ * @RomBase: from VideoPortGetRomImage() or VideoPortGetDeviceBase()
+ * @RomLength: bytes
+ * @String: the text
+ *
+ * Context: any.
+ * Return: TRUE if it is there; a text of no length never is.
+ */
+BOOLEAN NTAPI VideoPortScanRom(PVOID HwDeviceExtension, PUCHAR RomBase,
+			       ULONG RomLength, PUCHAR String);
 
 /*
  * Device registers (registers.c). Never relaxed: they are ordered against
@@ -1070,6 +1145,27 @@ BOOLEAN NTAPI VideoPortQueueDpc(PVOID HwDeviceExtension,
 				PVOID Context);
 
 /**
+ * VideoPortDisableInterrupt() - have HwVidInterrupt called no more
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * Context: PASSIVE. HwVidInterrupt does not run on return.
+ * Return: NO_ERROR, also if it was disabled before; ERROR_INVALID_FUNCTION
+ * where no interrupt is connected, as in HwVidFindAdapter.
+ */
+VP_STATUS NTAPI VideoPortDisableInterrupt(PVOID HwDeviceExtension);
+
+/**
+ * VideoPortEnableInterrupt() - have HwVidInterrupt called again
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * Interrupts are enabled when the device is started.
+ *
+ * Context: PASSIVE.
+ * Return: as VideoPortDisableInterrupt().
+ */
+VP_STATUS NTAPI VideoPortEnableInterrupt(PVOID HwDeviceExtension);
+
+/**
  * VideoPortSynchronizeExecution() - run a routine that HwVidInterrupt cannot
  * interrupt
  * @HwDeviceExtension: the caller's device extension
@@ -1331,6 +1427,43 @@ PVOID NTAPI VideoPortAllocatePool(PVOID HwDeviceExtension,
 VOID NTAPI VideoPortFreePool(PVOID HwDeviceExtension, PVOID Ptr);
 
 /**
+ * VideoPortAllocateBuffer() - memory for the processor alone
+ * @HwDeviceExtension: the caller's device extension
+ * @Size: bytes, not 0
+ * @Buffer: where the address goes, NULL on failure
+ *
+ * Context: DISPATCH or below.
+ * Return: NO_ERROR, ERROR_NOT_ENOUGH_MEMORY or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortAllocateBuffer(PVOID HwDeviceExtension, ULONG Size,
+					PVOID *Buffer);
+
+/**
+ * VideoPortReleaseBuffer() - free what VideoPortAllocateBuffer() returned
+ * @HwDeviceExtension: the caller's device extension
+ * @Buffer: that; anything else is refused with a warning
+ *
+ * Context: DISPATCH or below. What a miniport leaves is freed on removal.
+ */
+VOID NTAPI VideoPortReleaseBuffer(PVOID HwDeviceExtension, PVOID Buffer);
+
+/**
+ * VideoPortAllocateContiguousMemory() - memory in one physical piece
+ * @HwDeviceExtension: the caller's device extension
+ * @NumberOfBytes: not 0
+ * @HighestAcceptableAddress: physical, of its last byte
+ *
+ * For the processor: what a device is to reach is a common buffer. Nothing
+ * frees it before removal, as on Windows.
+ *
+ * Context: PASSIVE.
+ * Return: uninitialized whole pages, or NULL.
+ */
+PVOID NTAPI VideoPortAllocateContiguousMemory(PVOID HwDeviceExtension,
+					      ULONG NumberOfBytes,
+					      PHYSICAL_ADDRESS HighestAcceptableAddress);
+
+/**
  * VideoPortMoveMemory() - copy memory that may overlap
  * @Destination: where to
  * @Source: from where
@@ -1392,7 +1525,8 @@ VP_STATUS NTAPI VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
  * @ValueData: its bytes
  * @ValueLength: how many
  *
- * Values live as long as the device is bound.
+ * Values live until the miniport's module is unloaded, and are files in
+ * videoport_registry/ below the PCI function in sysfs.
  *
  * Context: PASSIVE.
  * Return: NO_ERROR, ERROR_NOT_ENOUGH_MEMORY or ERROR_INVALID_PARAMETER.
@@ -1401,6 +1535,198 @@ VP_STATUS NTAPI VideoPortSetRegistryParameters(PVOID HwDeviceExtension,
 					       PWSTR ValueName,
 					       PVOID ValueData,
 					       ULONG ValueLength);
+
+/**
+ * VideoPortFlushRegistry() - have all values stored for good
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * They always are: there is nothing to write out.
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR.
+ */
+VP_STATUS NTAPI VideoPortFlushRegistry(PVOID HwDeviceExtension);
+
+/*
+ * Children and monitors (monitor.c, i2c.c)
+ */
+
+/**
+ * VideoPortEnumerateChildren() - have HwVidGetVideoChildDescriptor asked anew
+ * @HwDeviceExtension: the caller's device extension
+ * @Reserved: NULL
+ *
+ * It is called some time after return; then udev hears a "change" event of the
+ * device file with HOTPLUG=1.
+ *
+ * Context: DISPATCH or below.
+ * Return: NO_ERROR, or ERROR_INVALID_FUNCTION where the miniport has none.
+ */
+VP_STATUS NTAPI VideoPortEnumerateChildren(PVOID HwDeviceExtension,
+					   PVOID Reserved);
+
+/**
+ * VideoPortDDCMonitorHelper() - read a monitor's EDID over two wires
+ * @HwDeviceExtension: the caller's device extension
+ * @DDCControl: a DDC_CONTROL
+ * @EdidBuffer: where the EDID goes; zeroed on failure
+ * @EdidBufferSize: 128 reads one block, 256 or more two
+ *
+ * DDC2B; a monitor that only sends by DDC1 is not heard.
+ *
+ * Context: PASSIVE.
+ * Return: TRUE if a first block with a right check sum was read.
+ */
+BOOLEAN NTAPI VideoPortDDCMonitorHelper(PVOID HwDeviceExtension,
+					PVOID DDCControl, PUCHAR EdidBuffer,
+					ULONG EdidBufferSize);
+
+/*
+ * Services (services.c, report.c)
+ */
+
+/**
+ * VideoPortQueryServices() - get a table of functions
+ * @HwDeviceExtension: the caller's device extension
+ * @ServicesType: VideoPortServicesI2C, VideoPortServicesDebugReport
+ * @Interface: Size and Version say which; the rest is filled in
+ *
+ * Context: any.
+ * Return: NO_ERROR; ERROR_INVALID_FUNCTION for a service that there is not;
+ * ERROR_INVALID_PARAMETER for a size or version that there is not.
+ */
+VP_STATUS NTAPI VideoPortQueryServices(PVOID HwDeviceExtension,
+				       VIDEO_PORT_SERVICES ServicesType,
+				       PINTERFACE Interface);
+
+/**
+ * VideoPortDbgReportCreate() - begin a report about a device gone wrong
+ * @HwDeviceExtension: the caller's device extension
+ * @ulCode: the miniport's number for it
+ * @ulpArg1: anything
+ * @ulpArg2: anything
+ * @ulpArg3: anything
+ * @ulpArg4: anything
+ *
+ * Context: PASSIVE.
+ * Return: the report, or NULL.
+ */
+PVIDEO_DEBUG_REPORT NTAPI VideoPortDbgReportCreate(PVOID HwDeviceExtension,
+						   ULONG ulCode,
+						   ULONG_PTR ulpArg1,
+						   ULONG_PTR ulpArg2,
+						   ULONG_PTR ulpArg3,
+						   ULONG_PTR ulpArg4);
+
+/**
+ * VideoPortDbgReportSecondaryData() - add data to a report
+ * @pReport: the report
+ * @pvData: the data
+ * @ulDataSize: bytes
+ *
+ * Context: PASSIVE.
+ * Return: FALSE where it does not fit: a report holds
+ * VIDEO_DEBUG_REPORT_MAX_SIZE bytes in all.
+ */
+BOOLEAN NTAPI VideoPortDbgReportSecondaryData(PVIDEO_DEBUG_REPORT pReport,
+					      PVOID pvData, ULONG ulDataSize);
+
+/**
+ * VideoPortDbgReportComplete() - hand a report in
+ * @pReport: the report, not to be used any more
+ *
+ * A line in the log; the whole of it in /sys/class/devcoredump, if the last
+ * one was fetched.
+ *
+ * Context: PASSIVE. What a miniport leaves incomplete is lost on removal.
+ */
+VOID NTAPI VideoPortDbgReportComplete(PVIDEO_DEBUG_REPORT pReport);
+
+/*
+ * The machine and the system (system.c)
+ */
+
+/**
+ * VideoPortGetVersion() - which Windows this is
+ * @HwDeviceExtension: the caller's device extension
+ * @pVpOsVersionInfo: Size is set; the rest is filled in
+ *
+ * Windows XP, 5.1, build 2600, service pack 3: the one whose video port this is.
+ *
+ * Context: any.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER if Size is too small.
+ */
+VP_STATUS NTAPI VideoPortGetVersion(PVOID HwDeviceExtension,
+				    PVPOSVERSIONINFO pVpOsVersionInfo);
+
+/**
+ * VideoPortIsNoVesa() - whether VESA modes of the video BIOS are to be avoided
+ *
+ * Context: any.
+ * Return: TRUE: there is no way to call the video BIOS.
+ */
+BOOLEAN NTAPI VideoPortIsNoVesa(VOID);
+
+/**
+ * VideoPortQueryPerformanceCounter() - a clock that only goes forward
+ * @HwDeviceExtension: the caller's device extension
+ * @PerformanceFrequency: NULL, or where the counts of a second go
+ *
+ * Context: any.
+ * Return: the count.
+ */
+LONGLONG NTAPI VideoPortQueryPerformanceCounter(PVOID HwDeviceExtension,
+						PLONGLONG PerformanceFrequency);
+
+/**
+ * VideoPortGetVgaStatus() - whether the device answers to VGA's addresses
+ * @HwDeviceExtension: the caller's device extension
+ * @VgaStatus: DEVICE_VGA_ENABLED for the one that the machine started with, or 0
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortGetVgaStatus(PVOID HwDeviceExtension,
+				      PULONG VgaStatus);
+
+/**
+ * VideoPortCheckForDeviceExistence() - whether the machine has a PCI function
+ * @HwDeviceExtension: the caller's device extension
+ * @VendorId: its vendor
+ * @DeviceId: its device
+ * @RevisionId: its revision, with CDE_USE_REVISION
+ * @SubVendorId: its subsystem's vendor, with CDE_USE_SUBSYSTEM_IDS
+ * @SubSystemId: its subsystem, with CDE_USE_SUBSYSTEM_IDS
+ * @Flags: CDE_*; an unknown one finds nothing
+ *
+ * Context: PASSIVE.
+ * Return: TRUE if there is one, the caller's own among them.
+ */
+BOOLEAN NTAPI VideoPortCheckForDeviceExistence(PVOID HwDeviceExtension,
+					       USHORT VendorId,
+					       USHORT DeviceId,
+					       UCHAR RevisionId,
+					       USHORT SubVendorId,
+					       USHORT SubSystemId,
+					       ULONG Flags);
+
+/**
+ * VideoPortGetDeviceData() - what Windows found out about the hardware
+ * @HwDeviceExtension: the caller's device extension
+ * @DeviceDataType: VpMachineData and VpBusData give an identifier,
+ *	VpControllerData a VIDEO_HARDWARE_CONFIGURATION_DATA with bus, revision
+ *	and interrupt
+ * @CallbackRoutine: called with it
+ * @Context: handed to it
+ *
+ * Context: PASSIVE.
+ * Return: what the routine returned; ERROR_DEV_NOT_EXIST for the other kinds;
+ * ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortGetDeviceData(PVOID HwDeviceExtension,
+				       VIDEO_DEVICE_DATA_TYPE DeviceDataType,
+				       PMINIPORT_QUERY_DEVICE_ROUTINE CallbackRoutine,
+				       PVOID Context);
 
 /*
  * Words for the log (print.c)
