@@ -150,7 +150,6 @@ static struct vp_adapter *vp_adapter_create(struct pci_dev *pdev,
 	raw_spin_lock_init(&adapter->objects_lock);
 	hash_init(adapter->objects);
 	INIT_LIST_HEAD(&adapter->contiguous);
-	INIT_LIST_HEAD(&adapter->values);
 	mutex_init(&adapter->sets_lock);
 	INIT_LIST_HEAD(&adapter->sets);
 	INIT_LIST_HEAD(&adapter->files);
@@ -462,6 +461,7 @@ static void vp_glue_forget(struct vp_glue *glue)
 		list_del(&reg->node);
 		kfree(reg);
 	}
+	vp_registry_forget(glue);
 }
 
 int vp_glue_register(struct vp_glue *glue, u32 (*entry)(void *, void *))
@@ -469,6 +469,7 @@ int vp_glue_register(struct vp_glue *glue, u32 (*entry)(void *, void *))
 	int ret;
 
 	INIT_LIST_HEAD(&glue->init);
+	INIT_LIST_HEAD(&glue->keys);
 	ret = vp_errno(entry(glue, NULL));
 	if (!ret && list_empty(&glue->init))
 		ret = -ENODEV;

@@ -10,6 +10,7 @@
  *   vp_adapter.sets_lock	frame sets and open files
  *   vp_adapter.dma_lock	adapters, buffers, the coherent mask
  *   vp_adapter.map_lock	mappings against their revocation
+ *   vp_key.lock		the registry
  *   vp_adapter.ring_lock	DISPATCH calls into the miniport's ring
  *   a miniport's own spin locks
  *   vp_adapter.irq_lock	HwVidInterrupt and synchronized execution
@@ -41,9 +42,9 @@
 
 struct vp_buffer;
 struct vp_file;
+struct vp_key;
 struct vp_ring;
 struct vp_set;
-struct vp_value;
 
 #define VP_PASSIVE_LEVEL	0
 #define VP_DISPATCH_LEVEL	2
@@ -102,8 +103,8 @@ struct vp_adapter {
 	DECLARE_HASHTABLE(objects, 6);
 	struct list_head contiguous;	/* PASSIVE callers */
 
-	/* registry.c: device_lock, as every caller is PASSIVE */
-	struct list_head values;
+	/* registry.c: from before HwVidFindAdapter to the end */
+	struct vp_key *key;
 
 	/* interrupt.c: irq_lock shuts HwVidInterrupt out */
 	raw_spinlock_t irq_lock;
@@ -276,6 +277,7 @@ void vp_memory_reclaim(struct vp_adapter *adapter);
 /* registry.c */
 int vp_registry_init(struct vp_adapter *adapter);
 void vp_registry_reclaim(struct vp_adapter *adapter);
+void vp_registry_forget(struct vp_glue *glue);
 
 /* request.c */
 int vp_request(struct vp_adapter *adapter, u32 code, void *in, u32 in_len,
