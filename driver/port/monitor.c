@@ -138,7 +138,7 @@ static void vp_children_again(struct work_struct *work)
 {
 	struct vp_adapter *adapter = container_of(work, struct vp_adapter,
 						  children);
-	static char *event[] = { "HOTPLUG=1", NULL };
+	char *event[] = { "HOTPLUG=1", NULL };
 	int ret;
 
 	ret = vp_enter(adapter);

@@ -1665,7 +1665,7 @@ VP_STATUS NTAPI VideoPortGetVersion(PVOID HwDeviceExtension,
  * Context: any.
  * Return: TRUE: there is no way to call the video BIOS.
  */
-BOOLEAN NTAPI VideoPortIsNoVesa(VOID);
+BOOLEAN NTAPI VideoPortIsNoVesa(void);
 
 /**
  * VideoPortQueryPerformanceCounter() - a clock that only goes forward
