@@ -138,7 +138,7 @@ static void vp_children_again(struct work_struct *work)
 {
 	struct vp_adapter *adapter = container_of(work, struct vp_adapter,
 						  children);
-	char *event[] = { "HOTPLUG=1", NULL };
+	char *event[2] = { "HOTPLUG=1" };
 	int ret;
 
 	ret = vp_enter(adapter);
