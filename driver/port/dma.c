@@ -374,6 +374,8 @@ PVOID VideoPortGetCommonBuffer(PVOID HwDeviceExtension, ULONG DesiredLength,
 	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
 	void *buffer;
 
+	if (pActualLength)
+		*pActualLength = 0;
 	if (!adapter || !vp_passive(adapter, __func__))
 		return NULL;
 	if (Alignment > PAGE_SIZE || Alignment & (Alignment - 1)) {
@@ -386,8 +388,8 @@ PVOID VideoPortGetCommonBuffer(PVOID HwDeviceExtension, ULONG DesiredLength,
 	buffer = vp_buffer_give(adapter, adapter->plain_dma, DesiredLength,
 				LogicalAddress, CacheEnabled, __func__,
 				_RET_IP_);
-	if (pActualLength)
-		*pActualLength = buffer ? DesiredLength : 0;
+	if (buffer && pActualLength)
+		*pActualLength = DesiredLength;
 	return buffer;
 }
 EXPORT_SYMBOL_GPL(VideoPortGetCommonBuffer);

@@ -211,8 +211,10 @@ static void common_refused(struct vpt_ext *t)
 	expect_eq(t, actual, 0);
 	expect(t, !VideoPortGetCommonBuffer(t, 64, 0, NULL, NULL, TRUE));
 	warns(t, GET "&nowhere");
-	expect(t, !VideoPortGetCommonBuffer(t, 64, 3, &logical, NULL, TRUE));
+	actual = 77;
+	expect(t, !VideoPortGetCommonBuffer(t, 64, 3, &logical, &actual, TRUE));
 	warns(t, GET "&alignment 3");
+	expect_eq(t, actual, 0);
 	expect(t, !VideoPortGetCommonBuffer(t, 64, 8192, &logical, NULL, TRUE));
 	warns(t, GET "&alignment 8192");
 }
