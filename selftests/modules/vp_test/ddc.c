@@ -76,6 +76,9 @@ static bool taken(void)
 
 static void falls(void)
 {
+	/* Who does not wait for the clock is not understood. */
+	if (m.held)
+		m.state = IDLE;
 	if (m.state == IDLE)
 		return;
 	if (m.acking) {
