@@ -116,6 +116,14 @@
 #define _ReadBarrier() _ReadWriteBarrier()
 #define _WriteBarrier() _ReadWriteBarrier()
 
+#if DBG
+#define ASSERT(What) \
+	((What) ? (void)0 : VideoPortDebugPrint(0, "Assertion failed: %s, %s:%d\n", \
+						#What, __FILE__, __LINE__))
+#else
+#define ASSERT(What) ((void)0)
+#endif
+
 /* Drivers put functions into a segment that Windows may page out. */
 #define CODE_SEG(Segment) __declspec(code_seg(Segment))
 

@@ -17,6 +17,20 @@
 
 #define VPAPI
 
+/* For what may be paged out on Windows: called at PASSIVE and APC_LEVEL only */
+#undef PAGED_CODE
+#if defined(DBG) && DBG
+#define PAGED_CODE() \
+	do { \
+		if (VideoPortGetCurrentIrql() > 1) \
+			VideoPortDebugPrint(Error, \
+					    "Pageable code called at IRQL %d\n", \
+					    VideoPortGetCurrentIrql()); \
+	} while (0)
+#else
+#define PAGED_CODE()
+#endif
+
 typedef LONG VP_STATUS, *PVP_STATUS;
 
 typedef struct _VIDEO_PORT_SPIN_LOCK *PSPIN_LOCK;
