@@ -9,6 +9,7 @@ from dialect import ABSENT
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 MOST_PLACES = 6
+MOST_ERRORS = 5
 
 MESSAGE = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:\d+:)? "
                      r"(?P<kind>fatal error|error|warning|note): (?P<text>.*?)( \[-W[\w=+-]+\])?$")
@@ -32,7 +33,8 @@ def read_hints():
         for line in file:
             if line.strip() and not line.startswith("#"):
                 pattern, _, advice = line.strip().partition("\t")
-                hints.append((re.compile(f"(?:{pattern})$", re.I), advice.strip()))
+                flags = re.I if pattern.endswith(r"\.h") or r"\.h|" in pattern else 0
+                hints.append((re.compile(f"(?:{pattern})$", flags), advice.strip()))
     return hints
 
 
@@ -99,6 +101,14 @@ class Report:
             where = ", ".join(places[:MOST_PLACES]) + more
             yield f"  {name}: {where}" if where else f"  {name}"
             yield f"      {advice}"
-        if self.errors:
-            yield "Other errors:" if self.missing or self.absent else "Errors:"
-            yield from ("  " + line for line in dict.fromkeys(self.errors))
+        yield from self._error_lines()
+
+    def _error_lines(self):
+        """What no list of names says. Much of it goes away when the names are there."""
+        errors = [*dict.fromkeys(self.errors)]
+        most = MOST_ERRORS if self.missing or self.absent else len(errors)
+        if errors:
+            yield "Errors:" if most == len(errors) else "Errors, perhaps for want of these names:"
+        yield from ("  " + line for line in errors[:most])
+        if len(errors) > most:
+            yield f"  and {len(errors) - most} more"

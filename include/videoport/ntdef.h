@@ -188,7 +188,7 @@ typedef LARGE_INTEGER PHYSICAL_ADDRESS, *PPHYSICAL_ADDRESS;
 #endif
 
 #ifndef TYPE_ALIGNMENT
-#define TYPE_ALIGNMENT(Type) (__alignof__(Type))
+#define TYPE_ALIGNMENT(T) (__alignof__(T))
 #endif
 
 #ifndef RTL_NUMBER_OF
