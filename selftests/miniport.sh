@@ -221,9 +221,10 @@ headers_in_any_order()
 
 folders_and_slashes()
 {
-	printf '#if DEEP != 1\n#error\n#endif\n' | file Inc/Deep/Deep.H
+	echo '#define FOUND DEEP' | file Inc/Deep/Deep.H
 	printf '#include "..\\\\INC\\\\deep\\\\deep.h"\n' | file Inc/outer.h
-	printf '#define DEEP 1\n#include "inc\\\\Outer.h"\n' | miniport && builds
+	printf '#define DEEP 1\n#include "inc\\\\Outer.h"\n' |
+		miniport 'C_ASSERT(FOUND == 1);' && builds
 }
 
 sources_file()
