@@ -5,11 +5,19 @@ KDIR ?= /lib/modules/$(shell uname -r)/build
 vm := selftests/vm
 kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
 
+ifdef MINIPORT
+.DEFAULT_GOAL := miniport
+endif
+
 modules: | $(KDIR)
 	$(kbuild) modules
 
 modules_install install: modules
 	$(kbuild) modules_install
+
+miniport: | $(KDIR)
+	@driver/bring/bring --license "$(LICENSE)" --kdir "$(KDIR)" --dbg "$(DBG)" \
+		--warnings "$(WARNINGS)" "$(MINIPORT)"
 
 load:
 	driver/takeover load
@@ -42,6 +50,11 @@ $(KDIR):
 help:
 	@echo 'On the machine that is to run the modules:'
 	@echo '  make                   build the modules for the running kernel, or for KDIR='
+	@echo '  make MINIPORT=folder LICENSE=GPL'
+	@echo '                         build the folder of a Windows video miniport as a module:'
+	@echo '                         build/miniport/<name>/vp_<name>.ko; no file of it is changed'
+	@echo '                         DBG=1        checked: VideoDebugPrint and ASSERT speak'
+	@echo '                         WARNINGS=1   show what the compiler warns of'
 	@echo '  make install           install them (also: modules_install)'
 	@echo '  make load              load them; TAKEOVER=1 also takes the virtio-gpu devices'
 	@echo '                         from the driver that owns them (driver_override)'
@@ -58,4 +71,4 @@ help:
 	@echo '  make check             checkpatch, W=1, sparse, kernel-doc, the DDK'
 	@echo '  make clean             remove what was built; fetched kernels stay cached'
 
-.PHONY: modules modules_install install load unload check run test clean help
+.PHONY: modules miniport modules_install install load unload check run test clean help

@@ -4,6 +4,8 @@
 #   miniport-license  what MODULE_LICENSE says
 #   miniport-bind     "override" for a device that an in-tree driver owns: no PCI
 #                     alias, binds only through driver_override
+#   miniport-foreign  "y" for what "make MINIPORT=" brought: what Microsoft's compiler
+#                     only warns of is no error
 #
 # The module is made of all .c files in the folder and of the glue for its one INF.
 # driver/inf has to be built before: the top Kbuild says so.
@@ -22,6 +24,19 @@ $(vp-module)-y := $(sort $(vp-sources:.c=.o)) $(vp-glue).o
 ccflags-y := -I$(vp-top)/include/videoport -I$(vp-top)/include -fsigned-char
 # the port driver's side of the contract is the glue's to see, not the miniport's
 CFLAGS_$(vp-glue).o := -I$(vp-top)/driver/port
+# what Microsoft's compiler brings is the miniport's to see, not the glue's
+vp-cflags := -I$(vp-top)/include/msvc -include $(vp-top)/include/msvc/msvc.h
+vp-cflags += -fms-extensions -Wno-multichar -Wno-unknown-pragmas
+$(foreach object,$(vp-sources:.c=.o),$(eval CFLAGS_$(object) = $$(vp-cflags)))
+
+ifeq ($(miniport-foreign),y)
+vp-lenient := strict-prototypes designated-init date-time return-type implicit-int
+vp-lenient += incompatible-pointer-types
+vp-cflags += $(addprefix -Wno-error=,$(vp-lenient)) -Werror=implicit-function-declaration
+# a variable in a header that several sources include is one variable
+vp-cflags += -fcommon
+ldflags-y += -d
+endif
 
 quiet_cmd_vp_glue = INF     $@
       cmd_vp_glue = $(vp-tool) --name $(vp-module) --license $(call vp-quote,$(miniport-license)) \

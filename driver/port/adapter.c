@@ -149,13 +149,14 @@ static struct vp_adapter *vp_adapter_create(struct pci_dev *pdev,
 	INIT_LIST_HEAD(&adapter->mappings);
 	raw_spin_lock_init(&adapter->objects_lock);
 	hash_init(adapter->objects);
-	INIT_LIST_HEAD(&adapter->values);
+	INIT_LIST_HEAD(&adapter->contiguous);
 	mutex_init(&adapter->sets_lock);
 	INIT_LIST_HEAD(&adapter->sets);
 	INIT_LIST_HEAD(&adapter->files);
 	init_rwsem(&adapter->map_lock);
 	vp_interrupt_init(adapter);
 	vp_timer_init(adapter);
+	vp_monitor_setup(adapter);
 	vp_ring_setup(adapter);
 	device_initialize(&adapter->dev);
 	adapter->dev.parent = &pdev->dev;
@@ -200,6 +201,7 @@ static void vp_config_init(struct vp_adapter *adapter,
 	config->InterruptMode = LevelSensitive;
 	config->InterruptShareable = TRUE;
 	config->Master = TRUE;
+	config->VideoPortGetProcAddress = vp_proc_address;
 	config->SystemMemorySize = (u64)totalram_pages() << PAGE_SHIFT;
 }
 
@@ -207,6 +209,8 @@ static void vp_config_init(struct vp_adapter *adapter,
 static void vp_reclaim(struct vp_adapter *adapter)
 {
 	vp_resource_reclaim(adapter);
+	vp_rom_reclaim(adapter);
+	vp_report_reclaim(adapter);
 	vp_memory_reclaim(adapter);
 	vp_registry_reclaim(adapter);
 	vp_extension_free(adapter);
@@ -328,6 +332,7 @@ static void vp_gate_shut(struct vp_adapter *adapter, enum vp_gate gate)
 static void vp_adapter_stop(struct vp_adapter *adapter)
 {
 	vp_gate_shut(adapter, VP_GATE_GONE);
+	vp_monitor_stop(adapter);
 	vp_debugfs_del(adapter);
 	vp_chardev_del(adapter);
 	vp_ring_quiesce(adapter);
@@ -456,6 +461,7 @@ static void vp_glue_forget(struct vp_glue *glue)
 		list_del(&reg->node);
 		kfree(reg);
 	}
+	vp_registry_forget(glue);
 }
 
 int vp_glue_register(struct vp_glue *glue, u32 (*entry)(void *, void *))
@@ -463,6 +469,7 @@ int vp_glue_register(struct vp_glue *glue, u32 (*entry)(void *, void *))
 	int ret;
 
 	INIT_LIST_HEAD(&glue->init);
+	INIT_LIST_HEAD(&glue->keys);
 	ret = vp_errno(entry(glue, NULL));
 	if (!ret && list_empty(&glue->init))
 		ret = -ENODEV;

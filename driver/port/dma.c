@@ -75,25 +75,16 @@ static int vp_dma_set_masks(struct vp_adapter *adapter, u64 mask)
 	return ret;
 }
 
-PVP_DMA_ADAPTER VideoPortGetDmaAdapter(PVOID HwDeviceExtension,
-				       PVP_DEVICE_DESCRIPTION VpDeviceDescription)
+static PVP_DMA_ADAPTER vp_dma_new(struct vp_adapter *adapter, u64 mask,
+				  const char *what, unsigned long caller)
 {
-	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
-	struct vp_dma *dma;
+	struct vp_dma *dma = kzalloc(sizeof(*dma), GFP_KERNEL);
 	int ret;
 
-	if (!adapter || !vp_passive(adapter, __func__))
-		return NULL;
-	if (!VpDeviceDescription) {
-		vp_warn(adapter, "%s: no device description, called from %pS\n",
-			__func__, __builtin_return_address(0));
-		return NULL;
-	}
-	dma = kzalloc(sizeof(*dma), GFP_KERNEL);
 	if (!dma)
 		return NULL;
-	dma->mask = vp_dma_width(VpDeviceDescription);
-	dma->caller = _RET_IP_;
+	dma->mask = mask;
+	dma->caller = caller;
 	dma->handle = VP_DMA_HANDLE | atomic64_inc_return(&vp_dma_ids);
 
 	mutex_lock(&adapter->dma_lock);
@@ -103,12 +94,28 @@ PVP_DMA_ADAPTER VideoPortGetDmaAdapter(PVOID HwDeviceExtension,
 	mutex_unlock(&adapter->dma_lock);
 	if (ret) {
 		vp_warn(adapter, "%s: this machine has no memory for %u-bit DMA (%d)\n",
-			__func__, fls64(dma->mask), ret);
+			what, fls64(dma->mask), ret);
 		kfree(dma);
 		return NULL;
 	}
 	trace_vp_adapter_get(adapter, dma);
 	return (PVP_DMA_ADAPTER)dma->handle;
+}
+
+PVP_DMA_ADAPTER VideoPortGetDmaAdapter(PVOID HwDeviceExtension,
+				       PVP_DEVICE_DESCRIPTION VpDeviceDescription)
+{
+	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
+
+	if (!adapter || !vp_passive(adapter, __func__))
+		return NULL;
+	if (!VpDeviceDescription) {
+		vp_warn(adapter, "%s: no device description, called from %pS\n",
+			__func__, __builtin_return_address(0));
+		return NULL;
+	}
+	return vp_dma_new(adapter, vp_dma_width(VpDeviceDescription), __func__,
+			  _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(VideoPortGetDmaAdapter);
 
@@ -302,15 +309,32 @@ static const char *vp_dma_advice(struct vp_adapter *adapter)
 	return "intel_iommu=on or amd_iommu=on would help, or 4 MiB at most";
 }
 
-static bool vp_alloc_check(struct vp_adapter *adapter, ULONG length,
-			   PPHYSICAL_ADDRESS logical, void *caller)
+static void *vp_buffer_give(struct vp_adapter *adapter, PVP_DMA_ADAPTER handle,
+			    ULONG length, PPHYSICAL_ADDRESS logical,
+			    bool cached, const char *what, unsigned long caller)
 {
-	if (length && logical)
-		return true;
-	vp_warn(adapter, "VideoPortAllocateCommonBuffer: %s, called from %pS\n",
-		length ? "nowhere to put the logical address" : "zero length",
-		caller);
-	return false;
+	struct vp_buffer *buf;
+
+	if (!length || !logical) {
+		vp_warn(adapter, "%s: %s, called from %pS\n", what,
+			length ? "nowhere to put the logical address" :
+			"zero length", (void *)caller);
+		return NULL;
+	}
+	buf = vp_buffer_new(adapter, handle, length, caller, false);
+	if (PTR_ERR_OR_ZERO(buf) == -EINVAL) {
+		vp_warn(adapter, "%s: %lx is no DMA adapter of this device, or was put before; called from %pS\n",
+			what, (unsigned long)handle, (void *)caller);
+		return NULL;
+	}
+	if (IS_ERR(buf)) {
+		vp_warn(adapter, "%s: no %u contiguous bytes for %pS: %s\n",
+			what, length, (void *)caller, vp_dma_advice(adapter));
+		return NULL;
+	}
+	buf->cached = cached;
+	logical->QuadPart = vp_buffer_address(buf);
+	return buf->cpu + buf->lead;
 }
 
 PVOID VideoPortAllocateCommonBuffer(PVOID HwDeviceExtension,
@@ -320,31 +344,55 @@ PVOID VideoPortAllocateCommonBuffer(PVOID HwDeviceExtension,
 				    BOOLEAN CacheEnabled, PVOID Reserved)
 {
 	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
-	struct vp_buffer *buf;
 
-	if (!adapter || !vp_passive(adapter, __func__) ||
-	    !vp_alloc_check(adapter, DesiredLength, LogicalAddress,
-			    __builtin_return_address(0)))
+	if (!adapter || !vp_passive(adapter, __func__))
 		return NULL;
-	buf = vp_buffer_new(adapter, VpDmaAdapter, DesiredLength, _RET_IP_,
-			    false);
-	if (PTR_ERR_OR_ZERO(buf) == -EINVAL) {
-		vp_warn(adapter, "%s: %lx is no DMA adapter of this device, or was put before; called from %pS\n",
-			__func__, (unsigned long)VpDmaAdapter,
-			__builtin_return_address(0));
-		return NULL;
-	}
-	if (IS_ERR(buf)) {
-		vp_warn(adapter, "%s: no %u contiguous bytes for %pS: %s\n",
-			__func__, DesiredLength, __builtin_return_address(0),
-			vp_dma_advice(adapter));
-		return NULL;
-	}
-	buf->cached = CacheEnabled;
-	LogicalAddress->QuadPart = vp_buffer_address(buf);
-	return buf->cpu + buf->lead;
+	return vp_buffer_give(adapter, VpDmaAdapter, DesiredLength,
+			      LogicalAddress, CacheEnabled, __func__, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(VideoPortAllocateCommonBuffer);
+
+/*
+ * Before there were adapter objects a device had one kind of DMA; 32 bits is
+ * what every PCI bus master drives.
+ */
+static PVP_DMA_ADAPTER vp_dma_plain(struct vp_adapter *adapter,
+				    unsigned long caller)
+{
+	if (!adapter->plain_dma)
+		adapter->plain_dma = vp_dma_new(adapter, DMA_BIT_MASK(32),
+						"VideoPortGetCommonBuffer",
+						caller);
+	return adapter->plain_dma;
+}
+
+PVOID VideoPortGetCommonBuffer(PVOID HwDeviceExtension, ULONG DesiredLength,
+			       ULONG Alignment,
+			       PPHYSICAL_ADDRESS LogicalAddress,
+			       PULONG pActualLength, BOOLEAN CacheEnabled)
+{
+	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
+	void *buffer;
+
+	if (pActualLength)
+		*pActualLength = 0;
+	if (!adapter || !vp_passive(adapter, __func__))
+		return NULL;
+	if (Alignment > PAGE_SIZE || Alignment & (Alignment - 1)) {
+		vp_warn(adapter, "%s: alignment %u is no power of two up to a page, called from %pS\n",
+			__func__, Alignment, __builtin_return_address(0));
+		return NULL;
+	}
+	if (!vp_dma_plain(adapter, _RET_IP_))
+		return NULL;
+	buffer = vp_buffer_give(adapter, adapter->plain_dma, DesiredLength,
+				LogicalAddress, CacheEnabled, __func__,
+				_RET_IP_);
+	if (buffer && pActualLength)
+		*pActualLength = DesiredLength;
+	return buffer;
+}
+EXPORT_SYMBOL_GPL(VideoPortGetCommonBuffer);
 
 /* The one lookup: by either address, so that a mismatch can be named. */
 static struct vp_buffer *vp_buffer_find(struct vp_adapter *adapter,
@@ -370,37 +418,60 @@ static bool vp_release_matches(const struct vp_buffer *buf,
 	       buf->cpu + buf->lead == virtual && buf->cached == cached;
 }
 
+/* The one place that frees what a miniport gives back. */
+static void vp_buffer_take(struct vp_adapter *adapter, PVP_DMA_ADAPTER handle,
+			   ULONG length, u64 logical, void *virtual,
+			   bool cached, const char *what, void *caller)
+{
+	struct vp_buffer *buf;
+
+	mutex_lock(&adapter->dma_lock);
+	buf = vp_buffer_find(adapter, virtual, logical);
+	if (!buf)
+		vp_warn(adapter, "%s: no common buffer at %p (logical %p), or it was released before; called from %pS\n",
+			what, virtual, (void *)logical, caller);
+	else if (vp_release_matches(buf, handle, length, logical, virtual,
+				    cached))
+		vp_buffer_destroy(adapter, buf);
+	else
+		vp_warn(adapter, "%s: %pS names adapter %lx, %u bytes, logical %p, virtual %p, cached %u, but %pS was given adapter %lx, %zu bytes, logical %p, virtual %p, cached %u; nothing released\n",
+			what, caller, (unsigned long)handle, length,
+			(void *)logical, virtual, cached, (void *)buf->caller,
+			buf->dma ? buf->dma->handle : 0, buf->size,
+			(void *)(unsigned long)vp_buffer_address(buf),
+			buf->cpu + buf->lead, buf->cached);
+	mutex_unlock(&adapter->dma_lock);
+}
+
 VOID VideoPortReleaseCommonBuffer(PVOID HwDeviceExtension,
 				  PVP_DMA_ADAPTER VpDmaAdapter, ULONG Length,
 				  PHYSICAL_ADDRESS LogicalAddress,
 				  PVOID VirtualAddress, BOOLEAN CacheEnabled)
 {
 	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
-	u64 logical = LogicalAddress.QuadPart;
-	struct vp_buffer *buf;
 
-	if (!adapter || !vp_passive(adapter, __func__))
-		return;
-	mutex_lock(&adapter->dma_lock);
-	buf = vp_buffer_find(adapter, VirtualAddress, logical);
-	if (!buf)
-		vp_warn(adapter, "%s: no common buffer at %p (logical %p), or it was released before; called from %pS\n",
-			__func__, VirtualAddress, (void *)logical,
-			__builtin_return_address(0));
-	else if (vp_release_matches(buf, VpDmaAdapter, Length, logical,
-				    VirtualAddress, CacheEnabled))
-		vp_buffer_destroy(adapter, buf);
-	else
-		vp_warn(adapter, "%s: %pS names adapter %lx, %u bytes, logical %p, virtual %p, cached %u, but %pS was given adapter %lx, %zu bytes, logical %p, virtual %p, cached %u; nothing released\n",
-			__func__, __builtin_return_address(0),
-			(unsigned long)VpDmaAdapter, Length, (void *)logical,
-			VirtualAddress, !!CacheEnabled, (void *)buf->caller,
-			buf->dma ? buf->dma->handle : 0, buf->size,
-			(void *)(unsigned long)vp_buffer_address(buf),
-			buf->cpu + buf->lead, buf->cached);
-	mutex_unlock(&adapter->dma_lock);
+	if (adapter && vp_passive(adapter, __func__))
+		vp_buffer_take(adapter, VpDmaAdapter, Length,
+			       LogicalAddress.QuadPart, VirtualAddress,
+			       CacheEnabled, __func__,
+			       __builtin_return_address(0));
 }
 EXPORT_SYMBOL_GPL(VideoPortReleaseCommonBuffer);
+
+VOID VideoPortFreeCommonBuffer(PVOID HwDeviceExtension, ULONG Length,
+			       PVOID VirtualAddress,
+			       PHYSICAL_ADDRESS LogicalAddress,
+			       BOOLEAN CacheEnabled)
+{
+	struct vp_adapter *adapter = vp_dma_caller(HwDeviceExtension, __func__);
+
+	if (adapter && vp_passive(adapter, __func__))
+		vp_buffer_take(adapter, adapter->plain_dma, Length,
+			       LogicalAddress.QuadPart, VirtualAddress,
+			       CacheEnabled, __func__,
+			       __builtin_return_address(0));
+}
+EXPORT_SYMBOL_GPL(VideoPortFreeCommonBuffer);
 
 /**
  * vp_dma_remapped() - whether an IOMMU translates the device's addresses
@@ -438,6 +509,7 @@ void vp_dma_forget(struct vp_adapter *adapter)
 		list_del(&dma->node);
 		kfree(dma);
 	}
+	adapter->plain_dma = NULL;
 	mutex_unlock(&adapter->dma_lock);
 }
 

@@ -37,6 +37,7 @@ struct vp_registry_default {
  * @init: list of what VideoPortInitialize() was given, owned by the port
  *	driver and constant between vp_glue_register() and
  *	vp_glue_unregister()
+ * @keys: the registry of each device, owned by the port driver
  */
 struct vp_glue {
 	struct pci_driver pci;
@@ -46,6 +47,7 @@ struct vp_glue {
 	unsigned int registry_count;
 	bool msi;
 	struct list_head init;
+	struct list_head keys;
 };
 
 /**

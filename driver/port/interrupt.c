@@ -159,6 +159,46 @@ BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 }
 EXPORT_SYMBOL_GPL(VideoPortSynchronizeExecution);
 
+/*
+ * A message is one device's own, so its line can be shut at the processor. A
+ * pin may be shared: the device itself is told not to pull it.
+ */
+static void vp_interrupt_gate(struct vp_adapter *adapter, bool open)
+{
+	if (!pci_dev_msi_enabled(adapter->pdev))
+		pci_intx(adapter->pdev, open);
+	else if (open)
+		enable_irq(adapter->irq);
+	else
+		disable_irq(adapter->irq);
+}
+
+VP_STATUS VideoPortDisableInterrupt(PVOID HwDeviceExtension)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!vp_passive(adapter, __func__) || !adapter->irq)
+		return ERROR_INVALID_FUNCTION;
+	if (!test_and_set_bit(VP_IRQ_OFF, &adapter->irq_flags)) {
+		vp_interrupt_gate(adapter, false);
+		synchronize_irq(adapter->irq);
+	}
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortDisableInterrupt);
+
+VP_STATUS VideoPortEnableInterrupt(PVOID HwDeviceExtension)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!vp_passive(adapter, __func__) || !adapter->irq)
+		return ERROR_INVALID_FUNCTION;
+	if (test_and_clear_bit(VP_IRQ_OFF, &adapter->irq_flags))
+		vp_interrupt_gate(adapter, true);
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortEnableInterrupt);
+
 void vp_interrupt_init(struct vp_adapter *adapter)
 {
 	raw_spin_lock_init(&adapter->irq_lock);
@@ -245,6 +285,9 @@ void vp_interrupt_disconnect(struct vp_adapter *adapter)
 	vp_interrupt_pause(adapter);
 	if (!adapter->irq)
 		return;
+	/* The next to drive the device must find its interrupt open. */
+	if (test_and_clear_bit(VP_IRQ_OFF, &adapter->irq_flags))
+		vp_interrupt_gate(adapter, true);
 	free_irq(adapter->irq, adapter);
 	pci_free_irq_vectors(adapter->pdev);
 	adapter->irq = 0;

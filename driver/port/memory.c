@@ -4,14 +4,21 @@
  * miniport takes: pool, spin locks, events. A pointer that a miniport gives
  * back is compared, never followed, until it is known to be ours.
  */
+#include <linux/dma-mapping.h>
+#include <linux/gfp.h>
 #include <linux/hash.h>
+#include <linux/io.h>
+#include <linux/list.h>
 #include <linux/log2.h>
+#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
 #include "port.h"
+
+#define VP_TAG_BUFFER	0x66754256	/* "VBuf" */
 
 /**
  * struct vp_object - the head of what vp_object_alloc() returns
@@ -105,12 +112,32 @@ bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
 	return found;
 }
 
+/**
+ * struct vp_contiguous - one VideoPortAllocateContiguousMemory()
+ * @node: in vp_adapter.contiguous
+ * @size: bytes of @pages
+ * @pages: what the miniport got
+ */
+struct vp_contiguous {
+	struct list_head node;
+	size_t size;
+	void *pages;
+};
+
 /* Windows leaks what a miniport forgets; here it comes back, and is counted. */
 void vp_memory_reclaim(struct vp_adapter *adapter)
 {
+	struct vp_contiguous *block, *next_block;
 	struct vp_object *object;
 	struct hlist_node *next;
 	int bucket;
+
+	list_for_each_entry_safe(block, next_block, &adapter->contiguous,
+				 node) {
+		list_del(&block->node);
+		free_pages_exact(block->pages, block->size);
+		kfree(block);
+	}
 
 	hash_for_each_safe(adapter->objects, bucket, next, object, node) {
 		if (object->kind == VP_OBJECT_POOL)
@@ -140,6 +167,64 @@ VOID VideoPortFreePool(PVOID HwDeviceExtension, PVOID Ptr)
 	vp_object_free(vp_adapter_of(HwDeviceExtension), VP_OBJECT_POOL, Ptr);
 }
 EXPORT_SYMBOL_GPL(VideoPortFreePool);
+
+VP_STATUS VideoPortAllocateBuffer(PVOID HwDeviceExtension, ULONG Size,
+				  PVOID *Buffer)
+{
+	if (!Size || !Buffer)
+		return ERROR_INVALID_PARAMETER;
+	*Buffer = vp_object_alloc(vp_adapter_of(HwDeviceExtension),
+				  VP_OBJECT_POOL, Size, VP_TAG_BUFFER);
+	return *Buffer ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
+}
+EXPORT_SYMBOL_GPL(VideoPortAllocateBuffer);
+
+VOID VideoPortReleaseBuffer(PVOID HwDeviceExtension, PVOID Buffer)
+{
+	vp_object_free(vp_adapter_of(HwDeviceExtension), VP_OBJECT_POOL,
+		       Buffer);
+}
+EXPORT_SYMBOL_GPL(VideoPortReleaseBuffer);
+
+/* The zone of memory that ends at or below an address; false if none does. */
+static bool vp_zone_below(u64 highest, gfp_t *zone)
+{
+	if (highest >= (u64)virt_to_phys(high_memory - 1))
+		*zone = 0;
+	else if (highest >= DMA_BIT_MASK(32))
+		*zone = __GFP_DMA32;
+	else if (highest >= DMA_BIT_MASK(24))
+		*zone = __GFP_DMA;
+	else
+		return false;
+	return true;
+}
+
+PVOID VideoPortAllocateContiguousMemory(PVOID HwDeviceExtension,
+					ULONG NumberOfBytes,
+					PHYSICAL_ADDRESS HighestAcceptableAddress)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_contiguous *block;
+	gfp_t zone;
+
+	if (!vp_passive(adapter, __func__) || !NumberOfBytes ||
+	    !vp_zone_below(HighestAcceptableAddress.QuadPart, &zone))
+		return NULL;
+	block = kzalloc(sizeof(*block), GFP_KERNEL);
+	if (!block)
+		return NULL;
+	block->size = NumberOfBytes;
+	block->pages = alloc_pages_exact(NumberOfBytes, GFP_KERNEL | zone |
+					 __GFP_NOWARN);
+	if (!block->pages) {
+		kfree(block);
+		return NULL;
+	}
+	list_add(&block->node, &adapter->contiguous);
+	return block->pages;
+}
+EXPORT_SYMBOL_GPL(VideoPortAllocateContiguousMemory);
 
 VOID VideoPortMoveMemory(PVOID Destination, PVOID Source, ULONG Length)
 {

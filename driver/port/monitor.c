@@ -112,10 +112,59 @@ static void vp_mode_prefer(struct vp_adapter *adapter, u32 width, u32 height)
 	for (i = 0; i < adapter->mode_count; i++) {
 		if (adapter->modes[i].width == width &&
 		    adapter->modes[i].height == height) {
-			adapter->preferred_mode = i;
+			WRITE_ONCE(adapter->preferred_mode, i);
 			return;
 		}
 	}
+}
+
+static int vp_children(struct vp_adapter *adapter)
+{
+	u32 width, height;
+	u8 *edid;
+
+	edid = kzalloc(VP_EDID_SIZE, GFP_KERNEL);
+	if (!edid)
+		return -ENOMEM;
+	vp_child_edid(adapter, edid);
+	if (vp_edid_preferred(edid, &width, &height))
+		vp_mode_prefer(adapter, width, height);
+	kfree(edid);
+	return 0;
+}
+
+/* A program that listens for the event asks anew what mode is preferred. */
+static void vp_children_again(struct work_struct *work)
+{
+	struct vp_adapter *adapter = container_of(work, struct vp_adapter,
+						  children);
+	char *event[2] = { "HOTPLUG=1" };
+	int ret;
+
+	ret = vp_enter(adapter);
+	if (ret)
+		return;
+	ret = vp_children(adapter);
+	vp_leave(adapter);
+	if (!ret)
+		kobject_uevent_env(&adapter->dev.kobj, KOBJ_CHANGE, event);
+}
+
+VP_STATUS VideoPortEnumerateChildren(PVOID HwDeviceExtension, PVOID Reserved)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!adapter->hw->HwGetVideoChildDescriptor)
+		return ERROR_INVALID_FUNCTION;
+	/* Later, as the miniport may be called with the device lock held. */
+	schedule_work(&adapter->children);
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortEnumerateChildren);
+
+void vp_monitor_setup(struct vp_adapter *adapter)
+{
+	INIT_WORK(&adapter->children, vp_children_again);
 }
 
 /**
@@ -127,21 +176,23 @@ static void vp_mode_prefer(struct vp_adapter *adapter, u32 width, u32 height)
  */
 int vp_monitor_init(struct vp_adapter *adapter)
 {
-	u32 width, height;
-	u8 *edid;
 	int ret;
 
 	ret = vp_modes_init(adapter);
 	if (ret || !adapter->hw->HwGetVideoChildDescriptor)
 		return ret;
-	edid = kzalloc(VP_EDID_SIZE, GFP_KERNEL);
-	if (!edid)
-		return -ENOMEM;
-	vp_child_edid(adapter, edid);
-	if (vp_edid_preferred(edid, &width, &height))
-		vp_mode_prefer(adapter, width, height);
-	kfree(edid);
-	return 0;
+	return vp_children(adapter);
+}
+
+/**
+ * vp_monitor_stop() - ask for children no more
+ * @adapter: an adapter that is gone for good
+ *
+ * Context: process context, may sleep, device_lock not held.
+ */
+void vp_monitor_stop(struct vp_adapter *adapter)
+{
+	cancel_work_sync(&adapter->children);
 }
 
 void vp_monitor_free(struct vp_adapter *adapter)

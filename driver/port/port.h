@@ -10,6 +10,7 @@
  *   vp_adapter.sets_lock	frame sets and open files
  *   vp_adapter.dma_lock	adapters, buffers, the coherent mask
  *   vp_adapter.map_lock	mappings against their revocation
+ *   vp_key.lock		the registry
  *   vp_adapter.ring_lock	DISPATCH calls into the miniport's ring
  *   a miniport's own spin locks
  *   vp_adapter.irq_lock	HwVidInterrupt and synchronized execution
@@ -41,9 +42,9 @@
 
 struct vp_buffer;
 struct vp_file;
+struct vp_key;
 struct vp_ring;
 struct vp_set;
-struct vp_value;
 
 #define VP_PASSIVE_LEVEL	0
 #define VP_DISPATCH_LEVEL	2
@@ -61,6 +62,7 @@ enum {
 	VP_IRQ_CONNECTED,	/* HwVidInterrupt and DPCs may run */
 	VP_DPC_RUNNING,		/* and will look at VP_RING_KICKED after */
 	VP_RING_KICKED,		/* the miniport said Complete */
+	VP_IRQ_OFF,		/* VideoPortDisableInterrupt() */
 };
 
 /*
@@ -88,16 +90,21 @@ struct vp_adapter {
 	struct list_head dmas;
 	struct list_head buffers;
 	u64 stream_mask;		/* widest so far, never narrowed */
+	PVP_DMA_ADAPTER plain_dma;	/* VideoPortGetCommonBuffer() */
 
 	/* resource.c: device_lock or single-threaded probe and removal */
 	struct list_head mappings;
 
+	/* rom.c: device_lock, as every caller is PASSIVE */
+	void *rom;
+
 	/* memory.c: objects_lock */
 	raw_spinlock_t objects_lock;
 	DECLARE_HASHTABLE(objects, 6);
+	struct list_head contiguous;	/* PASSIVE callers */
 
-	/* registry.c: device_lock, as every caller is PASSIVE */
-	struct list_head values;
+	/* registry.c: from before HwVidFindAdapter to the end */
+	struct vp_key *key;
 
 	/* interrupt.c: irq_lock shuts HwVidInterrupt out */
 	raw_spinlock_t irq_lock;
@@ -118,7 +125,8 @@ struct vp_adapter {
 	/* monitor.c: constant once published */
 	struct videoport_mode *modes;
 	unsigned int mode_count;
-	unsigned int preferred_mode;
+	unsigned int preferred_mode;	/* READ_ONCE, WRITE_ONCE */
+	struct work_struct children;
 
 	/* display.c: constant once published */
 	FRAME_RING_INTERFACE ring_if;	/* Size is 0 where there is no ring */
@@ -197,6 +205,32 @@ void vp_dma_reclaim(struct vp_adapter *adapter);
 /* resource.c */
 void vp_resource_reclaim(struct vp_adapter *adapter);
 
+/*
+ * usermap.c: device memory in the address space of the program whose request
+ * the miniport serves. Until that file is there, nobody is given any.
+ */
+static inline VP_STATUS vp_map_user(struct vp_adapter *adapter,
+				    phys_addr_t phys, ULONG length,
+				    ULONG space, PVOID *virtual)
+{
+	return ERROR_INVALID_PARAMETER;
+}
+
+static inline VP_STATUS vp_unmap_user(struct vp_adapter *adapter,
+				      PVOID virtual)
+{
+	return ERROR_INVALID_PARAMETER;
+}
+
+/* rom.c */
+void vp_rom_reclaim(struct vp_adapter *adapter);
+
+/* report.c */
+void vp_report_reclaim(struct vp_adapter *adapter);
+
+/* procaddr.c */
+PVOID vp_proc_address(PVOID HwDeviceExtension, PUCHAR FunctionName);
+
 /* interrupt.c */
 int vp_interrupt_connect(struct vp_adapter *adapter);
 void vp_interrupt_pause(struct vp_adapter *adapter);
@@ -243,13 +277,16 @@ void vp_memory_reclaim(struct vp_adapter *adapter);
 /* registry.c */
 int vp_registry_init(struct vp_adapter *adapter);
 void vp_registry_reclaim(struct vp_adapter *adapter);
+void vp_registry_forget(struct vp_glue *glue);
 
 /* request.c */
 int vp_request(struct vp_adapter *adapter, u32 code, void *in, u32 in_len,
 	       void *out, u32 out_len, u32 *information);
 
 /* monitor.c */
+void vp_monitor_setup(struct vp_adapter *adapter);
 int vp_monitor_init(struct vp_adapter *adapter);
+void vp_monitor_stop(struct vp_adapter *adapter);
 void vp_monitor_free(struct vp_adapter *adapter);
 
 /* set.c */

@@ -1,31 +1,65 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A miniport's registry: the INF's values, a few of the port driver's own, and
- * what the miniport set since it was started.
+ * what the miniport set.
+ *
+ * A device's key lives as long as its miniport's module, so what was set is
+ * there when the device is bound again. While it is bound, each value is a file
+ * in videoport_registry/ below the PCI function in sysfs, its bytes as Windows
+ * keeps them: an administrator reads and writes it there, and binds the device
+ * anew for a miniport that reads its values at start.
  */
 #include <linux/list.h>
 #include <linux/module.h>
+#include <linux/mutex.h>
 #include <linux/nls.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/sysfs.h>
 
 #include "port.h"
 
 #define VP_VALUE_NAME_MAX	128
+#define VP_VALUE_SIZE_MAX	SZ_64K
+
+/**
+ * struct vp_key - the registry of one PCI function
+ * @node: in vp_glue.keys
+ * @bus_id: the function
+ * @lock: guards @values and their data; innermost
+ * @values: of struct vp_value
+ * @dir: videoport_registry/ while the function is bound, else NULL
+ */
+struct vp_key {
+	struct list_head node;
+	char bus_id[32];
+	struct mutex lock; /* guards values and their data */
+	struct list_head values;
+	struct kobject *dir;
+};
 
 /**
  * struct vp_value - one value
- * @node: in vp_adapter.values, the latest first
+ * @node: in vp_key.values
+ * @key: its key
  * @name: in UTF-8
+ * @file_name: @name as sysfs can have it
+ * @file: in vp_key.dir
  * @size: bytes of @data
  * @data: as the miniport gave it
  */
 struct vp_value {
 	struct list_head node;
+	struct vp_key *key;
 	char name[VP_VALUE_NAME_MAX];
+	char file_name[VP_VALUE_NAME_MAX];
+	struct bin_attribute file;
 	u32 size;
-	u8 data[];
+	void *data;
 };
+
+/* Guards every vp_glue.keys */
+static DEFINE_MUTEX(vp_keys_lock);
 
 static bool vp_value_name(const WCHAR *wide, char *name)
 {
@@ -41,35 +75,131 @@ static bool vp_value_name(const WCHAR *wide, char *name)
 	return len && n;
 }
 
-static struct vp_value *vp_value_find(struct vp_adapter *adapter,
-				      const char *name)
+static struct vp_value *vp_value_find(struct vp_key *key, const char *name)
 {
 	struct vp_value *value;
 
-	list_for_each_entry(value, &adapter->values, node)
+	lockdep_assert_held(&key->lock);
+	list_for_each_entry(value, &key->values, node)
 		if (!strcasecmp(value->name, name))
 			return value;
 	return NULL;
 }
 
-static int vp_value_set(struct vp_adapter *adapter, const char *name,
-			const void *data, u32 size)
+static ssize_t vp_value_read(struct file *file, struct kobject *kobj,
+			     struct bin_attribute *attr, char *to, loff_t at,
+			     size_t count)
 {
-	struct vp_value *value, *old;
+	struct vp_value *value = attr->private;
+	ssize_t ret;
 
-	value = kmalloc(struct_size(value, data, size + 1), GFP_KERNEL);
-	if (!value)
-		return -ENOMEM;
-	strscpy(value->name, name, sizeof(value->name));
-	value->size = size;
-	memcpy(value->data, data, size);
-	old = vp_value_find(adapter, name);
-	if (old) {
-		list_del(&old->node);
-		kfree(old);
+	mutex_lock(&value->key->lock);
+	ret = memory_read_from_buffer(to, count, &at, value->data, value->size);
+	mutex_unlock(&value->key->lock);
+	return ret;
+}
+
+/* The first piece replaces the value, each further one follows the last. */
+static ssize_t vp_value_write(struct file *file, struct kobject *kobj,
+			      struct bin_attribute *attr, char *from, loff_t at,
+			      size_t count)
+{
+	struct vp_value *value = attr->private;
+	ssize_t ret = -EINVAL;
+	void *data;
+
+	mutex_lock(&value->key->lock);
+	if ((!at || at == value->size) && at + count <= VP_VALUE_SIZE_MAX) {
+		data = krealloc(value->data, at + count, GFP_KERNEL);
+		ret = data ? count : -ENOMEM;
+		if (data) {
+			memcpy(data + at, from, count);
+			value->data = data;
+			value->size = at + count;
+		}
 	}
-	list_add(&value->node, &adapter->values);
+	mutex_unlock(&value->key->lock);
+	return ret;
+}
+
+/* A value that no file can be made for is still the miniport's to read. */
+static void vp_value_show(struct vp_value *value)
+{
+	struct bin_attribute *file = &value->file;
+
+	strscpy(value->file_name, value->name, sizeof(value->file_name));
+	strreplace(value->file_name, '/', '!');
+	sysfs_bin_attr_init(file);
+	file->attr.name = value->file_name;
+	file->attr.mode = 0600;
+	file->private = value;
+	file->read = vp_value_read;
+	file->write = vp_value_write;
+	if (value->key->dir && sysfs_create_bin_file(value->key->dir, file))
+		pr_warn("videoport: no file for the registry value %s\n",
+			value->name);
+}
+
+static struct vp_value *vp_value_new(struct vp_key *key, const char *name)
+{
+	struct vp_value *value = kzalloc(sizeof(*value), GFP_KERNEL);
+
+	if (!value)
+		return NULL;
+	value->key = key;
+	strscpy(value->name, name, sizeof(value->name));
+	list_add_tail(&value->node, &key->values);
+	return value;
+}
+
+static int vp_value_set(struct vp_key *key, const char *name, const void *data,
+			u32 size)
+{
+	struct vp_value *value;
+	bool created;
+	void *copy;
+
+	lockdep_assert_held(&key->lock);
+	copy = kmemdup(data, size, GFP_KERNEL);
+	if (!copy)
+		return -ENOMEM;
+	value = vp_value_find(key, name);
+	created = !value;
+	if (created)
+		value = vp_value_new(key, name);
+	if (!value) {
+		kfree(copy);
+		return -ENOMEM;
+	}
+	kfree(value->data);
+	value->data = copy;
+	value->size = size;
+	if (created)
+		vp_value_show(value);
 	return 0;
+}
+
+/*
+ * A copy, as the callback may write into what it gets and store the value anew,
+ * and so may others. Even of an empty value it gets a byte to look at.
+ */
+static VP_STATUS vp_value_get(struct vp_key *key, const char *name,
+			      void **copy, u32 *size)
+{
+	VP_STATUS status = ERROR_INVALID_PARAMETER;
+	struct vp_value *value;
+
+	mutex_lock(&key->lock);
+	value = vp_value_find(key, name);
+	if (value) {
+		*size = value->size;
+		*copy = kzalloc(max_t(u32, *size, 1), GFP_KERNEL);
+		status = *copy ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
+		if (*copy)
+			memcpy(*copy, value->data, *size);
+	}
+	mutex_unlock(&key->lock);
+	return status;
 }
 
 VP_STATUS VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
@@ -80,24 +210,20 @@ VP_STATUS VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	char name[VP_VALUE_NAME_MAX];
-	struct vp_value *value;
 	VP_STATUS status;
 	void *data;
+	u32 size;
 
 	if (!vp_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
 	if (!ParameterName || !CallbackRoutine || IsParameterFileName ||
 	    !vp_value_name(ParameterName, name))
 		return ERROR_INVALID_PARAMETER;
-	value = vp_value_find(adapter, name);
-	if (!value)
-		return ERROR_INVALID_PARAMETER;
-	/* A copy: the routine may set the value, and write into what it gets. */
-	data = kmemdup(value->data, max_t(u32, value->size, 1), GFP_KERNEL);
-	if (!data)
-		return ERROR_NOT_ENOUGH_MEMORY;
+	status = vp_value_get(adapter->key, name, &data, &size);
+	if (status != NO_ERROR)
+		return status;
 	status = CallbackRoutine(HwDeviceExtension, Context, ParameterName,
-				 data, value->size);
+				 data, size);
 	kfree(data);
 	return status;
 }
@@ -109,17 +235,63 @@ VP_STATUS VideoPortSetRegistryParameters(PVOID HwDeviceExtension,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	char name[VP_VALUE_NAME_MAX];
+	int ret;
 
 	if (!vp_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
 	if (!ValueName || (!ValueData && ValueLength) ||
-	    !vp_value_name(ValueName, name))
+	    ValueLength > VP_VALUE_SIZE_MAX || !vp_value_name(ValueName, name))
 		return ERROR_INVALID_PARAMETER;
-	if (vp_value_set(adapter, name, ValueData, ValueLength))
-		return ERROR_NOT_ENOUGH_MEMORY;
-	return NO_ERROR;
+	mutex_lock(&adapter->key->lock);
+	ret = vp_value_set(adapter->key, name, ValueData, ValueLength);
+	mutex_unlock(&adapter->key->lock);
+	return ret ? ERROR_NOT_ENOUGH_MEMORY : NO_ERROR;
 }
 EXPORT_SYMBOL_GPL(VideoPortSetRegistryParameters);
+
+/* Values are in memory, and their files show that memory. */
+VP_STATUS VideoPortFlushRegistry(PVOID HwDeviceExtension)
+{
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortFlushRegistry);
+
+static struct vp_key *vp_key_get(struct vp_glue *glue, const char *bus_id)
+{
+	struct vp_key *key;
+
+	mutex_lock(&vp_keys_lock);
+	list_for_each_entry(key, &glue->keys, node)
+		if (!strcmp(key->bus_id, bus_id))
+			goto out;
+	key = kzalloc(sizeof(*key), GFP_KERNEL);
+	if (!key)
+		goto out;
+	strscpy(key->bus_id, bus_id, sizeof(key->bus_id));
+	mutex_init(&key->lock);
+	INIT_LIST_HEAD(&key->values);
+	list_add(&key->node, &glue->keys);
+out:
+	mutex_unlock(&vp_keys_lock);
+	return key;
+}
+
+static int vp_key_fill(struct vp_adapter *adapter, struct vp_key *key)
+{
+	const struct vp_registry_default *def = adapter->glue->registry;
+	u32 remapped = vp_dma_remapped(adapter);
+	unsigned int i;
+	int ret = 0;
+
+	for (i = 0; i < adapter->glue->registry_count && !ret; i++)
+		if (!vp_value_find(key, def[i].name))
+			ret = vp_value_set(key, def[i].name, def[i].data,
+					   def[i].size);
+	if (!ret)
+		ret = vp_value_set(key, "DmaRemapped", &remapped,
+				   sizeof(remapped));
+	return ret;
+}
 
 /**
  * vp_registry_init() - the values that a miniport finds at its start
@@ -133,26 +305,69 @@ EXPORT_SYMBOL_GPL(VideoPortSetRegistryParameters);
  */
 int vp_registry_init(struct vp_adapter *adapter)
 {
-	const struct vp_registry_default *def = adapter->glue->registry;
-	u32 remapped = vp_dma_remapped(adapter);
-	unsigned int i;
-	int ret = 0;
+	struct vp_key *key = vp_key_get(adapter->glue, adapter->bus_id);
+	struct vp_value *value;
+	int ret;
 
-	for (i = 0; i < adapter->glue->registry_count && !ret; i++)
-		ret = vp_value_set(adapter, def[i].name, def[i].data,
-				   def[i].size);
-	if (!ret)
-		ret = vp_value_set(adapter, "DmaRemapped", &remapped,
-				   sizeof(remapped));
+	if (!key)
+		return -ENOMEM;
+	adapter->key = key;
+	mutex_lock(&key->lock);
+	key->dir = kobject_create_and_add("videoport_registry",
+					  &adapter->pdev->dev.kobj);
+	list_for_each_entry(value, &key->values, node)
+		vp_value_show(value);
+	ret = vp_key_fill(adapter, key);
+	mutex_unlock(&key->lock);
 	return ret;
 }
 
+/**
+ * vp_registry_reclaim() - take the files away; the values stay
+ * @adapter: an adapter whose miniport runs no more
+ *
+ * Context: process context, may sleep: waits for readers.
+ */
 void vp_registry_reclaim(struct vp_adapter *adapter)
+{
+	struct vp_key *key = adapter->key;
+	struct kobject *dir;
+
+	if (!key)
+		return;
+	mutex_lock(&key->lock);
+	dir = key->dir;
+	key->dir = NULL;
+	mutex_unlock(&key->lock);
+	/* Unlocked, as a reader waits for the lock. */
+	kobject_del(dir);
+	kobject_put(dir);
+	adapter->key = NULL;
+}
+
+static void vp_key_free(struct vp_key *key)
 {
 	struct vp_value *value, *next;
 
-	list_for_each_entry_safe(value, next, &adapter->values, node) {
-		list_del(&value->node);
+	list_for_each_entry_safe(value, next, &key->values, node) {
+		kfree(value->data);
 		kfree(value);
 	}
+	mutex_destroy(&key->lock);
+	kfree(key);
+}
+
+/**
+ * vp_registry_forget() - free all values of a miniport
+ * @glue: the miniport, with no device bound any more
+ *
+ * Context: process context, may sleep.
+ */
+void vp_registry_forget(struct vp_glue *glue)
+{
+	struct vp_key *key, *next;
+
+	list_for_each_entry_safe(key, next, &glue->keys, node)
+		vp_key_free(key);
+	INIT_LIST_HEAD(&glue->keys);
 }

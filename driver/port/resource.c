@@ -9,14 +9,20 @@
 
 #include "port.h"
 
+/* Where an access range lies; the rest concerns the mapping itself. */
+#define VP_SPACE_KNOWN	(VIDEO_MEMORY_SPACE_IO | VIDEO_MEMORY_SPACE_USER_MODE | \
+			 VIDEO_MEMORY_SPACE_DENSE | VIDEO_MEMORY_SPACE_P6CACHE)
+
 /**
- * struct vp_mapping - one VideoPortGetDeviceBase()
+ * struct vp_mapping - one VideoPortGetDeviceBase() or VideoPortMapMemory()
  * @node: in vp_adapter.mappings
  * @base: what the miniport got
+ * @io: a range of ports
  */
 struct vp_mapping {
 	struct list_head node;
 	void __iomem *base;
+	bool io;
 };
 
 static bool vp_bar_used(struct pci_dev *pdev, int bar)
@@ -88,18 +94,51 @@ static int vp_bar_find(struct pci_dev *pdev, u64 start, ULONG length, bool io)
 	return -1;
 }
 
-static void __iomem *vp_map(struct vp_adapter *adapter, int bar, u64 start,
+VP_STATUS VideoPortVerifyAccessRanges(PVOID HwDeviceExtension,
+				      ULONG NumAccessRanges,
+				      PVIDEO_ACCESS_RANGE AccessRanges)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	ULONG i;
+
+	if (!AccessRanges && NumAccessRanges)
+		return ERROR_INVALID_PARAMETER;
+	for (i = 0; i < NumAccessRanges; i++) {
+		VIDEO_ACCESS_RANGE *range = &AccessRanges[i];
+
+		if (range->RangeLength &&
+		    vp_bar_find(adapter->pdev, range->RangeStart.QuadPart,
+				range->RangeLength, range->RangeInIoSpace) >= 0)
+			continue;
+		vp_warn(adapter, "%s: %u bytes at bus address %#llx are not within one of the device's ranges, called from %pS\n",
+			__func__, range->RangeLength,
+			range->RangeStart.QuadPart,
+			__builtin_return_address(0));
+		return ERROR_INVALID_PARAMETER;
+	}
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortVerifyAccessRanges);
+
+static void __iomem *vp_map_range(phys_addr_t phys, ULONG length, UCHAR space)
+{
+	if (space & VIDEO_MEMORY_SPACE_IO)
+		return ioport_map(phys, length);
+	if (space & VIDEO_MEMORY_SPACE_P6CACHE)
+		return ioremap_wc(phys, length);
+	return ioremap(phys, length);
+}
+
+static void __iomem *vp_map(struct vp_adapter *adapter, phys_addr_t phys,
 			    ULONG length, UCHAR space)
 {
-	u64 offset = start - pci_bus_address(adapter->pdev, bar);
-	phys_addr_t phys = pci_resource_start(adapter->pdev, bar) + offset;
 	struct vp_mapping *mapping;
 
 	mapping = kzalloc(sizeof(*mapping), GFP_KERNEL);
 	if (!mapping)
 		return NULL;
-	mapping->base = space & VIDEO_MEMORY_SPACE_P6CACHE ?
-			ioremap_wc(phys, length) : ioremap(phys, length);
+	mapping->io = space & VIDEO_MEMORY_SPACE_IO;
+	mapping->base = vp_map_range(phys, length, space);
 	if (!mapping->base) {
 		kfree(mapping);
 		return NULL;
@@ -108,56 +147,153 @@ static void __iomem *vp_map(struct vp_adapter *adapter, int bar, u64 start,
 	return mapping->base;
 }
 
+/* Where the processor finds a part of one of the device's ranges. */
+static bool vp_range_phys(struct vp_adapter *adapter, u64 start, ULONG length,
+			  bool io, phys_addr_t *phys)
+{
+	struct pci_dev *pdev = adapter->pdev;
+	int bar = -1;
+
+	if (length)
+		bar = vp_bar_find(pdev, start, length, io);
+	if (bar < 0)
+		return false;
+	*phys = pci_resource_start(pdev, bar) +
+		(start - pci_bus_address(pdev, bar));
+	return true;
+}
+
+static void *vp_map_kernel(struct vp_adapter *adapter, u64 start, ULONG length,
+			   UCHAR space, const char *what, void *caller)
+{
+	bool io = space & VIDEO_MEMORY_SPACE_IO;
+	void __iomem *base = NULL;
+	phys_addr_t phys;
+	bool ours;
+
+	ours = vp_range_phys(adapter, start, length, io, &phys);
+	if (ours)
+		base = vp_map(adapter, phys, length, space);
+	if (!base)
+		vp_warn(adapter, "%s: cannot map %u bytes at bus address %#llx for %pS: %s\n",
+			what, length, start, caller,
+			ours ? "no memory" :
+			"not within one of the device's ranges");
+	return (__force void *)base;
+}
+
 PVOID VideoPortGetDeviceBase(PVOID HwDeviceExtension, PHYSICAL_ADDRESS IoAddress,
 			     ULONG NumberOfUchars, UCHAR InIoSpace)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-	bool io = InIoSpace & VIDEO_MEMORY_SPACE_IO;
-	u64 start = IoAddress.QuadPart;
-	void __iomem *base = NULL;
-	int bar = -1;
 
 	if (!vp_passive(adapter, __func__))
 		return NULL;
-	if (NumberOfUchars)
-		bar = vp_bar_find(adapter->pdev, start, NumberOfUchars, io);
-	/* Ports would need functions that are not declared. */
-	if (bar >= 0 && !io)
-		base = vp_map(adapter, bar, start, NumberOfUchars, InIoSpace);
-	if (!base)
-		vp_warn(adapter, "%s: cannot map %u bytes at bus address %#llx for %pS: %s\n",
-			__func__, NumberOfUchars, start,
-			__builtin_return_address(0),
-			bar < 0 ? "not within one of the device's ranges" :
-			io ? "port space is not supported" : "no memory");
-	return (__force void *)base;
+	if (InIoSpace & VIDEO_MEMORY_SPACE_USER_MODE) {
+		vp_warn(adapter, "%s: user space is VideoPortMapMemory's to map, called from %pS\n",
+			__func__, __builtin_return_address(0));
+		return NULL;
+	}
+	return vp_map_kernel(adapter, IoAddress.QuadPart, NumberOfUchars,
+			     InIoSpace, __func__, __builtin_return_address(0));
 }
 EXPORT_SYMBOL_GPL(VideoPortGetDeviceBase);
+
+static VP_STATUS vp_map_user_range(struct vp_adapter *adapter, u64 start,
+				   ULONG length, ULONG space, PVOID *virtual)
+{
+	phys_addr_t phys;
+
+	/* A program gets memory; ports are the miniport's to touch. */
+	if (space & VIDEO_MEMORY_SPACE_IO ||
+	    !vp_range_phys(adapter, start, length, false, &phys))
+		return ERROR_INVALID_PARAMETER;
+	return vp_map_user(adapter, phys, length, space, virtual);
+}
+
+VP_STATUS VideoPortMapMemory(PVOID HwDeviceExtension,
+			     PHYSICAL_ADDRESS PhysicalAddress, PULONG Length,
+			     PULONG InIoSpace, PVOID *VirtualAddress)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	u64 start = PhysicalAddress.QuadPart;
+	VP_STATUS status;
+	void *base;
+
+	if (!vp_passive(adapter, __func__))
+		return ERROR_INVALID_PARAMETER;
+	if (!Length || !InIoSpace || !VirtualAddress ||
+	    *InIoSpace & ~VP_SPACE_KNOWN)
+		return ERROR_INVALID_PARAMETER;
+	if (*InIoSpace & VIDEO_MEMORY_SPACE_USER_MODE) {
+		status = vp_map_user_range(adapter, start, *Length, *InIoSpace,
+					   VirtualAddress);
+		if (status != NO_ERROR)
+			*VirtualAddress = NULL;
+	} else {
+		base = vp_map_kernel(adapter, start, *Length, *InIoSpace,
+				     __func__, __builtin_return_address(0));
+		*VirtualAddress = base;
+		status = base ? NO_ERROR : ERROR_INVALID_PARAMETER;
+	}
+	if (status != NO_ERROR)
+		*Length = 0;
+	*InIoSpace &= VIDEO_MEMORY_SPACE_IO;
+	return status;
+}
+EXPORT_SYMBOL_GPL(VideoPortMapMemory);
 
 static void vp_unmap(struct vp_mapping *mapping)
 {
 	list_del(&mapping->node);
-	iounmap(mapping->base);
+	if (mapping->io)
+		ioport_unmap(mapping->base);
+	else
+		iounmap(mapping->base);
 	kfree(mapping);
+}
+
+/* The one lookup of what was mapped for the miniport itself. */
+static bool vp_unmap_kernel(struct vp_adapter *adapter, void *base,
+			    const char *what, void *caller)
+{
+	struct vp_mapping *mapping;
+
+	list_for_each_entry(mapping, &adapter->mappings, node) {
+		if ((__force void *)mapping->base == base) {
+			vp_unmap(mapping);
+			return true;
+		}
+	}
+	vp_warn(adapter, "%s: %p is not mapped, called from %pS\n", what, base,
+		caller);
+	return false;
 }
 
 VOID VideoPortFreeDeviceBase(PVOID HwDeviceExtension, PVOID MappedAddress)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-	struct vp_mapping *mapping;
 
-	if (!vp_passive(adapter, __func__))
-		return;
-	list_for_each_entry(mapping, &adapter->mappings, node) {
-		if ((__force void *)mapping->base == MappedAddress) {
-			vp_unmap(mapping);
-			return;
-		}
-	}
-	vp_warn(adapter, "%s: %p is not mapped, called from %pS\n", __func__,
-		MappedAddress, __builtin_return_address(0));
+	if (vp_passive(adapter, __func__))
+		vp_unmap_kernel(adapter, MappedAddress, __func__,
+				__builtin_return_address(0));
 }
 EXPORT_SYMBOL_GPL(VideoPortFreeDeviceBase);
+
+VP_STATUS VideoPortUnmapMemory(PVOID HwDeviceExtension, PVOID VirtualAddress,
+			       HANDLE ProcessHandle)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!vp_passive(adapter, __func__))
+		return ERROR_INVALID_PARAMETER;
+	if (ProcessHandle)
+		return vp_unmap_user(adapter, VirtualAddress);
+	return vp_unmap_kernel(adapter, VirtualAddress, __func__,
+			       __builtin_return_address(0)) ?
+	       NO_ERROR : ERROR_INVALID_PARAMETER;
+}
+EXPORT_SYMBOL_GPL(VideoPortUnmapMemory);
 
 void vp_resource_reclaim(struct vp_adapter *adapter)
 {

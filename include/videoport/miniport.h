@@ -6,6 +6,10 @@
 #include "ntdef.h"
 #include "guiddef.h"
 
+/* EMULATOR_ACCESS_ENTRY.AccessMode */
+#define EMULATOR_READ_ACCESS 0x01
+#define EMULATOR_WRITE_ACCESS 0x02
+
 typedef enum _EMULATOR_PORT_ACCESS_TYPE {
 	Uchar,
 	Ushort,

@@ -13,7 +13,11 @@
 /* Calling conventions and linkage mean something to Windows' tools only. */
 #define NTAPI
 #define FASTCALL
+#define NTSYSAPI
+#define NTSYSCALLAPI
 #define DECLSPEC_IMPORT
+#define DECLSPEC_ADDRSAFE
+#define RESTRICTED_POINTER
 
 #ifndef IN
 #define IN
@@ -23,6 +27,15 @@
 #endif
 #ifndef OPTIONAL
 #define OPTIONAL
+#endif
+#ifndef CRITICAL
+#define CRITICAL
+#endif
+#ifndef NOTHING
+#define NOTHING
+#endif
+#ifndef FAR
+#define FAR
 #endif
 #ifndef CONST
 #define CONST const
@@ -72,6 +85,56 @@ typedef CONST WCHAR *PCWSTR;
 typedef void *PVOID;
 typedef PVOID HANDLE, *PHANDLE;
 
+typedef signed char SCHAR, *PSCHAR;
+typedef PSTR LPSTR;
+typedef PCSTR LPCSTR;
+typedef PWSTR LPWSTR;
+typedef PCWSTR LPCWSTR;
+
+typedef signed char INT8, *PINT8;
+typedef short INT16, *PINT16;
+typedef int INT32, *PINT32;
+typedef long long INT64, *PINT64;
+typedef unsigned char UINT8, *PUINT8;
+typedef unsigned short UINT16, *PUINT16;
+typedef unsigned int UINT32, *PUINT32;
+typedef unsigned long long UINT64, *PUINT64;
+typedef int LONG32, *PLONG32;
+typedef long long LONG64, *PLONG64;
+typedef unsigned int ULONG32, *PULONG32;
+typedef unsigned long long ULONG64, *PULONG64;
+typedef unsigned int DWORD32, *PDWORD32;
+typedef unsigned long long DWORD64, *PDWORD64;
+typedef long long INT_PTR, *PINT_PTR;
+typedef unsigned long long UINT_PTR, *PUINT_PTR;
+typedef ULONG_PTR DWORD_PTR, *PDWORD_PTR;
+typedef LONG_PTR SSIZE_T, *PSSIZE_T;
+
+typedef CHAR CCHAR;
+typedef ULONG LCID, *PLCID;
+typedef LONG NTSTATUS, *PNTSTATUS;
+
+typedef struct _LIST_ENTRY {
+	struct _LIST_ENTRY *Flink;
+	struct _LIST_ENTRY *Blink;
+} LIST_ENTRY, *PLIST_ENTRY;
+
+typedef struct _SINGLE_LIST_ENTRY {
+	struct _SINGLE_LIST_ENTRY *Next;
+} SINGLE_LIST_ENTRY, *PSINGLE_LIST_ENTRY;
+
+typedef struct _UNICODE_STRING {
+	USHORT Length;			/* bytes, without a terminator */
+	USHORT MaximumLength;
+	PWSTR Buffer;
+} UNICODE_STRING, *PUNICODE_STRING;
+
+typedef struct _STRING {
+	USHORT Length;
+	USHORT MaximumLength;
+	PCHAR Buffer;
+} STRING, *PSTRING, ANSI_STRING, *PANSI_STRING;
+
 typedef union _LARGE_INTEGER {
 	struct {
 		ULONG LowPart;
@@ -83,6 +146,18 @@ typedef union _LARGE_INTEGER {
 	} u;
 	LONGLONG QuadPart;
 } LARGE_INTEGER, *PLARGE_INTEGER;
+
+typedef union _ULARGE_INTEGER {
+	struct {
+		ULONG LowPart;
+		ULONG HighPart;
+	};
+	struct {
+		ULONG LowPart;
+		ULONG HighPart;
+	} u;
+	ULONGLONG QuadPart;
+} ULARGE_INTEGER, *PULARGE_INTEGER;
 
 typedef LARGE_INTEGER PHYSICAL_ADDRESS, *PPHYSICAL_ADDRESS;
 
@@ -97,6 +172,86 @@ typedef LARGE_INTEGER PHYSICAL_ADDRESS, *PPHYSICAL_ADDRESS;
 
 #ifndef UNREFERENCED_PARAMETER
 #define UNREFERENCED_PARAMETER(P) ((void)(P))
+#endif
+#ifndef UNREFERENCED_LOCAL_VARIABLE
+#define UNREFERENCED_LOCAL_VARIABLE(L) ((void)(L))
+#endif
+#ifndef DBG_UNREFERENCED_PARAMETER
+#define DBG_UNREFERENCED_PARAMETER(P) ((void)(P))
+#endif
+#ifndef DBG_UNREFERENCED_LOCAL_VARIABLE
+#define DBG_UNREFERENCED_LOCAL_VARIABLE(L) ((void)(L))
+#endif
+
+#ifndef ARGUMENT_PRESENT
+#define ARGUMENT_PRESENT(Pointer) ((PVOID)(Pointer) != NULL)
+#endif
+
+#ifndef TYPE_ALIGNMENT
+#define TYPE_ALIGNMENT(T) (__alignof__(T))
+#endif
+
+#ifndef RTL_NUMBER_OF
+#define RTL_NUMBER_OF(A) (sizeof(A) / sizeof((A)[0]))
+#endif
+#ifndef ARRAYSIZE
+#define ARRAYSIZE(A) RTL_NUMBER_OF(A)
+#endif
+#ifndef RTL_FIELD_TYPE
+#define RTL_FIELD_TYPE(Type, Field) (((Type *)0)->Field)
+#endif
+#ifndef RTL_FIELD_SIZE
+#define RTL_FIELD_SIZE(Type, Field) (sizeof(RTL_FIELD_TYPE(Type, Field)))
+#endif
+#ifndef RTL_NUMBER_OF_FIELD
+#define RTL_NUMBER_OF_FIELD(Type, Field) \
+	(RTL_NUMBER_OF(RTL_FIELD_TYPE(Type, Field)))
+#endif
+#ifndef RTL_SIZEOF_THROUGH_FIELD
+#define RTL_SIZEOF_THROUGH_FIELD(Type, Field) \
+	(FIELD_OFFSET(Type, Field) + RTL_FIELD_SIZE(Type, Field))
+#endif
+#ifndef RTL_CONTAINS_FIELD
+#define RTL_CONTAINS_FIELD(Struct, Size, Field) \
+	((PCHAR)(&(Struct)->Field + 1) <= &((PCHAR)(Struct))[Size])
+#endif
+
+/* Compiles only if the expression is a constant and not 0 */
+#ifndef C_ASSERT
+#define C_ASSERT(Expression) \
+	extern char (*c_assert(void))[(Expression) ? 1 : -1]
+#endif
+
+/* Linux has its own of these, which its own files have seen before. */
+#ifndef min
+#define min(A, B) (((A) < (B)) ? (A) : (B))
+#endif
+#ifndef max
+#define max(A, B) (((A) > (B)) ? (A) : (B))
+#endif
+
+#define MINCHAR 0x80
+#define MAXCHAR 0x7f
+#define MINSHORT 0x8000
+#define MAXSHORT 0x7fff
+#define MINLONG 0x80000000
+#define MAXLONG 0x7fffffff
+#define MAXUCHAR 0xff
+#define MAXUSHORT 0xffff
+#define MAXULONG 0xffffffff
+
+#define UNICODE_NULL ((WCHAR)0)
+#define ANSI_NULL ((CHAR)0)
+
+/* Structures with parts that old compilers wanted a name for */
+#ifndef DUMMYUNIONNAME
+#define DUMMYUNIONNAME
+#define DUMMYUNIONNAME2
+#define DUMMYUNIONNAME3
+#define DUMMYSTRUCTNAME
+#define DUMMYSTRUCTNAME2
+#define _ANONYMOUS_UNION
+#define _ANONYMOUS_STRUCT
 #endif
 
 #endif

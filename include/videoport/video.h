@@ -13,12 +13,28 @@
 
 #include "miniport.h"
 #include "ntddvdeo.h"
+#include "videoagp.h"
 
 #define VPAPI
+
+/* For what may be paged out on Windows: called at PASSIVE and APC_LEVEL only */
+#undef PAGED_CODE
+#if defined(DBG) && DBG
+#define PAGED_CODE() \
+	do { \
+		if (VideoPortGetCurrentIrql() > 1) \
+			VideoPortDebugPrint(Error, \
+					    "Pageable code called at IRQL %d\n", \
+					    VideoPortGetCurrentIrql()); \
+	} while (0)
+#else
+#define PAGED_CODE()
+#endif
 
 typedef LONG VP_STATUS, *PVP_STATUS;
 
 typedef struct _VIDEO_PORT_SPIN_LOCK *PSPIN_LOCK;
+typedef struct _VIDEO_DEBUG_REPORT *PVIDEO_DEBUG_REPORT;
 typedef struct __DMA_PARAMETERS *PDMA;
 typedef struct __VP_DMA_ADAPTER *PVP_DMA_ADAPTER;
 
@@ -46,6 +62,8 @@ typedef enum VIDEO_DEBUG_LEVEL {
 /* VIDEO_CHILD_ENUM_INFO.ACPIHwId, and the HwId of the adapter itself */
 #define DISPLAY_ADAPTER_HW_ID 0xFFFFFFFF
 
+#define VIDEO_INVALID_CHILD_ID 0xFFFFFFFF
+
 /* VIDEO_ACCESS_RANGE.RangePassive */
 #define VIDEO_RANGE_PASSIVE_DECODE 1
 #define VIDEO_RANGE_10_BIT_DECODE 2
@@ -56,6 +74,25 @@ typedef enum VIDEO_DEBUG_LEVEL {
 #define VIDEO_MEMORY_SPACE_USER_MODE 0x02
 #define VIDEO_MEMORY_SPACE_DENSE 0x04
 #define VIDEO_MEMORY_SPACE_P6CACHE 0x08
+
+/* VideoPortGetVgaStatus().VgaStatus */
+#define DEVICE_VGA_ENABLED 1
+
+/* VideoPortCheckForDeviceExistence().Flags */
+#define CDE_USE_SUBSYSTEM_IDS 0x00000001
+#define CDE_USE_REVISION 0x00000002
+
+/* Bytes that one VideoPortDbgReportSecondaryData() takes at most */
+#define VIDEO_DEBUG_REPORT_MAX_SIZE 0x8000
+
+/* INTERFACE.Version of each service */
+#define VIDEO_PORT_AGP_INTERFACE_VERSION_1 1
+#define VIDEO_PORT_AGP_INTERFACE_VERSION_2 2
+#define VIDEO_PORT_I2C_INTERFACE_VERSION_1 1
+#define VIDEO_PORT_I2C_INTERFACE_VERSION_2 2
+#define VIDEO_PORT_INT10_INTERFACE_VERSION_1 1
+#define VIDEO_PORT_WCMEMORYPROTECTION_INTERFACE_VERSION_1 1
+#define VIDEO_PORT_DEBUG_REPORT_INTERFACE_VERSION_1 1
 
 /* What HwVidGetVideoChildDescriptor returns */
 #define VIDEO_ENUM_MORE_DEVICES ERROR_CONTINUE
@@ -193,6 +230,252 @@ typedef struct _VP_DEVICE_DESCRIPTION {
 	ULONG MaximumLength;
 } VP_DEVICE_DESCRIPTION, *PVP_DEVICE_DESCRIPTION;
 
+typedef struct _VIDEO_CHILD_STATE {
+	ULONG Id;
+	ULONG State;
+} VIDEO_CHILD_STATE, *PVIDEO_CHILD_STATE;
+
+typedef struct _VIDEO_CHILD_STATE_CONFIGURATION {
+	ULONG Count;
+	VIDEO_CHILD_STATE ChildStateArray[ANYSIZE_ARRAY];
+} VIDEO_CHILD_STATE_CONFIGURATION, *PVIDEO_CHILD_STATE_CONFIGURATION;
+
+typedef enum _VIDEO_DEVICE_DATA_TYPE {
+	VpMachineData = 0,
+	VpCmosData,
+	VpBusData,
+	VpControllerData,
+	VpMonitorData
+} VIDEO_DEVICE_DATA_TYPE, *PVIDEO_DEVICE_DATA_TYPE;
+
+typedef struct _VIDEO_HARDWARE_CONFIGURATION_DATA {
+	INTERFACE_TYPE InterfaceType;
+	ULONG BusNumber;
+	USHORT Version;
+	USHORT Revision;
+	USHORT Irql;
+	USHORT Vector;
+	ULONG ControlBase;
+	ULONG ControlSize;
+	ULONG CursorBase;
+	ULONG CursorSize;
+	ULONG FrameBase;
+	ULONG FrameSize;
+} VIDEO_HARDWARE_CONFIGURATION_DATA, *PVIDEO_HARDWARE_CONFIGURATION_DATA;
+
+typedef struct _VPOSVERSIONINFO {
+	ULONG Size;
+	ULONG MajorVersion;
+	ULONG MinorVersion;
+	ULONG BuildNumber;
+	USHORT ServicePackMajor;
+	USHORT ServicePackMinor;
+} VPOSVERSIONINFO, *PVPOSVERSIONINFO;
+
+/* The two wires of a monitor's I2C bus, written by the miniport */
+typedef VOID (NTAPI *PVIDEO_WRITE_CLOCK_LINE)(PVOID HwDeviceExtension,
+					      UCHAR Data);
+typedef VOID (NTAPI *PVIDEO_WRITE_DATA_LINE)(PVOID HwDeviceExtension,
+					     UCHAR Data);
+typedef BOOLEAN (NTAPI *PVIDEO_READ_CLOCK_LINE)(PVOID HwDeviceExtension);
+typedef BOOLEAN (NTAPI *PVIDEO_READ_DATA_LINE)(PVOID HwDeviceExtension);
+typedef VOID (NTAPI *PVIDEO_WAIT_VSYNC_ACTIVE)(PVOID HwDeviceExtension);
+
+typedef struct _I2C_CALLBACKS {
+	PVIDEO_WRITE_CLOCK_LINE WriteClockLine;
+	PVIDEO_WRITE_DATA_LINE WriteDataLine;
+	PVIDEO_READ_CLOCK_LINE ReadClockLine;
+	PVIDEO_READ_DATA_LINE ReadDataLine;
+} I2C_CALLBACKS, *PI2C_CALLBACKS;
+
+typedef struct _VIDEO_I2C_CONTROL {
+	PVIDEO_WRITE_CLOCK_LINE WriteClockLine;
+	PVIDEO_WRITE_DATA_LINE WriteDataLine;
+	PVIDEO_READ_CLOCK_LINE ReadClockLine;
+	PVIDEO_READ_DATA_LINE ReadDataLine;
+	ULONG I2CDelay;			/* 100 ns units */
+} VIDEO_I2C_CONTROL, *PVIDEO_I2C_CONTROL;
+
+typedef struct _I2C_FNC_TABLE {
+	ULONG Size;
+	PVIDEO_WRITE_CLOCK_LINE WriteClockLine;
+	PVIDEO_WRITE_DATA_LINE WriteDataLine;
+	PVIDEO_READ_CLOCK_LINE ReadClockLine;
+	PVIDEO_READ_DATA_LINE ReadDataLine;
+	PVIDEO_WAIT_VSYNC_ACTIVE WaitVsync;
+	PVOID Reserved;
+} I2C_FNC_TABLE, *PI2C_FNC_TABLE;
+
+typedef struct _DDC_CONTROL {
+	ULONG Size;
+	I2C_CALLBACKS I2CCallbacks;
+	UCHAR EdidSegment;		/* of 256 bytes each */
+} DDC_CONTROL, *PDDC_CONTROL;
+
+typedef BOOLEAN (NTAPI *PI2C_START)(PVOID HwDeviceExtension,
+				    PI2C_CALLBACKS I2CCallbacks);
+typedef BOOLEAN (NTAPI *PI2C_STOP)(PVOID HwDeviceExtension,
+				   PI2C_CALLBACKS I2CCallbacks);
+typedef BOOLEAN (NTAPI *PI2C_WRITE)(PVOID HwDeviceExtension,
+				    PI2C_CALLBACKS I2CCallbacks, PUCHAR Buffer,
+				    ULONG Length);
+typedef BOOLEAN (NTAPI *PI2C_READ)(PVOID HwDeviceExtension,
+				   PI2C_CALLBACKS I2CCallbacks, PUCHAR Buffer,
+				   ULONG Length);
+typedef BOOLEAN (NTAPI *PI2C_START_2)(PVOID HwDeviceExtension,
+				      PVIDEO_I2C_CONTROL I2CControl);
+typedef BOOLEAN (NTAPI *PI2C_STOP_2)(PVOID HwDeviceExtension,
+				     PVIDEO_I2C_CONTROL I2CControl);
+typedef BOOLEAN (NTAPI *PI2C_WRITE_2)(PVOID HwDeviceExtension,
+				      PVIDEO_I2C_CONTROL I2CControl,
+				      PUCHAR Buffer, ULONG Length);
+typedef BOOLEAN (NTAPI *PI2C_READ_2)(PVOID HwDeviceExtension,
+				     PVIDEO_I2C_CONTROL I2CControl,
+				     PUCHAR Buffer, ULONG Length,
+				     BOOLEAN EndOfRead);
+
+/* Services; each interface begins as INTERFACE does. */
+typedef enum _VIDEO_PORT_SERVICES {
+	VideoPortServicesAGP = 1,
+	VideoPortServicesI2C,
+	VideoPortServicesHeadless,
+	VideoPortServicesInt10,
+	VideoPortServicesDebugReport,
+	VideoPortServicesWCMemoryProtection
+} VIDEO_PORT_SERVICES;
+
+typedef struct _VIDEO_PORT_I2C_INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PI2C_START I2CStart;
+	PI2C_STOP I2CStop;
+	PI2C_WRITE I2CWrite;
+	PI2C_READ I2CRead;
+} VIDEO_PORT_I2C_INTERFACE, *PVIDEO_PORT_I2C_INTERFACE;
+
+typedef struct _VIDEO_PORT_I2C_INTERFACE_2 {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PI2C_START_2 I2CStart;
+	PI2C_STOP_2 I2CStop;
+	PI2C_WRITE_2 I2CWrite;
+	PI2C_READ_2 I2CRead;
+} VIDEO_PORT_I2C_INTERFACE_2, *PVIDEO_PORT_I2C_INTERFACE_2;
+
+typedef struct _VIDEO_PORT_DEBUG_REPORT_INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PVIDEO_DEBUG_REPORT (*DbgReportCreate)(PVOID HwDeviceExtension,
+					       ULONG ulCode, ULONG_PTR ulpArg1,
+					       ULONG_PTR ulpArg2,
+					       ULONG_PTR ulpArg3,
+					       ULONG_PTR ulpArg4);
+	BOOLEAN (*DbgReportSecondaryData)(PVIDEO_DEBUG_REPORT pReport,
+					  PVOID pvData, ULONG ulDataSize);
+	VOID (*DbgReportComplete)(PVIDEO_DEBUG_REPORT pReport);
+} VIDEO_PORT_DEBUG_REPORT_INTERFACE, *PVIDEO_PORT_DEBUG_REPORT_INTERFACE;
+
+/*
+ * Services that are refused, for miniports that ask and go on without:
+ * AGP, the video BIOS, protection of write-combined memory.
+ */
+typedef struct _VIDEO_PORT_AGP_INTERFACE {
+	SHORT Size;
+	SHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PAGP_RESERVE_PHYSICAL AgpReservePhysical;
+	PAGP_RELEASE_PHYSICAL AgpReleasePhysical;
+	PAGP_COMMIT_PHYSICAL AgpCommitPhysical;
+	PAGP_FREE_PHYSICAL AgpFreePhysical;
+	PAGP_RESERVE_VIRTUAL AgpReserveVirtual;
+	PAGP_RELEASE_VIRTUAL AgpReleaseVirtual;
+	PAGP_COMMIT_VIRTUAL AgpCommitVirtual;
+	PAGP_FREE_VIRTUAL AgpFreeVirtual;
+	ULONGLONG AgpAllocationLimit;
+} VIDEO_PORT_AGP_INTERFACE, *PVIDEO_PORT_AGP_INTERFACE;
+
+typedef struct _VIDEO_PORT_AGP_INTERFACE_2 {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PAGP_RESERVE_PHYSICAL AgpReservePhysical;
+	PAGP_RELEASE_PHYSICAL AgpReleasePhysical;
+	PAGP_COMMIT_PHYSICAL AgpCommitPhysical;
+	PAGP_FREE_PHYSICAL AgpFreePhysical;
+	PAGP_RESERVE_VIRTUAL AgpReserveVirtual;
+	PAGP_RELEASE_VIRTUAL AgpReleaseVirtual;
+	PAGP_COMMIT_VIRTUAL AgpCommitVirtual;
+	PAGP_FREE_VIRTUAL AgpFreeVirtual;
+	ULONGLONG AgpAllocationLimit;
+	PAGP_SET_RATE AgpSetRate;
+} VIDEO_PORT_AGP_INTERFACE_2, *PVIDEO_PORT_AGP_INTERFACE_2;
+
+typedef struct _INT10_BIOS_ARGUMENTS {
+	ULONG Eax;
+	ULONG Ebx;
+	ULONG Ecx;
+	ULONG Edx;
+	ULONG Esi;
+	ULONG Edi;
+	ULONG Ebp;
+	USHORT SegDs;
+	USHORT SegEs;
+} INT10_BIOS_ARGUMENTS, *PINT10_BIOS_ARGUMENTS;
+
+typedef VP_STATUS (NTAPI *PINT10_CALL_BIOS)(PVOID Context,
+					    PINT10_BIOS_ARGUMENTS BiosArguments);
+typedef VP_STATUS (NTAPI *PINT10_ALLOCATE_BUFFER)(PVOID Context, PUSHORT Seg,
+						  PUSHORT Off, PULONG Length);
+typedef VP_STATUS (NTAPI *PINT10_FREE_BUFFER)(PVOID Context, USHORT Seg,
+					      USHORT Off);
+typedef VP_STATUS (NTAPI *PINT10_READ_MEMORY)(PVOID Context, USHORT Seg,
+					      USHORT Off, PVOID Buffer,
+					      ULONG Length);
+typedef VP_STATUS (NTAPI *PINT10_WRITE_MEMORY)(PVOID Context, USHORT Seg,
+					       USHORT Off, PVOID Buffer,
+					       ULONG Length);
+
+typedef struct _VIDEO_PORT_INT10_INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PINT10_ALLOCATE_BUFFER Int10AllocateBuffer;
+	PINT10_FREE_BUFFER Int10FreeBuffer;
+	PINT10_READ_MEMORY Int10ReadMemory;
+	PINT10_WRITE_MEMORY Int10WriteMemory;
+	PINT10_CALL_BIOS Int10CallBios;
+} VIDEO_PORT_INT10_INTERFACE, *PVIDEO_PORT_INT10_INTERFACE;
+
+typedef VP_STATUS (NTAPI *PROTECT_WC_MEMORY)(PVOID Context,
+					     PVOID HwDeviceExtension);
+typedef VP_STATUS (NTAPI *RESTORE_WC_MEMORY)(PVOID Context,
+					     PVOID HwDeviceExtension);
+
+typedef struct _VIDEO_PORT_WCMEMORYPROTECTION_INTERFACE {
+	USHORT Size;
+	USHORT Version;
+	PVOID Context;
+	PINTERFACE_REFERENCE InterfaceReference;
+	PINTERFACE_DEREFERENCE InterfaceDereference;
+	PROTECT_WC_MEMORY VideoPortProtectWCMemory;
+	RESTORE_WC_MEMORY VideoPortRestoreWCMemory;
+} VIDEO_PORT_WCMEMORYPROTECTION_INTERFACE, *PVIDEO_PORT_WCMEMORYPROTECTION_INTERFACE;
+
 typedef VP_STATUS (NTAPI *PVIDEO_HW_FIND_ADAPTER)(PVOID HwDeviceExtension,
 						  PVOID HwContext,
 						  PWSTR ArgumentString,
@@ -228,6 +511,15 @@ typedef VP_STATUS (NTAPI *PMINIPORT_GET_REGISTRY_ROUTINE)(PVOID HwDeviceExtensio
 							  PWSTR ValueName,
 							  PVOID ValueData,
 							  ULONG ValueLength);
+typedef VP_STATUS (NTAPI *PMINIPORT_QUERY_DEVICE_ROUTINE)(PVOID HwDeviceExtension,
+							   PVOID Context,
+							   VIDEO_DEVICE_DATA_TYPE DeviceDataType,
+							   PVOID Identifier,
+							   ULONG IdentifierLength,
+							   PVOID ConfigurationData,
+							   ULONG ConfigurationDataLength,
+							   PVOID ComponentInformation,
+							   ULONG ComponentInformationLength);
 typedef VOID (NTAPI *PMINIPORT_DPC_ROUTINE)(PVOID HwDeviceExtension,
 					    PVOID Context);
 typedef BOOLEAN (NTAPI *PMINIPORT_SYNCHRONIZE_ROUTINE)(PVOID Context);
@@ -366,6 +658,48 @@ VOID NTAPI VideoPortReleaseCommonBuffer(PVOID HwDeviceExtension,
 					BOOLEAN CacheEnabled);
 
 /*
+ * The pair that came before the four steps (dma.c)
+ */
+
+/**
+ * VideoPortGetCommonBuffer() - memory that device and processor share, obsolete
+ * @HwDeviceExtension: the caller's device extension
+ * @DesiredLength: bytes, not 0
+ * @Alignment: 0 or a power of two up to a page; always met
+ * @LogicalAddress: where the device's address of the buffer goes
+ * @pActualLength: NULL, or where @DesiredLength goes; 0 on failure
+ * @CacheEnabled: as for VideoPortAllocateCommonBuffer()
+ *
+ * A common buffer like any other, for a device that drives 32 address bits.
+ *
+ * Context: PASSIVE.
+ * Return: the buffer's address for the processor, or NULL with one warning.
+ */
+PVOID NTAPI VideoPortGetCommonBuffer(PVOID HwDeviceExtension,
+				     ULONG DesiredLength, ULONG Alignment,
+				     PPHYSICAL_ADDRESS LogicalAddress,
+				     PULONG pActualLength,
+				     BOOLEAN CacheEnabled);
+
+/**
+ * VideoPortFreeCommonBuffer() - give that buffer back
+ * @HwDeviceExtension: the caller's device extension
+ * @Length: the length that it was allocated with
+ * @VirtualAddress: the processor's address
+ * @LogicalAddress: the device's address
+ * @CacheEnabled: what it was allocated with
+ *
+ * What differs is refused as by VideoPortReleaseCommonBuffer(), a buffer of the
+ * four steps among it.
+ *
+ * Context: PASSIVE.
+ */
+VOID NTAPI VideoPortFreeCommonBuffer(PVOID HwDeviceExtension, ULONG Length,
+				     PVOID VirtualAddress,
+				     PHYSICAL_ADDRESS LogicalAddress,
+				     BOOLEAN CacheEnabled);
+
+/*
  * The device's resources (resource.c)
  */
 
@@ -398,12 +732,13 @@ VP_STATUS NTAPI VideoPortGetAccessRanges(PVOID HwDeviceExtension,
  * @HwDeviceExtension: the caller's device extension
  * @IoAddress: as the bus sees it, inside one access range
  * @NumberOfUchars: bytes
- * @InIoSpace: VIDEO_MEMORY_SPACE_*: with P6CACHE memory is mapped
- *	write-combined
+ * @InIoSpace: VIDEO_MEMORY_SPACE_*: with IO it is a range of ports; with
+ *	P6CACHE memory is mapped write-combined; USER_MODE is refused
  *
  * Context: PASSIVE.
- * Return: an address for VideoPortReadRegister*() and so on, or NULL with a
- * warning where the range is not the device's own or cannot be mapped.
+ * Return: an address for VideoPortReadRegister*() and so on, or, with IO, for
+ * VideoPortReadPort*() and so on; NULL with a warning where the range is not
+ * the device's own or cannot be mapped.
  */
 PVOID NTAPI VideoPortGetDeviceBase(PVOID HwDeviceExtension,
 				   PHYSICAL_ADDRESS IoAddress,
@@ -418,6 +753,54 @@ PVOID NTAPI VideoPortGetDeviceBase(PVOID HwDeviceExtension,
  */
 VOID NTAPI VideoPortFreeDeviceBase(PVOID HwDeviceExtension,
 				   PVOID MappedAddress);
+
+/**
+ * VideoPortVerifyAccessRanges() - claim the ranges that the miniport will use
+ * @HwDeviceExtension: the caller's device extension
+ * @NumAccessRanges: entries in @AccessRanges
+ * @AccessRanges: each inside one of the function's own ranges
+ *
+ * The ranges of VGA are nobody's own and are refused.
+ *
+ * Context: PASSIVE, usually from HwVidFindAdapter.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER with a warning that names the
+ * range.
+ */
+VP_STATUS NTAPI VideoPortVerifyAccessRanges(PVOID HwDeviceExtension,
+					    ULONG NumAccessRanges,
+					    PVIDEO_ACCESS_RANGE AccessRanges);
+
+/**
+ * VideoPortMapMemory() - map a part of an access range
+ * @HwDeviceExtension: the caller's device extension
+ * @PhysicalAddress: as the bus sees it, inside one access range
+ * @Length: bytes; 0 on failure
+ * @InIoSpace: VIDEO_MEMORY_SPACE_* as for VideoPortGetDeviceBase(), or with
+ *	USER_MODE for the program whose request is served; becomes whether
+ *	@VirtualAddress is a port
+ * @VirtualAddress: where the address goes, NULL on failure; on the way in, with
+ *	USER_MODE, any process handle: it is always the program that asked
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortMapMemory(PVOID HwDeviceExtension,
+				   PHYSICAL_ADDRESS PhysicalAddress,
+				   PULONG Length, PULONG InIoSpace,
+				   PVOID *VirtualAddress);
+
+/**
+ * VideoPortUnmapMemory() - unmap what VideoPortMapMemory() mapped
+ * @HwDeviceExtension: the caller's device extension
+ * @VirtualAddress: its address
+ * @ProcessHandle: NULL for the miniport's own mapping, else for a program's
+ *
+ * Context: PASSIVE. What a miniport leaves mapped is unmapped on removal.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER for what is not mapped.
+ */
+VP_STATUS NTAPI VideoPortUnmapMemory(PVOID HwDeviceExtension,
+				     PVOID VirtualAddress,
+				     HANDLE ProcessHandle);
 
 /**
  * VideoPortGetBusData() - read the function's configuration space
@@ -451,6 +834,39 @@ ULONG NTAPI VideoPortGetBusData(PVOID HwDeviceExtension,
 ULONG NTAPI VideoPortSetBusData(PVOID HwDeviceExtension,
 				BUS_DATA_TYPE BusDataType, ULONG SlotNumber,
 				PVOID Buffer, ULONG Offset, ULONG Length);
+
+/*
+ * The expansion ROM (rom.c)
+ */
+
+/**
+ * VideoPortGetRomImage() - copy the function's expansion ROM
+ * @HwDeviceExtension: the caller's device extension
+ * @Unused1: no effect
+ * @Unused2: no effect
+ * @Length: bytes; 0 only frees
+ *
+ * Each call frees the copy that the one before returned.
+ *
+ * Context: PASSIVE.
+ * Return: the copy, with zeros past the image's end; NULL if there is no ROM, it
+ * has less room than @Length, or there is no memory.
+ */
+PVOID NTAPI VideoPortGetRomImage(PVOID HwDeviceExtension, PVOID Unused1,
+				 ULONG Unused2, ULONG Length);
+
+/**
+ * VideoPortScanRom() - look for a text in a ROM
+ * @HwDeviceExtension: the caller's device extension
+ * @RomBase: from VideoPortGetRomImage() or VideoPortGetDeviceBase()
+ * @RomLength: bytes
+ * @String: the text
+ *
+ * Context: any.
+ * Return: TRUE if it is there; a text of no length never is.
+ */
+BOOLEAN NTAPI VideoPortScanRom(PVOID HwDeviceExtension, PUCHAR RomBase,
+			       ULONG RomLength, PUCHAR String);
 
 /*
  * Device registers (registers.c). Never relaxed: they are ordered against
@@ -511,6 +927,206 @@ VOID NTAPI VideoPortWriteRegisterUshort(PUSHORT Register, USHORT Value);
  */
 VOID NTAPI VideoPortWriteRegisterUlong(PULONG Register, ULONG Value);
 
+/**
+ * VideoPortReadRegisterBufferUchar() - read 8-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase()
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadRegisterBufferUchar(PUCHAR Register, PUCHAR Buffer,
+					    ULONG Count);
+
+/**
+ * VideoPortReadRegisterBufferUshort() - read 16-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase(), aligned
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadRegisterBufferUshort(PUSHORT Register, PUSHORT Buffer,
+					     ULONG Count);
+
+/**
+ * VideoPortReadRegisterBufferUlong() - read 32-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase(), aligned
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadRegisterBufferUlong(PULONG Register, PULONG Buffer,
+					    ULONG Count);
+
+/**
+ * VideoPortWriteRegisterBufferUchar() - write 8-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase()
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterBufferUchar(PUCHAR Register, PUCHAR Buffer,
+					     ULONG Count);
+
+/**
+ * VideoPortWriteRegisterBufferUshort() - write 16-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase(), aligned
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterBufferUshort(PUSHORT Register, PUSHORT Buffer,
+					      ULONG Count);
+
+/**
+ * VideoPortWriteRegisterBufferUlong() - write 32-bit registers in a row
+ * @Register: the first, mapped by VideoPortGetDeviceBase(), aligned
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWriteRegisterBufferUlong(PULONG Register, PULONG Buffer,
+					     ULONG Count);
+
+/**
+ * VideoPortZeroDeviceMemory() - fill device memory with zeros
+ * @Destination: where, mapped by VideoPortGetDeviceBase()
+ * @Length: bytes
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortZeroDeviceMemory(PVOID Destination, ULONG Length);
+
+/*
+ * Ports (ports.c). Ordered as registers are. Where a bus maps a range of ports
+ * into memory, the same functions reach it.
+ */
+
+/**
+ * VideoPortReadPortUchar() - read 8 bits from a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ *
+ * Context: any.
+ * Return: the value.
+ */
+UCHAR NTAPI VideoPortReadPortUchar(PUCHAR Port);
+
+/**
+ * VideoPortReadPortUshort() - read 16 bits from a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ *
+ * Context: any.
+ * Return: the value.
+ */
+USHORT NTAPI VideoPortReadPortUshort(PUSHORT Port);
+
+/**
+ * VideoPortReadPortUlong() - read 32 bits from a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ *
+ * Context: any.
+ * Return: the value.
+ */
+ULONG NTAPI VideoPortReadPortUlong(PULONG Port);
+
+/**
+ * VideoPortWritePortUchar() - write 8 bits to a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortUchar(PUCHAR Port, UCHAR Value);
+
+/**
+ * VideoPortWritePortUshort() - write 16 bits to a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortUshort(PUSHORT Port, USHORT Value);
+
+/**
+ * VideoPortWritePortUlong() - write 32 bits to a port
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Value: what to write
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortUlong(PULONG Port, ULONG Value);
+
+/**
+ * VideoPortReadPortBufferUchar() - read 8 bits from one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadPortBufferUchar(PUCHAR Port, PUCHAR Buffer,
+					ULONG Count);
+
+/**
+ * VideoPortReadPortBufferUshort() - read 16 bits from one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadPortBufferUshort(PUSHORT Port, PUSHORT Buffer,
+					 ULONG Count);
+
+/**
+ * VideoPortReadPortBufferUlong() - read 32 bits from one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: where the values go
+ * @Count: how many
+ *
+ * Context: any.
+ */
+VOID NTAPI VideoPortReadPortBufferUlong(PULONG Port, PULONG Buffer,
+					ULONG Count);
+
+/**
+ * VideoPortWritePortBufferUchar() - write 8 bits to one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortBufferUchar(PUCHAR Port, PUCHAR Buffer,
+					 ULONG Count);
+
+/**
+ * VideoPortWritePortBufferUshort() - write 16 bits to one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortBufferUshort(PUSHORT Port, PUSHORT Buffer,
+					  ULONG Count);
+
+/**
+ * VideoPortWritePortBufferUlong() - write 32 bits to one port, repeatedly
+ * @Port: mapped by VideoPortGetDeviceBase() with VIDEO_MEMORY_SPACE_IO
+ * @Buffer: what to write
+ * @Count: how many
+ *
+ * Context: any. Earlier writes to memory are visible to the device first.
+ */
+VOID NTAPI VideoPortWritePortBufferUlong(PULONG Port, PULONG Buffer,
+					 ULONG Count);
+
 /*
  * Interrupt, DPC, IRQL (interrupt.c)
  */
@@ -541,6 +1157,27 @@ UCHAR NTAPI VideoPortGetCurrentIrql(void);
 BOOLEAN NTAPI VideoPortQueueDpc(PVOID HwDeviceExtension,
 				PMINIPORT_DPC_ROUTINE CallbackRoutine,
 				PVOID Context);
+
+/**
+ * VideoPortDisableInterrupt() - have HwVidInterrupt called no more
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * Context: PASSIVE. HwVidInterrupt does not run on return.
+ * Return: NO_ERROR, also if it was disabled before; ERROR_INVALID_FUNCTION
+ * where no interrupt is connected, as in HwVidFindAdapter.
+ */
+VP_STATUS NTAPI VideoPortDisableInterrupt(PVOID HwDeviceExtension);
+
+/**
+ * VideoPortEnableInterrupt() - have HwVidInterrupt called again
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * Interrupts are enabled when the device is started.
+ *
+ * Context: PASSIVE.
+ * Return: as VideoPortDisableInterrupt().
+ */
+VP_STATUS NTAPI VideoPortEnableInterrupt(PVOID HwDeviceExtension);
 
 /**
  * VideoPortSynchronizeExecution() - run a routine that HwVidInterrupt cannot
@@ -804,6 +1441,43 @@ PVOID NTAPI VideoPortAllocatePool(PVOID HwDeviceExtension,
 VOID NTAPI VideoPortFreePool(PVOID HwDeviceExtension, PVOID Ptr);
 
 /**
+ * VideoPortAllocateBuffer() - memory for the processor alone
+ * @HwDeviceExtension: the caller's device extension
+ * @Size: bytes, not 0
+ * @Buffer: where the address goes, NULL on failure
+ *
+ * Context: DISPATCH or below.
+ * Return: NO_ERROR, ERROR_NOT_ENOUGH_MEMORY or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortAllocateBuffer(PVOID HwDeviceExtension, ULONG Size,
+					PVOID *Buffer);
+
+/**
+ * VideoPortReleaseBuffer() - free what VideoPortAllocateBuffer() returned
+ * @HwDeviceExtension: the caller's device extension
+ * @Buffer: that; anything else is refused with a warning
+ *
+ * Context: DISPATCH or below. What a miniport leaves is freed on removal.
+ */
+VOID NTAPI VideoPortReleaseBuffer(PVOID HwDeviceExtension, PVOID Buffer);
+
+/**
+ * VideoPortAllocateContiguousMemory() - memory in one physical piece
+ * @HwDeviceExtension: the caller's device extension
+ * @NumberOfBytes: not 0
+ * @HighestAcceptableAddress: physical, of its last byte
+ *
+ * For the processor: what a device is to reach is a common buffer. Nothing
+ * frees it before removal, as on Windows.
+ *
+ * Context: PASSIVE.
+ * Return: uninitialized whole pages, or NULL.
+ */
+PVOID NTAPI VideoPortAllocateContiguousMemory(PVOID HwDeviceExtension,
+					      ULONG NumberOfBytes,
+					      PHYSICAL_ADDRESS HighestAcceptableAddress);
+
+/**
  * VideoPortMoveMemory() - copy memory that may overlap
  * @Destination: where to
  * @Source: from where
@@ -865,7 +1539,8 @@ VP_STATUS NTAPI VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
  * @ValueData: its bytes
  * @ValueLength: how many
  *
- * Values live as long as the device is bound.
+ * Values live until the miniport's module is unloaded, and are files in
+ * videoport_registry/ below the PCI function in sysfs.
  *
  * Context: PASSIVE.
  * Return: NO_ERROR, ERROR_NOT_ENOUGH_MEMORY or ERROR_INVALID_PARAMETER.
@@ -874,6 +1549,198 @@ VP_STATUS NTAPI VideoPortSetRegistryParameters(PVOID HwDeviceExtension,
 					       PWSTR ValueName,
 					       PVOID ValueData,
 					       ULONG ValueLength);
+
+/**
+ * VideoPortFlushRegistry() - have all values stored for good
+ * @HwDeviceExtension: the caller's device extension
+ *
+ * They always are: there is nothing to write out.
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR.
+ */
+VP_STATUS NTAPI VideoPortFlushRegistry(PVOID HwDeviceExtension);
+
+/*
+ * Children and monitors (monitor.c, i2c.c)
+ */
+
+/**
+ * VideoPortEnumerateChildren() - have HwVidGetVideoChildDescriptor asked anew
+ * @HwDeviceExtension: the caller's device extension
+ * @Reserved: NULL
+ *
+ * It is called some time after return; then udev hears a "change" event of the
+ * device file with HOTPLUG=1.
+ *
+ * Context: DISPATCH or below.
+ * Return: NO_ERROR, or ERROR_INVALID_FUNCTION where the miniport has none.
+ */
+VP_STATUS NTAPI VideoPortEnumerateChildren(PVOID HwDeviceExtension,
+					   PVOID Reserved);
+
+/**
+ * VideoPortDDCMonitorHelper() - read a monitor's EDID over two wires
+ * @HwDeviceExtension: the caller's device extension
+ * @DDCControl: a DDC_CONTROL
+ * @EdidBuffer: where the EDID goes; zeroed on failure
+ * @EdidBufferSize: 128 reads one block, 256 or more two
+ *
+ * DDC2B; a monitor that only sends by DDC1 is not heard.
+ *
+ * Context: PASSIVE.
+ * Return: TRUE if a first block with a right check sum was read.
+ */
+BOOLEAN NTAPI VideoPortDDCMonitorHelper(PVOID HwDeviceExtension,
+					PVOID DDCControl, PUCHAR EdidBuffer,
+					ULONG EdidBufferSize);
+
+/*
+ * Services (services.c, report.c)
+ */
+
+/**
+ * VideoPortQueryServices() - get a table of functions
+ * @HwDeviceExtension: the caller's device extension
+ * @ServicesType: VideoPortServicesI2C, VideoPortServicesDebugReport
+ * @Interface: Size and Version say which; the rest is filled in
+ *
+ * Context: any.
+ * Return: NO_ERROR; ERROR_INVALID_FUNCTION for a service that there is not;
+ * ERROR_INVALID_PARAMETER for a size or version that there is not.
+ */
+VP_STATUS NTAPI VideoPortQueryServices(PVOID HwDeviceExtension,
+				       VIDEO_PORT_SERVICES ServicesType,
+				       PINTERFACE Interface);
+
+/**
+ * VideoPortDbgReportCreate() - begin a report about a device gone wrong
+ * @HwDeviceExtension: the caller's device extension
+ * @ulCode: the miniport's number for it
+ * @ulpArg1: anything
+ * @ulpArg2: anything
+ * @ulpArg3: anything
+ * @ulpArg4: anything
+ *
+ * Context: PASSIVE.
+ * Return: the report, or NULL.
+ */
+PVIDEO_DEBUG_REPORT NTAPI VideoPortDbgReportCreate(PVOID HwDeviceExtension,
+						   ULONG ulCode,
+						   ULONG_PTR ulpArg1,
+						   ULONG_PTR ulpArg2,
+						   ULONG_PTR ulpArg3,
+						   ULONG_PTR ulpArg4);
+
+/**
+ * VideoPortDbgReportSecondaryData() - add data to a report
+ * @pReport: the report
+ * @pvData: the data
+ * @ulDataSize: bytes
+ *
+ * Context: PASSIVE.
+ * Return: FALSE where it does not fit: a report holds
+ * VIDEO_DEBUG_REPORT_MAX_SIZE bytes in all.
+ */
+BOOLEAN NTAPI VideoPortDbgReportSecondaryData(PVIDEO_DEBUG_REPORT pReport,
+					      PVOID pvData, ULONG ulDataSize);
+
+/**
+ * VideoPortDbgReportComplete() - hand a report in
+ * @pReport: the report, not to be used any more
+ *
+ * A line in the log; the whole of it in /sys/class/devcoredump, if the last
+ * one was fetched.
+ *
+ * Context: PASSIVE. What a miniport leaves incomplete is lost on removal.
+ */
+VOID NTAPI VideoPortDbgReportComplete(PVIDEO_DEBUG_REPORT pReport);
+
+/*
+ * The machine and the system (system.c)
+ */
+
+/**
+ * VideoPortGetVersion() - which Windows this is
+ * @HwDeviceExtension: the caller's device extension
+ * @pVpOsVersionInfo: Size is set; the rest is filled in
+ *
+ * Windows XP, 5.1, build 2600, service pack 3: the one whose video port this is.
+ *
+ * Context: any.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER if Size is too small.
+ */
+VP_STATUS NTAPI VideoPortGetVersion(PVOID HwDeviceExtension,
+				    PVPOSVERSIONINFO pVpOsVersionInfo);
+
+/**
+ * VideoPortIsNoVesa() - whether VESA modes of the video BIOS are to be avoided
+ *
+ * Context: any.
+ * Return: TRUE: there is no way to call the video BIOS.
+ */
+BOOLEAN NTAPI VideoPortIsNoVesa(void);
+
+/**
+ * VideoPortQueryPerformanceCounter() - a clock that only goes forward
+ * @HwDeviceExtension: the caller's device extension
+ * @PerformanceFrequency: NULL, or where the counts of a second go
+ *
+ * Context: any.
+ * Return: the count.
+ */
+LONGLONG NTAPI VideoPortQueryPerformanceCounter(PVOID HwDeviceExtension,
+						PLONGLONG PerformanceFrequency);
+
+/**
+ * VideoPortGetVgaStatus() - whether the device answers to VGA's addresses
+ * @HwDeviceExtension: the caller's device extension
+ * @VgaStatus: DEVICE_VGA_ENABLED for the one that the machine started with, or 0
+ *
+ * Context: PASSIVE.
+ * Return: NO_ERROR or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortGetVgaStatus(PVOID HwDeviceExtension,
+				      PULONG VgaStatus);
+
+/**
+ * VideoPortCheckForDeviceExistence() - whether the machine has a PCI function
+ * @HwDeviceExtension: the caller's device extension
+ * @VendorId: its vendor
+ * @DeviceId: its device
+ * @RevisionId: its revision, with CDE_USE_REVISION
+ * @SubVendorId: its subsystem's vendor, with CDE_USE_SUBSYSTEM_IDS
+ * @SubSystemId: its subsystem, with CDE_USE_SUBSYSTEM_IDS
+ * @Flags: CDE_*; an unknown one finds nothing
+ *
+ * Context: PASSIVE.
+ * Return: TRUE if there is one, the caller's own among them.
+ */
+BOOLEAN NTAPI VideoPortCheckForDeviceExistence(PVOID HwDeviceExtension,
+					       USHORT VendorId,
+					       USHORT DeviceId,
+					       UCHAR RevisionId,
+					       USHORT SubVendorId,
+					       USHORT SubSystemId,
+					       ULONG Flags);
+
+/**
+ * VideoPortGetDeviceData() - what Windows found out about the hardware
+ * @HwDeviceExtension: the caller's device extension
+ * @DeviceDataType: VpMachineData and VpBusData give an identifier,
+ *	VpControllerData a VIDEO_HARDWARE_CONFIGURATION_DATA with bus, revision
+ *	and interrupt
+ * @CallbackRoutine: called with it
+ * @Context: handed to it
+ *
+ * Context: PASSIVE.
+ * Return: what the routine returned; ERROR_DEV_NOT_EXIST for the other kinds;
+ * ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS NTAPI VideoPortGetDeviceData(PVOID HwDeviceExtension,
+				       VIDEO_DEVICE_DATA_TYPE DeviceDataType,
+				       PMINIPORT_QUERY_DEVICE_ROUTINE CallbackRoutine,
+				       PVOID Context);
 
 /*
  * Words for the log (print.c)

@@ -19,7 +19,7 @@
 static const struct vpt_case * const tables[] = {
 	vpt_four_steps, vpt_misuse, vpt_irql_dispatch, vpt_interrupt, vpt_sync,
 	vpt_release_misuse, vpt_irql_device, vpt_resource, vpt_memory,
-	vpt_registry, vpt_print,
+	vpt_registry, vpt_print, vpt_api, vpt_ddc,
 };
 
 bool vpt_check(struct vpt_ext *t, bool ok, const char *file, int line,

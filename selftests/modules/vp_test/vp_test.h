@@ -192,6 +192,8 @@ extern const struct vpt_case vpt_resource[];
 extern const struct vpt_case vpt_memory[];
 extern const struct vpt_case vpt_registry[];
 extern const struct vpt_case vpt_print[];
+extern const struct vpt_case vpt_api[];
+extern const struct vpt_case vpt_ddc[];
 
 extern struct mutex vpt_mutex;
 extern const struct file_operations vpt_run_fops;

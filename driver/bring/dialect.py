@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0
+"""From the dialect of Microsoft's C compiler to GCC's, line for line.
+
+The build compiles copies. A copy differs from its original in this alone:
+ - it is UTF-8 with LF line ends, whatever the original is;
+ - an #include names the file that Windows would find: any letter case, either slash;
+   one that there is nowhere becomes a message, and the rest is compiled all the same;
+ - a long has 32 bits, as on Windows: long is spelled int, 1UL is 1U, 1i64 is 1LL.
+Lines keep their numbers and the compiler is told the original's name, so that its
+messages, and a debugger, show the original.
+"""
+
+import os
+import re
+
+import folder
+
+TOKEN = re.compile(r"""
+    (?P<include> ^[ \t]*\#[ \t]*include[ \t]* (?: "[^"\n]*" | <[^>\n]*> ) )
+  | (?P<text> //(?:[^\n\\]|\\.|\\\n)* | /\*.*?\*/
+            | "(?:[^"\\\n]|\\.|\\\n)*" | '(?:[^'\\\n]|\\.|\\\n)*' )
+  | (?P<number> 0[xX][0-9a-fA-F]+\w* | \.?[0-9](?:[eE][+-]|[\w.])* )
+  | (?P<word> [A-Za-z_]\w* )
+""", re.X | re.S | re.M)
+
+NUMBER = re.compile(r"(0[xX][0-9a-fA-F]+|[0-9]+)([uU]?)([lL]|[iI](?:8|16|32|64))([uU]?)$")
+SUFFIX_64 = "i64"
+
+# What the compiler is made to say where a header is missing
+ABSENT = "videoport: no header "
+
+
+def number(text):
+    """A constant whose suffix says another size here."""
+    match = NUMBER.match(text)
+    if not match:
+        return text
+    size = "LL" if match[3].lower() == SUFFIX_64 else ""
+    return match[1] + match[2] + match[4] + size
+
+
+def is_narrow(text, start, end):
+    """Whether a long at this place is one of 32 bits: neither long long nor double."""
+    return not (re.match(r"\s+(long|double)\b", text[end:end + 80]) or
+                re.search(r"\b(long|double)\s+$", text[max(0, start - 80):start]))
+
+
+def long(text, start, end):
+    """int for long; nothing where the int is already there."""
+    if not is_narrow(text, start, end):
+        return "long"
+    after = re.match(r"\s+((unsigned|signed|const|volatile)\s+)*int\b", text[end:end + 80])
+    before = re.search(r"\bint\s+((unsigned|signed)\s+)?$", text[max(0, start - 80):start])
+    return "    " if after or before else "int "
+
+
+def plain(name):
+    """The file's name in an #include, without its folder."""
+    return re.split(r"[\\/]", name[1:-1])[-1]
+
+
+def translate(text, include):
+    """The text, with include(name, quoted) naming each header."""
+    def replace(match):
+        if match["include"]:
+            name = match[0].partition("include")[2].strip()
+            found = include(name[1:-1], name[0] == '"')
+            return f"#include {found}" if found else f'#pragma message "{ABSENT}{plain(name)}"'
+        if match["number"]:
+            return number(match[0])
+        if match["word"] == "long":
+            return long(text, match.start(), match.end())
+        return match[0]
+    return TOKEN.sub(replace, text)
+
+
+def uses(text, names):
+    """Lines where the names stand in code: pairs of name and line."""
+    line, last = 1, 0
+    for match in TOKEN.finditer(text):
+        line += text.count("\n", last, match.start())
+        last = match.start()
+        if match["word"] in names:
+            yield match["word"], line
+
+
+class Copies:
+    """Copies of sources, and of the headers that they include, in one folder."""
+
+    def __init__(self, out, ours, paths, reserved):
+        self.out = out
+        self.ours = ours		# our headers: lower-case names to names
+        self.paths = paths		# folders that INCLUDES= names
+        self.taken = set(reserved)	# names that a copy can't have
+        self.names = {}			# original: name of the copy
+        self.waiting = []
+
+    def add(self, path):
+        """The name of the copy of that file."""
+        path = os.path.realpath(path)
+        if path not in self.names:
+            stem, ending = os.path.splitext(os.path.basename(path))
+            stem = re.sub(r"\W", "_", stem)
+            ending = ending.lower() if ending.lower() == ".c" else ending
+            name, tries = stem + ending, 1
+            while name.lower() in self.taken:
+                tries += 1
+                name = f"{stem}_{tries}{ending}"
+            self.taken.add(name.lower())
+            self.names[path] = name
+            self.waiting.append(path)
+        return self.names[path]
+
+    def _include(self, path, name, quoted):
+        """What to write behind #include: the DDK's names are always ours."""
+        own = self.ours.get(re.split(r"[\\/]", name)[-1].lower())
+        if own:
+            return f"<{own}>"
+        here = [os.path.dirname(path)] if quoted else []
+        for place in here + self.paths + ([] if quoted else [os.path.dirname(path)]):
+            found = folder.find(place, name)
+            if found and os.path.isfile(found):
+                return f'"{self.add(found)}"'
+        return None
+
+    def write(self):
+        """Write every copy that is not there as it should be; remove the rest."""
+        while self.waiting:
+            path = self.waiting.pop()
+            text = translate(folder.read_text(path),
+                             lambda name, quoted, path=path: self._include(path, name, quoted))
+            shown = path.replace("\\", r"\\").replace('"', r"\"")
+            self.put(self.names[path], f'#line 1 "{shown}"\n{text}\n')
+
+    def put(self, name, text):
+        """Write a file unless it holds that already: make looks at its time."""
+        path = os.path.join(self.out, name)
+        data = text.encode("utf-8", "replace")
+        if os.path.exists(path):
+            with open(path, "rb") as file:
+                if file.read() == data:
+                    return
+        with open(path, "wb") as file:
+            file.write(data)

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a Windows miniport's folder holds: its sources, its INF, its name."""
+
+import os
+import re
+
+CPLUSPLUS = (".cpp", ".cxx", ".cc", ".hpp")
+# A sources file names these too; they make no code.
+NO_CODE = (".rc", ".mc", ".def", ".h", ".inf", ".inx", ".txt")
+
+
+class Refused(Exception):
+    """The folder can't be built: one line, with what to do."""
+
+
+def find(folder, path):
+    """A file by a Windows path: any letter case, either slash. None if there is none."""
+    current = folder
+    for part in re.split(r"[\\/]+", path):
+        if part in ("", "."):
+            continue
+        if part != ".." and not os.path.exists(os.path.join(current, part)):
+            names = os.listdir(current) if os.path.isdir(current) else []
+            part = next((name for name in sorted(names) if name.lower() == part.lower()), None)
+            if part is None:
+                return None
+        current = os.path.join(current, part)
+    return os.path.normpath(current)
+
+
+def read_text(path):
+    """A text file in the encodings that Windows' editors save."""
+    with open(path, "rb") as file:
+        data = file.read()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        text = data.decode("utf-16", "replace")
+    else:
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            text = data.decode("cp1252", "replace")
+    # Control-Z ended files once.
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
+
+
+def read_sources(path):
+    """The macros of a file for Microsoft's BUILD. What no folder can know is empty."""
+    macros = {}
+    text = re.sub(r"#.*", "", read_text(path))
+    text = re.sub(r"\\[ \t]*\n", " ", text)
+    for line in text.split("\n"):
+        match = re.match(r"\s*(\w+)\s*=(.*)", line)
+        if match:
+            value = re.sub(r"\$\((\w+)\)|\$(\w)",
+                           lambda name: macros.get((name[1] or name[2]).upper(), ""), match[2])
+            macros[match[1].upper()] = value.strip()
+    return macros
+
+
+def words(text):
+    """Split at blanks; quotes keep them. Backslashes are a path's, not an escape's."""
+    return [word.replace('"', "") for word in re.findall(r'(?:[^\s"]|"[^"]*")+', text)]
+
+
+class Folder:
+    """The folder that "make MINIPORT=" was given."""
+
+    def __init__(self, path):
+        self.path = os.path.normpath(path)
+        if not os.path.isdir(path):
+            raise Refused(f"{path}: no such folder; MINIPORT= names the folder of a miniport")
+        self.names = sorted(os.listdir(path))
+        sources = find(path, "sources")
+        self.macros = read_sources(sources) if sources else {}
+        self.sources = self._listed(sources) if sources else self._all()
+        self.inf = self._inf()
+        self.name = self._name()
+
+    def _with(self, *endings):
+        return [name for name in self.names if name.lower().endswith(endings)]
+
+    def _all(self):
+        found = self._with(".c")
+        other = self._with(*CPLUSPLUS)
+        if other:
+            self._refuse_cplusplus(other[0])
+        if not found:
+            dirs = find(self.path, "dirs")
+            hint = ("its file \"dirs\" names the folders that do: give one of those" if dirs else
+                    "give the folder where the miniport's .c files are")
+            raise Refused(f"{self.path}: has no .c file and no file \"sources\"; {hint}")
+        return [os.path.join(self.path, name) for name in found]
+
+    def _listed(self, sources):
+        names = words(" ".join(self.macros.get(key, "") for key in
+                               ("SOURCES", "AMD64_SOURCES", "SOURCES_AMD64")))
+        found = []
+        for name in names:
+            ending = os.path.splitext(name)[1].lower()
+            if ending in CPLUSPLUS:
+                self._refuse_cplusplus(name)
+            if ending in NO_CODE:
+                continue
+            if ending != ".c":
+                raise Refused(f"{sources}: {name} is not C; only .c files can be built,"
+                              " write it in C or take it out of SOURCES=")
+            path = find(self.path, name)
+            if not path:
+                raise Refused(f"{sources}: SOURCES= names {name}, which is not there;"
+                              " add the file or take its name out")
+            found.append(path)
+        if not found:
+            raise Refused(f"{sources}: SOURCES= names no .c file; name the miniport's there,"
+                          " or remove the file to build every .c file of the folder")
+        return found
+
+    def _refuse_cplusplus(self, name):
+        raise Refused(f"{os.path.join(self.path, name)}: C++, which the kernel has no place for;"
+                      " write it in C")
+
+    def _inf(self):
+        found = self._with(".inf")
+        if not found:
+            raise Refused(f"{self.path}: has no INF, which says for what PCI device the miniport"
+                          " is; put it here (an .inx: as the .inf that is made of it)")
+        if len(found) > 1:
+            raise Refused(f"{self.path}: has {len(found)} INFs, {' and '.join(found)};"
+                          " leave the one of this miniport here")
+        return os.path.join(self.path, found[0])
+
+    def _name(self):
+        stem = os.path.splitext(os.path.basename(self.inf))[0]
+        real = os.path.basename(os.path.realpath(self.path))
+        for name in (self.macros.get("TARGETNAME", ""), stem, real, "miniport"):
+            name = re.sub(r"[^a-z0-9]+", "_", os.path.basename(name).lower()).strip("_")
+            if name:
+                return name.removeprefix("vp_") or name
+        return None
+
+    def includes(self):
+        """The folders that INCLUDES= names and that are here."""
+        text = self.macros.get("INCLUDES", "").replace(";", " ")
+        found = [find(self.path, word) for word in words(text) if not re.match(r"[\\/]|\w:", word)]
+        return [path for path in found if path and os.path.isdir(path)]
+
+    def definitions(self):
+        """-D and -U from the macros that hold the compiler's options."""
+        found = []
+        for key in ("C_DEFINES", "USER_C_FLAGS", "AMD64_FLAGS"):
+            found += [f"-{word[1:]}" for word in words(self.macros.get(key, ""))
+                      if re.match(r"[-/][DU]\w", word)]
+        return found

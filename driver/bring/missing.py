@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0
+"""From what the compiler and the linker said to a list of what is missing."""
+
+import collections
+import os
+import re
+
+from dialect import ABSENT
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+MOST_PLACES = 6
+MOST_ERRORS = 5
+
+MESSAGE = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:\d+:)? "
+                     r"(?P<kind>fatal error|error|warning|note): (?P<text>.*?)( \[-W[\w=+-]+\])?$")
+NO_NAME = re.compile(r"implicit declaration of function '(\w+)'"
+                      r"|'(\w+)' undeclared"
+                      r"|unknown type name '(\w+)'"
+                      r"|(\S+): No such file or directory")
+NO_HEADER = re.compile(f"#pragma message: {ABSENT}(.*)'")
+UNDEFINED = re.compile(r'ERROR: modpost: "(\w+)" \[.*\] undefined!')
+# What the rest of the build may say about the module.
+OTHER = re.compile(r"ERROR: modpost: (.*)|.*?(multiple definition of .*)|\S*inf2glue: (.*)")
+INF = re.compile(r"^(?P<file>.*\.inf):(?P<rest>(?:\d+:)? .*)$", re.I)
+
+FLOATING = re.compile(r"SSE register|SSE disabled|x87|__[a-z]+[sd]f[0-9]?$")
+
+
+def read_hints():
+    """What to do about a name: pairs of pattern and advice, the first that fits counts."""
+    hints = []
+    with open(HERE + "/hints", encoding="ascii") as file:
+        for line in file:
+            if line.strip() and not line.startswith("#"):
+                pattern, _, advice = line.strip().partition("\t")
+                flags = re.I if pattern.endswith(r"\.h") or r"\.h|" in pattern else 0
+                hints.append((re.compile(f"(?:{pattern})$", flags), advice.strip()))
+    return hints
+
+
+class Report:
+    """What went wrong in a build."""
+
+    def __init__(self, output, original):
+        self.original = original		# file in a message: what to show
+        self.missing = collections.defaultdict(list)	# name: places
+        self.absent = collections.defaultdict(list)	# header: places
+        self.undefined = []			# names that the linker misses
+        self.errors = []			# all other errors
+        self.warnings = []
+        for line in output.splitlines():
+            self._take(line)
+
+    def _take(self, line):
+        message, undefined = MESSAGE.match(line), UNDEFINED.match(line)
+        inf, other = INF.match(line), OTHER.match(line)
+        if message:
+            self._message(message)
+        elif undefined:
+            self.undefined.append(undefined[1])
+        elif inf:
+            text = self.original(inf["file"]) + ":" + inf["rest"]
+            (self.warnings if " warning: " in text else self.errors).append(text)
+        elif other:
+            self.errors.append(next(filter(None, other.groups())))
+
+    def _message(self, message):
+        place = f"{self.original(message['file'])}:{message['line']}"
+        missing = NO_NAME.search(message["text"])
+        absent = NO_HEADER.search(message["text"])
+        if absent:
+            self.absent[absent[1]].append(place)
+        elif message["kind"] == "note":
+            pass
+        elif message["kind"] == "warning":
+            self.warnings.append(f"{place}: {message['text']}")
+        elif missing:
+            name = next(filter(None, missing.groups()))
+            if place not in self.missing[name]:
+                self.missing[name].append(place)
+        elif FLOATING.search(message["text"]):
+            self.errors.append(f"{place}: floating point, which drivers can't use here:"
+                               " compute with integers")
+        else:
+            self.errors.append(f"{place}: {message['text']}")
+
+    def locate(self, uses):
+        """The linker knows no lines: uses(names) finds them in the sources."""
+        for name in self.undefined:
+            self.missing.setdefault(name, [])
+        for name, place in uses(set(self.undefined)):
+            if place not in self.missing[name]:
+                self.missing[name].append(place)
+
+    def lines(self):
+        """What to tell."""
+        hints = read_hints()
+        for name, places in [*sorted(self.absent.items()), *sorted(self.missing.items())]:
+            more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
+            advice = next(text for pattern, text in hints if pattern.match(os.path.basename(name)))
+            where = ", ".join(places[:MOST_PLACES]) + more
+            yield f"  {name}: {where}" if where else f"  {name}"
+            yield f"      {advice}"
+        yield from self._error_lines()
+
+    def _error_lines(self):
+        """What no list of names says. Much of it goes away when the names are there."""
+        errors = [*dict.fromkeys(self.errors)]
+        most = MOST_ERRORS if self.missing or self.absent else len(errors)
+        if errors:
+            yield "Errors:" if most == len(errors) else "Errors, perhaps for want of these names:"
+        yield from ("  " + line for line in errors[:most])
+        if len(errors) > most:
+            yield f"  and {len(errors) - most} more"

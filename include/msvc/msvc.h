@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What Microsoft's compiler and its build environment know by themselves. The
+ * build puts this header before every source of a miniport; a source never
+ * names it.
+ */
+#ifndef VIDEOPORT_MSVC_H
+#define VIDEOPORT_MSVC_H
+
+/* What BUILD says on the compiler's command line: Windows XP, free build */
+#define WIN32 100
+#define _WIN32 1
+#define _WIN64 1
+#define WINNT 1
+#define NT_UP 0
+#define NT_INST 0
+#define _WIN32_WINNT 0x0501
+#define WINVER 0x0501
+#define NTDDI_WINXP 0x05010000
+#define NTDDI_VERSION NTDDI_WINXP
+#if defined(__x86_64__)
+#define _AMD64_ 1
+#define AMD64 1
+#define _M_AMD64 100
+#define _M_X64 100
+#elif defined(__aarch64__)
+#define _ARM64_ 1
+#define ARM64 1
+#define _M_ARM64 1
+#endif
+#ifndef DBG
+#define DBG 0
+#endif
+
+/* alloc_text pragmas are then written, and mean nothing */
+#define ALLOC_PRAGMA 1
+
+/* Integers by their size: spelled so that "unsigned __int64" is a type, too */
+#define __int8 char
+#define __int16 short
+#define __int32 int
+#ifndef __int64
+#define __int64 long long
+#endif
+
+#define __cdecl
+#define _cdecl
+#define __stdcall
+#define _stdcall
+#define __fastcall
+#define _fastcall
+#define __thiscall
+#define __vectorcall
+#define __pascal
+#define __export
+#define __near
+#define __far
+#define __w64
+#define __ptr32
+#define __ptr64
+#define __sptr
+#define __uptr
+#define POINTER_32
+#define POINTER_64
+
+/*
+ * Microsoft's inline functions may stand in headers and need no definition
+ * elsewhere. Linux has its own meaning for the same words.
+ */
+#undef inline
+#undef __inline
+#undef __inline__
+#define __inline inline __attribute__((__always_inline__))
+#define _inline __inline
+#define __forceinline __inline
+#define _forceinline __inline
+
+#define __declspec(What) __msvc_##What
+#define _declspec(What) __declspec(What)
+#define __msvc_align(Bytes) __aligned(Bytes)
+#define __msvc_allocate(Segment)
+#define __msvc_code_seg(Segment)
+#define __msvc_deprecated
+#define __msvc_dllexport
+#define __msvc_dllimport
+#define __msvc_noalias
+#define __msvc_noinline noinline
+#define __msvc_noreturn __noreturn
+#define __msvc_nothrow
+#define __msvc_novtable
+#define __msvc_restrict
+#define __msvc_safebuffers
+#define __msvc_selectany __weak
+#define __msvc_uuid(Text)
+
+#define FORCEINLINE __forceinline
+#define DECLSPEC_NORETURN __declspec(noreturn)
+#define DECLSPEC_NOINLINE __declspec(noinline)
+#define DECLSPEC_NOTHROW __declspec(nothrow)
+#define DECLSPEC_NOVTABLE
+#define DECLSPEC_SELECTANY __declspec(selectany)
+#define DECLSPEC_ALIGN(Bytes) __declspec(align(Bytes))
+#define DECLSPEC_CACHEALIGN DECLSPEC_ALIGN(SYSTEM_CACHE_ALIGNMENT_SIZE)
+#define SYSTEM_CACHE_ALIGNMENT_SIZE 64
+
+/* Both machines read memory whole at any address. */
+#define __unaligned
+#define UNALIGNED
+#define UNALIGNED64
+
+#define __assume(What) ((void)0)
+#define __noop(...) ((void)0)
+#define __pragma(What)
+#define _ReturnAddress() __builtin_return_address(0)
+#define _ReadWriteBarrier() __asm__ __volatile__("" : : : "memory")
+#define _ReadBarrier() _ReadWriteBarrier()
+#define _WriteBarrier() _ReadWriteBarrier()
+
+#if DBG
+#define ASSERT(What) \
+	((What) ? (void)0 : VideoPortDebugPrint(0, "Assertion failed: %s, %s:%d\n", \
+						#What, __FILE__, __LINE__))
+#else
+#define ASSERT(What) ((void)0)
+#endif
+
+/* Drivers put functions into a segment that Windows may page out. */
+#define CODE_SEG(Segment) __declspec(code_seg(Segment))
+
+#include "sal.h"
+#include "string.h"
+
+#endif

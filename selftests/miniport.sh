@@ -1,0 +1,382 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# The promises of "make MINIPORT=": what it builds of a Windows miniport's folder,
+# and what it says where it can't. Needs kernel headers and no device.
+#
+# The headers are $KDIR's, or those that the virtual machines use, or the running
+# kernel's.
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$here/..
+[ -e "$top/driver/bring/bring" ] || top=$here/../..	# run from build/selftests
+bring=$top/driver/bring/bring
+example=$here/miniport/linear
+number=0
+failed=0
+
+echo "TAP version 13"
+
+skip_all()
+{
+	echo "1..0 # SKIP $*"
+	exit 4
+}
+
+[ -x "$bring" ] && [ -d "$example" ] || skip_all "no sources here"
+command -v python3 >/dev/null || skip_all "no python3"
+work=$(mktemp -d 2>/dev/null) || skip_all "no folder for temporary files"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# A tree where the port driver has been built, and the headers it was built with
+find_tree()
+{
+	built=$top
+	kdir=${KDIR:-/lib/modules/$(uname -r)/build}
+	if [ -z "$KDIR" ]; then
+		for kernel in 6.1 6.12; do
+			[ -e "$top/build/$kernel/Module.symvers" ] || continue
+			built=$top/build/$kernel
+			kdir=${XDG_CACHE_HOME:-$HOME/.cache}/videoport/linux-$kernel/headers
+			break
+		done
+	fi
+	[ -e "$kdir" ] && [ -e "$built/Module.symvers" ] ||
+		skip_all "the port driver is not built here"
+}
+
+# Every check is one line "check <function> <what is promised>"
+check()
+{
+	number=$((number + 1))
+	rm -rf "$work/folder"
+	mkdir "$work/folder"
+	if "$1" >"$work/log" 2>&1; then
+		echo "ok $number miniport: $2"
+	else
+		echo "not ok $number miniport: $2"
+		sed 's/^/# /' "$work/log"
+		failed=1
+	fi
+}
+
+# file NAME: stdin to a file of the folder, which has CR LF as Windows' editors write
+file()
+{
+	mkdir -p "$work/folder/$(dirname "$1")"
+	sed 's/$/\r/' >"$work/folder/$1"
+}
+
+inf()
+{
+	printf '%s\n' '[Version]' "Signature = \"\$Windows NT\$\"" '[Manufacturer]' 'Us = Models' \
+		'[Models]' "A device = Install, ${1:-PCI\\VEN_1234&DEV_1111}" '[Install]' |
+		file "${2:-device.inf}"
+}
+
+# The least miniport; stdin goes in before DriverEntry
+miniport()
+{
+	inf
+	{
+		cat
+		printf '%s\n' '#include "video.h"' "${1:-}" \
+			'ULONG DriverEntry(PVOID a, PVOID b)' '{' "${2:-}" '    return 1;' '}'
+	} | file "${3:-device.c}"
+}
+
+# bring FOLDER [OPTION...]: its words in $work/said, its status
+bring()
+{
+	where=$1
+	shift
+	"$bring" --kdir "$kdir" --built "$built" --out "$work/out" --license GPL "$@" \
+		"$where" >"$work/said" 2>&1
+	status=$?
+	cat "$work/said"
+	return $status
+}
+
+builds()
+{
+	bring "$work/folder" "$@" && [ -e "$work/out/vp_${module:-device}.ko" ]
+}
+
+# refuses TEXT: fails with one line that has the text, and leaves no module
+refuses()
+{
+	rm -rf "$work/out"
+	! bring "${folder:-$work/folder}" && [ "$(wc -l <"$work/said")" = 1 ] &&
+		grep -Fq -e "$1" "$work/said" && [ ! -e "$work/out/vp_device.ko" ]
+}
+
+# lists TEXT...: fails, and each text is a whole line, but for blanks before it
+lists()
+{
+	! bring "$work/folder" || return 1
+	for text in "$@"; do
+		sed 's/^ *//' "$work/said" | grep -Fxq -e "$text" && continue
+		echo "not said: $text"
+		return 1
+	done
+}
+
+info()
+{
+	modinfo -F "$1" "$work/out/vp_${module:-device}.ko"
+}
+
+sums()
+{
+	(cd "$1" && find . -type f -exec cksum {} + | sort)
+}
+
+example_builds()
+{
+	rm -rf "$work/out"
+	sums "$example" >"$work/before"
+	module=linear
+	bring "$example" "$@" && sums "$example" | cmp "$work/before" - &&
+	[ -e "$work/out/vp_linear.ko" ] && [ "$(info license)" = GPL ] &&
+	info alias | grep -Fq 'pci:v00001234d00001111sv*sd*' &&
+	info depends | grep -qw videoport &&
+	! grep -q "warning:" "$work/said" && grep -q "insmod .*/vp_linear.ko" "$work/said"
+	status=$?
+	module=
+	return $status
+}
+
+checked_build()
+{
+	example_builds --dbg 1 && grep -aq 'linear: mode %lu' "$work/out/vp_linear.ko"
+}
+
+# seen HABIT...: each pattern occurs in the example
+seen()
+{
+	cat "$example"/*.[cChH] "$example"/*/*.h >"$work/text"
+	for habit in "$@"; do
+		LC_ALL=C grep -aqE -e "$habit" "$work/text" && continue
+		echo "not in the example: $habit"
+		return 1
+	done
+}
+
+every_habit()
+{
+	seen '\b_In_\b' '\b__in\b' '_bytes_\(' '__checkReturn|_Must_inspect_result_' '_Success_\(' \
+		'_IRQL_requires_max_' 'pragma alloc_text' 'pragma code_seg' 'pragma warning' \
+		'CODE_SEG\("PAGE"\)' 'PAGED_CODE\(\)' '\bIN\b' '\bOUT\b' '\bOPTIONAL\b' \
+		'if defined\(ALLOC_PRAGMA\)' 'VideoDebugPrint\(\(' 'L"' '\(__int64\)' \
+		'unsigned __int64' 'DECLSPEC_' '__declspec\(' '__stdcall' '__inline' \
+		'__forceinline' 'UNALIGNED' 'C_ASSERT' 'FIELD_OFFSET' 'ARRAYSIZE' \
+		'RTL_NUMBER_OF' '\bmin\(' 'ASSERT\(ext' "'[a-zA-Z]{4}'" 'pragma pack\(push' \
+		DUMMYUNIONNAME '"Video\.h"' '<Miniport\.h>' '"DDERROR\.H"' '<ntddvdeo\.H>' \
+		'include "inc\\' 'unsigned long' "$(printf '\251')" "$(printf '\r')" &&
+	[ -e "$example/sources" ] && [ -e "$example/linear.rc" ]
+}
+
+# The compiler's opinion of dialect: sizes, sets of names, inline functions in headers
+dialect()
+{
+	file Shared.h <<-'END'
+		#include <VIDEO.H>
+		unsigned long Common;
+		__inline int Twice(int x) { return 2 * x; }
+		typedef struct _INNER { long a; unsigned long int b; } INNER;
+		C_ASSERT(sizeof(INNER) == 8);
+		C_ASSERT(sizeof(long) == 4 && sizeof(unsigned long) == 4);
+		C_ASSERT(sizeof(long long) == 8 && sizeof(unsigned __int64) == 8);
+		C_ASSERT(sizeof(1UL) == 4 && sizeof(1L) == 4 && sizeof(1ui64) == 8);
+		C_ASSERT(sizeof(1LL) == 8 && 0xffffffffUL == ~0UL);
+		C_ASSERT('ABCD' == 0x41424344 && sizeof(L"ab") == 6);
+		C_ASSERT(sizeof("long 1UL") == 9);
+	END
+	printf '#include "shared.h"\nint More(void) { return Twice(Common); }\n' |
+		file other.c
+	printf '#include "%s"\n' 'SHARED.H' | miniport 'int More(void);' 'Common = More();'
+	# a Windows-1252 byte in code and the end of file of DOS
+	printf '// \251\r\nchar Sign[] = "\251";\r\n\032' >"$work/folder/sign.c"
+	builds
+}
+
+annotations()
+{
+	miniport '
+	__checkReturn __success(return == 0) VP_STATUS f(__in PVOID a, __out_bcount(b) PVOID c,
+		__in_ecount_opt(b) PULONG d, __inout_bcount_full(b) PVOID e, ULONG b);
+	_IRQL_requires_max_(1) _When_(b > 0, _Out_writes_bytes_to_(b, *d)) VOID
+		g(_In_opt_ PVOID a, _Outptr_result_maybenull_ PVOID *c, _In_ ULONG b,
+		  _Inout_ PULONG d);
+	__drv_maxIRQL(1) __drv_functionClass(X) VOID h(__deref_out_opt PVOID *a, __reserved int b);
+	' </dev/null && builds
+}
+
+headers_in_any_order()
+{
+	printf '#include "%s"\n' WinError.h 'NTDDVDEO.h' devIOCTL.h Video.H DdError.h MINIPORT.H \
+		INITGUID.H GuidDef.h StdArg.h String.h WinDef.h Sal.h NtDef.h | miniport && builds
+}
+
+folders_and_slashes()
+{
+	echo '#define FOUND DEEP' | file Inc/Deep/Deep.H
+	printf '#include "..\\\\INC\\\\deep\\\\deep.h"\n' | file Inc/outer.h
+	printf '#define DEEP 1\n#include "inc\\\\Outer.h"\n' |
+		miniport 'C_ASSERT(FOUND == 1);' && builds
+}
+
+sources_file()
+{
+	miniport '#ifndef FLAG
+	#error no FLAG
+	#endif
+	C_ASSERT(VALUE == 3);
+	#include <Extra.h>' '' 'Main.C' </dev/null
+	echo '#define EXTRA' | file more/extra.h
+	echo 'int x' | file broken.c
+	printf '%s\n' '# comment' 'TARGETNAME = My-Card 2' 'TARGETTYPE=MINIPORT' 'MORE=more' \
+		'C_DEFINES=/DFLAG -DVALUE=3' "INCLUDES=\$(DDK_INC_PATH);\$(MORE)" \
+		'SOURCES= main.c \' '         card.rc' | file SOURCES
+	module=my_card_2
+	builds
+	status=$?
+	module=
+	return $status
+}
+
+missing_names()
+{
+	miniport 'extern VOID NTAPI KeBugCheck(ULONG);
+		KSPIN_LOCK Lock;' '    KeStallExecutionProcessor(1);
+		VideoPortInt10(a, b);
+		return MY_OWN;' </dev/null
+	lists "vp_device.ko can't be built: 4 names are missing" \
+		"KeStallExecutionProcessor: $work/folder/device.c:6" \
+		"call VideoPortStallExecution" "VideoPortInt10: $work/folder/device.c:7" \
+		"KSPIN_LOCK: $work/folder/device.c:3" "MY_OWN: $work/folder/device.c:8"
+}
+
+undefined_names()
+{
+	miniport 'extern VOID NTAPI RtlZeroMemory(PVOID, ULONG);' \
+		'    RtlZeroMemory(a, 4);' </dev/null
+	lists "vp_device.ko can't be built: 1 name is missing" \
+		"RtlZeroMemory: $work/folder/device.c:2, $work/folder/device.c:5" \
+		"call VideoPortZeroMemory, or memset"
+}
+
+missing_header()
+{
+	printf '#include <%s>\n' NtDDK.h | miniport '' '    KeDelayExecutionThread();'
+	lists "vp_device.ko can't be built: 2 names are missing" \
+		"NtDDK.h: $work/folder/device.c:1" \
+		"KeDelayExecutionThread: $work/folder/device.c:6" || return 1
+	printf '#include <%s>\n' StdIO.h | miniport && builds &&
+	grep -Fq "device.c:1: StdIO.h is not here, and was not needed" "$work/said"
+}
+
+no_entry()
+{
+	inf
+	echo '#include "video.h"' | file device.c
+	lists "DriverEntry"
+}
+
+other_errors()
+{
+	miniport '' '    float x = 1.5f; x *= *(int *)a; if (x > 2) return' </dev/null
+	! bring "$work/folder" && grep -q "device.c:[0-9]*: " "$work/said"
+}
+
+warnings()
+{
+	miniport 'static int unused(void) { return 1; }' \
+		'    ULONG *x = b; USHORT *y = x;' </dev/null
+	rm -rf "$work/out"
+	builds && ! grep -q unused "$work/said" && rm -rf "$work/out" &&
+	builds --warnings 1 && grep -q "device.c:2: .*unused" "$work/said"
+}
+
+no_license()
+{
+	miniport </dev/null
+	! bring "$work/folder" --license '' && grep -q '^bring: LICENSE= is missing' "$work/said" &&
+	! bring "$work/folder" --license Proprietary &&
+	grep -q '^bring: LICENSE="Proprietary" is not GPL-compatible' "$work/said" &&
+	[ "$(wc -l <"$work/said")" = 1 ] && builds --license 'Dual MIT/GPL' &&
+	[ "$(info license)" = 'Dual MIT/GPL' ]
+}
+
+kernels_licenses()
+{
+	header=$(find -L "$kdir"/../*-common/include/linux "$kdir/include/linux" \
+		"$kdir"/source/include/linux -name license.h 2>/dev/null | head -n 1)
+	[ -n "$header" ] || { echo "no license.h in $kdir"; return 0; }
+	sed -n 's/.*license, \("[^"]*"\).*/\1/p' "$header" >"$work/theirs"
+	sed -n '/^LICENSES/,/)/p' "$bring" | grep -o '"[^"]*"' | diff - "$work/theirs"
+}
+
+bad_folders()
+{
+	folder=$work/nowhere
+	refuses "nowhere: no such folder" || return 1
+	folder=
+	inf
+	refuses "has no .c file" || return 1
+	echo 'DIRS=a b' | file dirs
+	refuses 'its file "dirs" names' || return 1
+	echo 'x' | file device.cpp
+	refuses "device.cpp: C++" || return 1
+	rm "$work/folder/device.cpp" "$work/folder/dirs"
+	echo 'SOURCES=nothing.c' | file sources
+	refuses "names nothing.c, which is not there" || return 1
+	echo 'SOURCES=fast.asm' | file sources
+	refuses "fast.asm is not C" || return 1
+	echo 'TARGETNAME=x' | file sources
+	refuses "SOURCES= names no .c file"
+}
+
+bad_infs()
+{
+	miniport </dev/null
+	rm "$work/folder/device.inf"
+	refuses "has no INF" || return 1
+	inf 'PCI\VEN_1&DEV_1'
+	! bring "$work/folder" && grep -Fq "$work/folder/device.inf:6: \"PCI\\VEN_1&DEV_1\"" \
+		"$work/said" || return 1
+	inf 'USB\VID_1234'
+	! bring "$work/folder" &&
+		grep -Fq "$work/folder/device.inf:3: no PCI hardware id" "$work/said" || return 1
+	printf '; \256\r\n' >>"$work/folder/device.inf"
+	! bring "$work/folder" && grep -Fq "$work/folder/device.inf:8: not UTF-8" "$work/said" ||
+		return 1
+	inf '' second.INF
+	refuses "has 2 INFs, device.inf and second.INF"
+}
+
+find_tree
+echo "1..$(grep -c '^check ' "$0")"
+echo "# $kdir"
+
+check example_builds "the example becomes a module, and no file of it is changed"
+check checked_build "DBG=1 makes the example speak"
+check every_habit "the example has every habit"
+check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
+check annotations "annotations old and new mean nothing"
+check headers_in_any_order "the DDK's headers come in any order and letter case"
+check folders_and_slashes "a folder's own headers are found behind either slash"
+check sources_file "a sources file names the sources, the module, definitions, headers"
+check missing_names "undeclared names are listed with places and advice"
+check undefined_names "names that nobody implements are listed with places and advice"
+check missing_header "a missing header is listed, and is no error if nothing needs it"
+check no_entry "a folder without DriverEntry is told so"
+check other_errors "other errors are told with file and line"
+check warnings "warnings are quiet unless asked for"
+check no_license "a licence has to be said, and be one that the kernel takes"
+check kernels_licenses "the list of licences is the kernel's"
+check bad_folders "folders without C sources are refused in one line"
+check bad_infs "a missing, second or broken INF is refused"
+
+exit $failed

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-2.0
+/*++
+
+Copyright © 2026 the authors of VideoPort for Linux
+
+Module Name:
+
+    modes.c
+
+Abstract:
+
+    The modes of the linear frame buffer: which there are, and setting one.
+
+--*/
+
+#include "linear.h"
+
+#ifdef ALLOC_PRAGMA
+#pragma alloc_text(PAGE, LinearMakeModes)
+#endif
+
+__declspec(selectany) const LINEAR_MODE LinearModes[] = {
+    {  640,  480 },
+    {  800,  600 },
+    { 1024,  768 },
+    { 1280,  720 },
+    { 1280, 1024 },
+    { 1920, 1080 },
+};
+
+C_ASSERT(RTL_NUMBER_OF(LinearModes) == 6);
+
+//
+// Bytes from one line to the next.
+//
+
+static __inline ULONG
+LinearStride(
+    const LINEAR_MODE *Mode
+    )
+{
+    return Mode->Width * (LINEAR_BITS / 8);
+}
+
+static VOID
+LinearFillMode(
+    __out PVIDEO_MODE_INFORMATION Information,
+    __in ULONG Index,
+    __in const LINEAR_MODE *Mode
+    )
+{
+    memset(Information, 0, sizeof(*Information));
+
+    Information->Length = sizeof(VIDEO_MODE_INFORMATION);
+    Information->ModeIndex = Index;
+    Information->VisScreenWidth = Mode->Width;
+    Information->VisScreenHeight = Mode->Height;
+    Information->ScreenStride = LinearStride(Mode);
+    Information->NumberOfPlanes = 1;
+    Information->BitsPerPlane = LINEAR_BITS;
+    Information->Frequency = 60;
+    Information->XMillimeter = 320;
+    Information->YMillimeter = 240;
+    Information->NumberRedBits = 8;
+    Information->NumberGreenBits = 8;
+    Information->NumberBlueBits = 8;
+    Information->RedMask = 0x00ff0000UL;
+    Information->GreenMask = 0x0000ff00UL;
+    Information->BlueMask = 0x000000ffUL;
+    Information->AttributeFlags = VIDEO_MODE_GRAPHICS | VIDEO_MODE_COLOR | VIDEO_MODE_LINEAR;
+    Information->VideoMemoryBitmapWidth = Mode->Width;
+    Information->VideoMemoryBitmapHeight = Mode->Height;
+}
+
+_Use_decl_annotations_
+BOOLEAN
+LinearMakeModes(
+    PHW_DEVICE_EXTENSION Ext
+    )
+{
+    unsigned __int64 need;
+    ULONG i;
+
+    PAGED_CODE();
+
+    Ext->Modes = VideoPortAllocatePool(Ext, VpPagedPool,
+                                       sizeof(VIDEO_MODE_INFORMATION) *
+                                       RTL_NUMBER_OF(LinearModes), LINEAR_TAG);
+    if (Ext->Modes == NULL) {
+        return FALSE;
+    }
+
+    Ext->NumModes = 0;
+    Ext->CurrentMode = 0;
+    for (i = 0; i < RTL_NUMBER_OF(LinearModes); i++) {
+        need = (unsigned __int64)LinearStride(&LinearModes[i]) * LinearModes[i].Height;
+        if (need > Ext->FrameLength || LinearModes[i].Width > Ext->MaximumWidth) {
+            continue;
+        }
+        if (LinearModes[i].Width == LINEAR_DEFAULT_WIDTH &&
+            LinearModes[i].Height == LINEAR_DEFAULT_HEIGHT) {
+            Ext->CurrentMode = Ext->NumModes;
+        }
+        LinearFillMode(&Ext->Modes[Ext->NumModes], Ext->NumModes, &LinearModes[i]);
+        Ext->NumModes++;
+    }
+
+    VideoDebugPrint((Trace, "linear: %lu modes\n", Ext->NumModes));
+    return (BOOLEAN)(Ext->NumModes != 0);
+}
+
+//
+// A VGA shows nothing until its attribute controller is told to. Reading the
+// status makes it take an index next.
+//
+
+static VOID
+LinearUnblank(
+    PHW_DEVICE_EXTENSION Ext
+    )
+{
+    PUCHAR vga = (PUCHAR)Ext->Registers + BOCHS_VGA_OFFSET;
+
+    VideoPortWriteRegisterUchar(vga + VGA_MISC_WRITE, VGA_MISC_COLOR);
+    (VOID)VideoPortReadRegisterUchar(vga + VGA_STATUS_COLOR);
+    VideoPortWriteRegisterUchar(vga + VGA_ATTRIBUTE, VGA_ATTRIBUTE_ON);
+}
+
+VOID
+LinearSetMode(
+    PHW_DEVICE_EXTENSION Ext,
+    ULONG Index
+    )
+{
+    PVIDEO_MODE_INFORMATION mode = &Ext->Modes[Index];
+
+    ASSERT(Index < Ext->NumModes);
+
+    if (Ext->State.Vga) {
+        LinearUnblank(Ext);
+    }
+
+    WRITE_VBE(Ext, Enable, VBE_DISABLED);
+    WRITE_VBE(Ext, BitsPerPixel, mode->BitsPerPlane);
+    WRITE_VBE(Ext, Width, mode->VisScreenWidth);
+    WRITE_VBE(Ext, Height, mode->VisScreenHeight);
+    WRITE_VBE(Ext, Bank, 0);
+    WRITE_VBE(Ext, VirtualWidth, mode->VideoMemoryBitmapWidth);
+    WRITE_VBE(Ext, VirtualHeight, mode->VideoMemoryBitmapHeight);
+    WRITE_VBE(Ext, XOffset, 0);
+    WRITE_VBE(Ext, YOffset, 0);
+    WRITE_VBE(Ext, Enable, VBE_ENABLED | VBE_LINEAR);
+
+    Ext->CurrentMode = Index;
+    Ext->State.ModeSet = 1;
+    VideoDebugPrint((Info, "linear: mode %lu, %lu x %lu\n", Index,
+                     mode->VisScreenWidth, mode->VisScreenHeight));
+}
+
+VOID
+LinearDisable(
+    PHW_DEVICE_EXTENSION Ext
+    )
+{
+    WRITE_VBE(Ext, Enable, VBE_DISABLED);
+}

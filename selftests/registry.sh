@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Ports and ROM, by what vp_io has checked, and the registry as sysfs shows it.
+
+bus=/sys/bus/pci
+checks=26
+number=0
+failed=0
+
+report()
+{
+	number=$((number + 1))
+	if [ "$1" = 0 ]; then
+		echo "ok $number $2"
+	else
+		echo "not ok $number $2"
+		failed=1
+	fi
+}
+
+# value NAME: a DWORD of the registry
+value()
+{
+	od -An -tu4 "$device/videoport_registry/$1" | tr -d ' '
+}
+
+rebind()
+{
+	echo "${device##*/}" >"$device/driver/unbind" &&
+		echo "${device##*/}" >$bus/drivers_probe
+}
+
+device=$(grep -l 0x8139 $bus/devices/*/device 2>/dev/null | head -n 1)
+device=${device%/device}
+if [ ! "$device" ] || ! modprobe vp_io; then
+	echo "1..0 # SKIP needs an rtl8139 and vp_io"
+	exit 4
+fi
+echo "1..7"
+[ ! -e "$device/driver" ] || echo "${device##*/}" >"$device/driver/unbind"
+echo vp_io >"$device/driver_override"
+echo "${device##*/}" >$bus/drivers_probe
+
+registry=$device/videoport_registry
+[ -d "$registry" ]
+report $? "a registry in sysfs"
+[ "$(value Failed)" = 0 ]
+report $? "no check of vp_io failed (line $(value Failed))"
+[ "$(value Checked)" = "$checks" ]
+report $? "all checks of vp_io were made ($(value Checked))"
+(printf 'four' >"$registry/Mine") 2>/dev/null
+[ ! -e "$registry/Mine" ]
+report $? "a value that the miniport does not know cannot be made"
+printf 'four' >"$registry/Checked"
+[ "$(cat "$registry/Checked")" = four ]
+report $? "a value is written"
+printf 'kept' >"$registry/Kept"
+rebind
+[ "$(value Checked)" = "$checks" ] && [ "$(cat "$registry/Kept")" = kept ]
+report $? "after binding anew a value is the miniport's, else kept"
+echo "${device##*/}" >"$device/driver/unbind"
+[ ! -e "$registry" ]
+report $? "no registry without a driver"
+echo >"$device/driver_override"
+rmmod vp_io
+exit $failed
