@@ -5,7 +5,7 @@
 #include "vp_test.h"
 
 #define TAG 0x74736574		/* "test" */
-#define FREE "[vp_test]"
+#define FREE "VideoPortFreePool&[vp_test]"
 
 static void pool(struct vpt_ext *t)
 {
