@@ -86,6 +86,8 @@ int vp_errno(VP_STATUS status)
 	case ERROR_INVALID_PARAMETER:
 	case ERROR_INSUFFICIENT_BUFFER:
 		return -EINVAL;
+	case ERROR_MORE_DATA:
+		return -ENOSPC;
 	case ERROR_BUSY:
 		return -EBUSY;
 	case WAIT_TIMEOUT:
@@ -93,6 +95,17 @@ int vp_errno(VP_STATUS status)
 	default:
 		return -EIO;
 	}
+}
+
+/* device_lock is held, and given back if the gate is not open. */
+static int vp_gate_pass(struct vp_adapter *adapter)
+{
+	enum vp_gate gate = adapter->gate;
+
+	if (gate == VP_GATE_OPEN)
+		return 0;
+	mutex_unlock(&adapter->device_lock);
+	return gate == VP_GATE_GONE ? -ENODEV : -EBUSY;
 }
 
 /**
@@ -104,14 +117,22 @@ int vp_errno(VP_STATUS status)
  */
 int vp_enter(struct vp_adapter *adapter)
 {
-	enum vp_gate gate;
-
 	mutex_lock(&adapter->device_lock);
-	gate = adapter->gate;
-	if (gate == VP_GATE_OPEN)
-		return 0;
-	mutex_unlock(&adapter->device_lock);
-	return gate == VP_GATE_GONE ? -ENODEV : -EBUSY;
+	return vp_gate_pass(adapter);
+}
+
+/**
+ * vp_enter_interruptible() - the same for a program that may be interrupted
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep. On success device_lock is held.
+ * Return: as vp_enter(), or -ERESTARTSYS.
+ */
+int vp_enter_interruptible(struct vp_adapter *adapter)
+{
+	if (mutex_lock_interruptible(&adapter->device_lock))
+		return -ERESTARTSYS;
+	return vp_gate_pass(adapter);
 }
 
 void vp_leave(struct vp_adapter *adapter)

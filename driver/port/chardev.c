@@ -278,6 +278,7 @@ static long vp_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 	case VIDEOPORT_IOC_RING:
 	case VIDEOPORT_IOC_FREE:
 	case VIDEOPORT_IOC_PRESENT:
+	case VIDEOPORT_IOC_REQUEST:
 		if (vp_file_gone(file))
 			return -ENODEV;
 		break;
@@ -292,6 +293,8 @@ static long vp_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 		return vp_ioctl_ring(file, user);
 	if (cmd == VIDEOPORT_IOC_FREE)
 		return vp_ioctl_free(file);
+	if (cmd == VIDEOPORT_IOC_REQUEST)
+		return vp_ioctl_request(file->adapter, filp, user);
 	return vp_ioctl_present(file, user, filp->f_flags & O_NONBLOCK);
 }
 

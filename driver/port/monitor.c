@@ -69,8 +69,8 @@ static int vp_modes_read(struct vp_adapter *adapter, VIDEO_NUM_MODES num)
 	raw = kvzalloc(size, GFP_KERNEL);
 	if (!raw)
 		return -ENOMEM;
-	ret = vp_request(adapter, IOCTL_VIDEO_QUERY_AVAIL_MODES, NULL, 0, raw,
-			 size, &got);
+	ret = vp_request(adapter, IOCTL_VIDEO_QUERY_AVAIL_MODES, raw, size,
+			 &got);
 	if (!ret) {
 		adapter->modes = kcalloc(num.NumModes, sizeof(*adapter->modes),
 					 GFP_KERNEL);
@@ -91,8 +91,8 @@ static int vp_modes_init(struct vp_adapter *adapter)
 	int ret;
 
 	/* A miniport without modes shows nothing, but may do other things. */
-	ret = vp_request(adapter, IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES, NULL, 0,
-			 &num, sizeof(num), NULL);
+	ret = vp_request(adapter, IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES, &num,
+			 sizeof(num), NULL);
 	if (ret || !num.NumModes)
 		return 0;
 	if (num.NumModes > VP_MODES_MAX ||

@@ -43,6 +43,7 @@
 struct vp_buffer;
 struct vp_file;
 struct vp_key;
+struct vp_requester;
 struct vp_ring;
 struct vp_set;
 
@@ -84,6 +85,10 @@ struct vp_adapter {
 	/* Life: device_lock guards gate; PASSIVE calls run under it. */
 	struct mutex device_lock;
 	enum vp_gate gate;
+
+	/* request.c: whose packet the miniport has; device_lock */
+	struct vp_requester *requester;
+	struct task_struct *requester_task;	/* READ_ONCE by mmap() */
 
 	/* dma.c: dma_lock guards all of these and the coherent mask. */
 	struct mutex dma_lock;
@@ -167,6 +172,16 @@ struct vp_adapter {
 	struct dentry *debugfs;
 };
 
+/**
+ * struct vp_requester - a program while the miniport has its packet
+ * @file: its device file
+ * @code: what it asks for
+ */
+struct vp_requester {
+	struct file *file;
+	u32 code;
+};
+
 /* What lies before every device extension. */
 struct vp_extension {
 	struct vp_adapter *adapter;
@@ -186,6 +201,7 @@ static inline struct vp_adapter *vp_adapter_of(void *ext)
 
 /* adapter.c */
 int vp_enter(struct vp_adapter *adapter);
+int vp_enter_interruptible(struct vp_adapter *adapter);
 void vp_leave(struct vp_adapter *adapter);
 void vp_bus_master_off(struct vp_adapter *adapter);
 int vp_errno(VP_STATUS status);
@@ -280,8 +296,10 @@ void vp_registry_reclaim(struct vp_adapter *adapter);
 void vp_registry_forget(struct vp_glue *glue);
 
 /* request.c */
-int vp_request(struct vp_adapter *adapter, u32 code, void *in, u32 in_len,
-	       void *out, u32 out_len, u32 *information);
+int vp_request(struct vp_adapter *adapter, u32 code, void *out, u32 out_len,
+	       u32 *information);
+long vp_ioctl_request(struct vp_adapter *adapter, struct file *filp,
+		      struct videoport_request __user *arg);
 
 /* monitor.c */
 void vp_monitor_setup(struct vp_adapter *adapter);

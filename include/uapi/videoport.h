@@ -167,6 +167,49 @@ struct videoport_present {
 	__u64 reserved[2];
 };
 
+/* Most bytes into or out of a request */
+#define VIDEOPORT_REQUEST_MAX	65536
+
+/* struct videoport_request.status where the miniport gave none */
+#define VIDEOPORT_STATUS_NONE	0x80000000U
+
+/**
+ * struct videoport_request - a packet for the miniport's HwVidStartIO
+ * @code: IOCTL_VIDEO_*, or a code of the miniport's own
+ * @flags: zero
+ * @in: address of what goes in
+ * @out: address of room for what comes out
+ * @in_length: bytes of it, to VIDEOPORT_REQUEST_MAX
+ * @out_length: bytes of it, to VIDEOPORT_REQUEST_MAX
+ * @information: out: bytes that came out
+ * @status: out: the miniport's status, a Win32 error code
+ * @reserved: zero
+ *
+ * Input and output are those of the DDK's ntddvdeo.h for a 64-bit caller. The
+ * miniport finds both in one buffer, as on Windows for METHOD_BUFFERED. Output
+ * comes with NO_ERROR and ERROR_MORE_DATA only. The structure is written back
+ * whenever the miniport was asked, whatever errno its status becomes.
+ *
+ * An address that comes out of IOCTL_VIDEO_MAP_VIDEO_MEMORY,
+ * IOCTL_VIDEO_SHARE_VIDEO_MEMORY or IOCTL_VIDEO_QUERY_PUBLIC_ACCESS_RANGES is
+ * one in the calling process, until the matching request, munmap() or its end.
+ * Touching it after the device is gone raises SIGBUS.
+ *
+ * A miniport trusts its caller, so this takes CAP_SYS_RAWIO. One request runs
+ * at a time; a signal ends the wait for another.
+ */
+struct videoport_request {
+	__u32 code;
+	__u32 flags;
+	__u64 in;
+	__u64 out;
+	__u32 in_length;
+	__u32 out_length;
+	__u32 information;
+	__u32 status;
+	__u64 reserved[2];
+};
+
 /*
  * A reader gets whole struct videoport_completion, as many as fit and are
  * there; poll() says POLLIN when there is one, POLLOUT when a frame is free,
@@ -175,12 +218,16 @@ struct videoport_present {
  * errno of the calls:
  *  EAGAIN    nothing to do on a file opened with O_NONBLOCK
  *  EBUSY     a frame is not free; the file has a ring; another ring shows
- *  EIO       the device failed and is cut off from memory
+ *  EFAULT    an address that is not the program's
+ *  EINTR     a signal came while another request ran
+ *  EIO       the device failed and is cut off from memory; the miniport failed
+ *	      a request, or answered it with what makes no sense
  *  EINVAL    a size, flag, rectangle or number that cannot be; no ring
  *  ENODEV    the device is gone
  *  ENOMEM    no memory, or over the device's share of it
- *  ENOSPC    the device itself refused
- *  ENOTTY    no such call, or a ring of a device that has none
+ *  ENOSPC    the device itself refused; there is more output than room
+ *  ENOTTY    no such call or request, or a ring of a device that has none
+ *  EPERM     a request without CAP_SYS_RAWIO
  *  ETIMEDOUT the device did not answer and was reset
  */
 #define VIDEOPORT_IOC_QUERY	_IOR('v', 0xc0, struct videoport_query)
@@ -188,5 +235,6 @@ struct videoport_present {
 #define VIDEOPORT_IOC_RING	_IOWR('v', 0xc2, struct videoport_ring)
 #define VIDEOPORT_IOC_FREE	_IO('v', 0xc3)
 #define VIDEOPORT_IOC_PRESENT	_IOWR('v', 0xc4, struct videoport_present)
+#define VIDEOPORT_IOC_REQUEST	_IOWR('v', 0xc5, struct videoport_request)
 
 #endif
