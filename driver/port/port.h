@@ -7,6 +7,7 @@
  *   vp_file.lock		a ring is made or freed
  *   vp_ring.present_lock, vp_ring.read_lock
  *   vp_adapter.device_lock	PASSIVE calls into the miniport
+ *   mmap_lock			see below
  *   vp_adapter.sets_lock	frame sets and open files
  *   vp_adapter.dma_lock	adapters, buffers, the coherent mask
  *   vp_adapter.map_lock	mappings against their revocation
@@ -16,7 +17,8 @@
  *   vp_adapter.irq_lock	HwVidInterrupt and synchronized execution
  *   vp_adapter.dpc_lock, timer_lock, objects_lock
  * Memory management calls in with mmap_lock held and takes sets_lock, dma_lock
- * and map_lock, so user memory is not touched under device_lock or those.
+ * and map_lock, and never device_lock: usermap.c maps and unmaps under that one.
+ * User memory is not touched under any of them: a page may be long in coming.
  */
 #ifndef VIDEOPORT_PORT_H
 #define VIDEOPORT_PORT_H
@@ -46,6 +48,7 @@ struct vp_key;
 struct vp_requester;
 struct vp_ring;
 struct vp_set;
+struct vp_window;
 
 #define VP_PASSIVE_LEVEL	0
 #define VP_DISPATCH_LEVEL	2
@@ -176,10 +179,12 @@ struct vp_adapter {
  * struct vp_requester - a program while the miniport has its packet
  * @file: its device file
  * @code: what it asks for
+ * @window: what its mmap(), called by usermap.c, is to show
  */
 struct vp_requester {
 	struct file *file;
 	u32 code;
+	struct vp_window *window;
 };
 
 /* What lies before every device extension. */
@@ -221,22 +226,13 @@ void vp_dma_reclaim(struct vp_adapter *adapter);
 /* resource.c */
 void vp_resource_reclaim(struct vp_adapter *adapter);
 
-/*
- * usermap.c: device memory in the address space of the program whose request
- * the miniport serves. Until that file is there, nobody is given any.
- */
-static inline VP_STATUS vp_map_user(struct vp_adapter *adapter,
-				    phys_addr_t phys, ULONG length,
-				    ULONG space, PVOID *virtual)
-{
-	return ERROR_INVALID_PARAMETER;
-}
-
-static inline VP_STATUS vp_unmap_user(struct vp_adapter *adapter,
-				      PVOID virtual)
-{
-	return ERROR_INVALID_PARAMETER;
-}
+/* usermap.c */
+VP_STATUS vp_map_user(struct vp_adapter *adapter, phys_addr_t phys,
+		      ULONG length, ULONG space, PVOID *virtual);
+VP_STATUS vp_unmap_user(struct vp_adapter *adapter, PVOID virtual);
+bool vp_maps_user(struct vp_adapter *adapter);
+int vp_window_mmap(struct vp_adapter *adapter, struct file *filp,
+		   struct vm_area_struct *vma);
 
 /* rom.c */
 void vp_rom_reclaim(struct vp_adapter *adapter);
@@ -309,7 +305,7 @@ void vp_monitor_free(struct vp_adapter *adapter);
 
 /* set.c */
 
-/* A set's Id from this bit up is where its mapping begins. */
+/* A set's Id from this bit up is where its mapping begins; below are windows. */
 #define VP_SET_SHIFT	40
 
 /**

@@ -225,7 +225,8 @@ VP_STATUS VideoPortMapMemory(PVOID HwDeviceExtension,
 	if (!Length || !InIoSpace || !VirtualAddress ||
 	    *InIoSpace & ~VP_SPACE_KNOWN)
 		return ERROR_INVALID_PARAMETER;
-	if (*InIoSpace & VIDEO_MEMORY_SPACE_USER_MODE) {
+	if (*InIoSpace & VIDEO_MEMORY_SPACE_USER_MODE ||
+	    vp_maps_user(adapter)) {
 		status = vp_map_user_range(adapter, start, *Length, *InIoSpace,
 					   VirtualAddress);
 		if (status != NO_ERROR)
@@ -287,7 +288,8 @@ VP_STATUS VideoPortUnmapMemory(PVOID HwDeviceExtension, PVOID VirtualAddress,
 
 	if (!vp_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
-	if (ProcessHandle)
+	/* For a display driver a miniport names no process. */
+	if (ProcessHandle || vp_maps_user(adapter))
 		return vp_unmap_user(adapter, VirtualAddress);
 	return vp_unmap_kernel(adapter, VirtualAddress, __func__,
 			       __builtin_return_address(0)) ?

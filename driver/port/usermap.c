@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Device memory in the address space of the program whose request the miniport
+ * serves: what Windows does with a process handle.
+ *
+ * The miniport needs the address at once, for its answer, so vm_mmap() runs
+ * under device_lock, which therefore stands before mmap_lock in the order of
+ * port.h. It comes back to us in mmap(), which recognizes the requester by its
+ * task: no other thread of the program can map a window.
+ */
+#include <linux/fs.h>
+#include <linux/io.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/pci.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "port.h"
+#include "vm_flags.h"
+
+/* Pages mapped by one fault */
+#define VP_WINDOW_PAGES		256
+
+/**
+ * struct vp_window - a part of a device's range in a program
+ * @ref: each area that shows it, and who makes it
+ * @adapter: held by the areas' file
+ * @pfn: its first page
+ * @pages: how many
+ * @combine: writes are combined
+ */
+struct vp_window {
+	struct kref ref;
+	struct vp_adapter *adapter;
+	unsigned long pfn;
+	unsigned long pages;
+	bool combine;
+};
+
+static void vp_window_release(struct kref *ref)
+{
+	struct vp_window *window = container_of(ref, struct vp_window, ref);
+
+	if (window->combine)
+		arch_io_free_memtype_wc(PFN_PHYS(window->pfn),
+					PFN_PHYS(window->pages));
+	kfree(window);
+}
+
+static void vp_window_put(struct vp_window *window)
+{
+	kref_put(&window->ref, vp_window_release);
+}
+
+static void vp_window_open(struct vm_area_struct *vma)
+{
+	struct vp_window *window = vma->vm_private_data;
+
+	kref_get(&window->ref);
+}
+
+static void vp_window_close(struct vm_area_struct *vma)
+{
+	vp_window_put(vma->vm_private_data);
+}
+
+static vm_fault_t vp_window_insert(struct vp_window *window,
+				   struct vm_fault *vmf)
+{
+	struct vm_area_struct *vma = vmf->vma;
+	unsigned long addr = vmf->address & PAGE_MASK;
+	unsigned long page = vmf->pgoff;
+	vm_fault_t ret;
+	int i;
+
+	if (page >= window->pages)
+		return VM_FAULT_SIGBUS;
+	ret = vmf_insert_pfn(vma, addr, window->pfn + page);
+	/* Neighbours are for speed; one that fails will fault by itself. */
+	for (i = 1; i < VP_WINDOW_PAGES && ret == VM_FAULT_NOPAGE; i++) {
+		addr += PAGE_SIZE;
+		if (addr >= vma->vm_end || page + i >= window->pages ||
+		    vmf_insert_pfn(vma, addr, window->pfn + page + i) !=
+		    VM_FAULT_NOPAGE)
+			break;
+	}
+	return ret;
+}
+
+static vm_fault_t vp_window_fault(struct vm_fault *vmf)
+{
+	struct vp_window *window = vmf->vma->vm_private_data;
+	struct vp_adapter *adapter = window->adapter;
+	vm_fault_t ret = VM_FAULT_SIGBUS;
+
+	down_read(&adapter->map_lock);
+	if (!adapter->revoked)
+		ret = vp_window_insert(window, vmf);
+	up_read(&adapter->map_lock);
+	return ret;
+}
+
+static const struct vm_operations_struct vp_window_ops = {
+	.open = vp_window_open,
+	.close = vp_window_close,
+	.fault = vp_window_fault,
+};
+
+/* True for the requester alone, which then holds device_lock. */
+static bool vp_requesting(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->requester_task) == current;
+}
+
+/**
+ * vp_window_mmap() - let an area show the window that is being made
+ * @adapter: the adapter
+ * @filp: the area's file
+ * @vma: the area
+ *
+ * Context: mmap_lock held.
+ * Return: 0, or -EINVAL for a program that calls mmap() by itself.
+ */
+int vp_window_mmap(struct vp_adapter *adapter, struct file *filp,
+		   struct vm_area_struct *vma)
+{
+	struct vp_window *window;
+
+	if (!vp_requesting(adapter) || adapter->requester->file != filp)
+		return -EINVAL;
+	window = adapter->requester->window;
+	if (!window || vma->vm_pgoff || vma_pages(vma) != window->pages)
+		return -EINVAL;
+	vp_vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
+	vma->vm_page_prot = window->combine ?
+			    pgprot_writecombine(vma->vm_page_prot) :
+			    pgprot_noncached(vma->vm_page_prot);
+	vma->vm_ops = &vp_window_ops;
+	vma->vm_private_data = window;
+	kref_get(&window->ref);
+	return 0;
+}
+
+/* The range that these whole pages lie in, so that no other device's do. */
+static struct resource *vp_window_range(struct vp_adapter *adapter,
+					phys_addr_t start, phys_addr_t end)
+{
+	struct resource *range;
+	int bar;
+
+	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++) {
+		range = &adapter->pdev->resource[bar];
+		if (range->flags & IORESOURCE_MEM && start >= range->start &&
+		    end - 1 <= range->end)
+			return range;
+	}
+	return NULL;
+}
+
+static struct vp_window *vp_window_create(struct vp_adapter *adapter,
+					  phys_addr_t phys, ULONG length,
+					  ULONG space)
+{
+	phys_addr_t start = phys & PAGE_MASK;
+	phys_addr_t end = PAGE_ALIGN(phys + length);
+	struct vp_window *window;
+	struct resource *range;
+
+	range = vp_window_range(adapter, start, end);
+	if (!range)
+		return ERR_PTR(-EINVAL);
+	window = kzalloc(sizeof(*window), GFP_KERNEL);
+	if (!window)
+		return ERR_PTR(-ENOMEM);
+	kref_init(&window->ref);
+	window->adapter = adapter;
+	window->pfn = PHYS_PFN(start);
+	window->pages = PHYS_PFN(end - start);
+	/* Where the kernel has it mapped otherwise, that decides. */
+	window->combine = (range->flags & IORESOURCE_PREFETCH ||
+			   space & VIDEO_MEMORY_SPACE_P6CACHE) &&
+			  !arch_io_reserve_memtype_wc(start, end - start);
+	return window;
+}
+
+/* Where the requester sees the window, or a negative errno. */
+static unsigned long vp_window_show(struct vp_requester *requester,
+				    struct vp_window *window)
+{
+	unsigned long addr;
+
+	requester->window = window;
+	addr = vm_mmap(requester->file, 0, PFN_PHYS(window->pages),
+		       PROT_READ | PROT_WRITE, MAP_SHARED, 0);
+	requester->window = NULL;
+	return addr;
+}
+
+/**
+ * vp_map_user() - show device memory to the program being served
+ * @adapter: the adapter
+ * @phys: within one of the device's ranges, as is @length
+ * @length: bytes
+ * @space: VIDEO_MEMORY_SPACE_*
+ * @virtual: where the program's address goes
+ *
+ * Context: process context, may sleep, device_lock held, takes mmap_lock.
+ * Return: NO_ERROR; ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY.
+ */
+VP_STATUS vp_map_user(struct vp_adapter *adapter, phys_addr_t phys,
+		      ULONG length, ULONG space, PVOID *virtual)
+{
+	struct vp_window *window;
+	unsigned long addr;
+
+	if (!vp_requesting(adapter)) {
+		vp_warn(adapter, "no program waits for this memory: map user space in HwVidStartIO, while a program's request runs\n");
+		return ERROR_INVALID_PARAMETER;
+	}
+	window = vp_window_create(adapter, phys, length, space);
+	if (IS_ERR(window)) {
+		vp_warn(adapter, "%u bytes at %pa cannot be mapped for a program: error %ld\n",
+			length, &phys, PTR_ERR(window));
+		return ERROR_INVALID_PARAMETER;
+	}
+	addr = vp_window_show(adapter->requester, window);
+	vp_window_put(window);
+	if (IS_ERR_VALUE(addr))
+		return (long)addr == -ENOMEM ? ERROR_NOT_ENOUGH_MEMORY :
+					       ERROR_INVALID_PARAMETER;
+	*virtual = (void *)(addr + offset_in_page(phys));
+	return NO_ERROR;
+}
+
+/* Bytes that a mapping of ours at the beginning of this page has, or 0. */
+static size_t vp_window_at(struct vp_adapter *adapter, unsigned long addr)
+{
+	struct vm_area_struct *vma;
+	struct vp_window *window;
+	size_t bytes = 0;
+
+	mmap_read_lock(current->mm);
+	vma = find_vma(current->mm, addr);
+	if (vma && vma->vm_start == addr && vma->vm_ops == &vp_window_ops) {
+		window = vma->vm_private_data;
+		if (window->adapter == adapter)
+			bytes = vma->vm_end - vma->vm_start;
+	}
+	mmap_read_unlock(current->mm);
+	return bytes;
+}
+
+/**
+ * vp_unmap_user() - take device memory from the program being served
+ * @adapter: the adapter
+ * @virtual: what vp_map_user() gave, in the same process
+ *
+ * Context: process context, may sleep, device_lock held, takes mmap_lock.
+ * Return: NO_ERROR, or ERROR_INVALID_PARAMETER.
+ */
+VP_STATUS vp_unmap_user(struct vp_adapter *adapter, PVOID virtual)
+{
+	unsigned long addr = (unsigned long)virtual & PAGE_MASK;
+	size_t bytes = 0;
+
+	if (vp_requesting(adapter))
+		bytes = vp_window_at(adapter, addr);
+	if (bytes && !vm_munmap(addr, bytes))
+		return NO_ERROR;
+	vp_warn(adapter, "VideoPortUnmapMemory: no memory is mapped for this program at the address that it names\n");
+	return ERROR_INVALID_PARAMETER;
+}
+
+/**
+ * vp_maps_user() - whether to map and to unmap means the program
+ * @adapter: the adapter
+ *
+ * Windows' display driver, which asks for these, shares the kernel's memory with
+ * the miniport, and the miniport does not say that it maps for another. Here a
+ * program stands in the display driver's place.
+ *
+ * Return: true while a program's request to get or give back memory is served.
+ */
+bool vp_maps_user(struct vp_adapter *adapter)
+{
+	if (!vp_requesting(adapter))
+		return false;
+	switch (adapter->requester->code) {
+	case IOCTL_VIDEO_MAP_VIDEO_MEMORY:
+	case IOCTL_VIDEO_UNMAP_VIDEO_MEMORY:
+	case IOCTL_VIDEO_SHARE_VIDEO_MEMORY:
+	case IOCTL_VIDEO_UNSHARE_VIDEO_MEMORY:
+	case IOCTL_VIDEO_QUERY_PUBLIC_ACCESS_RANGES:
+	case IOCTL_VIDEO_FREE_PUBLIC_ACCESS_RANGES:
+		return true;
+	default:
+		return false;
+	}
+}
