@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Three modes and a monitor that prefers the second */
 #include "vp_test.h"
+#include "requests.h"
 
 static const struct {
 	ULONG width;
@@ -118,6 +119,8 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 BOOLEAN vpt_start_io(PVOID ext, PVIDEO_REQUEST_PACKET packet)
 {
 	vpt_log_call(ext, "start-io", "code=%#x", packet->IoControlCode);
+	if (packet->IoControlCode >= VPT_CODE(0))
+		return vpt_request(ext, packet);
 	packet->StatusBlock->Information = 0;
 	packet->StatusBlock->Status = handle(ext, packet);
 	return TRUE;

@@ -261,6 +261,9 @@ VP_STATUS vpt_child(PVOID ext, PVIDEO_CHILD_ENUM_INFO info,
 		    PVIDEO_CHILD_TYPE type, PUCHAR descriptor, PULONG uid,
 		    PULONG unused);
 
+/* requests.c */
+BOOLEAN vpt_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p);
+
 /* edu.c */
 #define EDU_ID 0x00
 #define EDU_LIVE 0x04

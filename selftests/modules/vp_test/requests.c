@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Requests that only a test sends, some of them served as they must not be */
+#include <linux/delay.h>
+
+#include "vp_test.h"
+#include "requests.h"
+
+static VP_STATUS echo(PVIDEO_REQUEST_PACKET p)
+{
+	ULONG length = min(p->InputBufferLength, p->OutputBufferLength);
+	PUCHAR in = p->InputBuffer;
+	PUCHAR out = p->OutputBuffer;
+	ULONG i;
+
+	if (in != out)
+		return ERROR_INVALID_PARAMETER;
+
+	for (i = 0; i < length; i++)
+		out[i] = ~in[i];
+	p->StatusBlock->Information = length;
+	return NO_ERROR;
+}
+
+static VP_STATUS more(PVIDEO_REQUEST_PACKET p)
+{
+	memset(p->OutputBuffer, 0x5a, p->OutputBufferLength);
+	p->StatusBlock->Information = p->OutputBufferLength;
+	return ERROR_MORE_DATA;
+}
+
+static VP_STATUS map(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
+{
+	struct vpt_view *view = p->InputBuffer;
+	PHYSICAL_ADDRESS at = t->range.RangeStart;
+	VP_STATUS status;
+
+	at.QuadPart += view->offset;
+	status = VideoPortMapMemory(t, at, &view->length, &view->space,
+				    &view->address);
+	if (status == NO_ERROR)
+		p->StatusBlock->Information = sizeof(*view);
+	return status;
+}
+
+static VP_STATUS unmap(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
+{
+	struct vpt_view *view = p->InputBuffer;
+
+	return VideoPortUnmapMemory(t, view->address, (HANDLE)-1);
+}
+
+static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
+{
+	switch (p->IoControlCode) {
+	case VPT_ECHO:
+		return echo(p);
+	case VPT_CLAIM:
+		p->StatusBlock->Information = p->OutputBufferLength + 1ULL;
+		return NO_ERROR;
+	case VPT_STATUS:
+		return *(PULONG)p->InputBuffer;
+	case VPT_MORE:
+		return more(p);
+	case VPT_SLEEP:
+		msleep(*(PULONG)p->InputBuffer);
+		return NO_ERROR;
+	case VPT_MAP:
+		return map(t, p);
+	case VPT_UNMAP:
+		return unmap(t, p);
+	default:
+		return ERROR_INVALID_FUNCTION;
+	}
+}
+
+static ULONG least_input(ULONG code)
+{
+	switch (code) {
+	case VPT_STATUS:
+	case VPT_SLEEP:
+		return sizeof(ULONG);
+	case VPT_MAP:
+	case VPT_UNMAP:
+		return sizeof(struct vpt_view);
+	default:
+		return 0;
+	}
+}
+
+BOOLEAN vpt_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
+{
+	if (p->IoControlCode == VPT_LEAVE)
+		return TRUE;
+	p->StatusBlock->Information = 0;
+	if (p->InputBufferLength < least_input(p->IoControlCode))
+		p->StatusBlock->Status = ERROR_INSUFFICIENT_BUFFER;
+	else if (p->IoControlCode == VPT_FALSE)
+		p->StatusBlock->Status = NO_ERROR;
+	else
+		p->StatusBlock->Status = handle(t, p);
+	return p->IoControlCode != VPT_FALSE;
+}

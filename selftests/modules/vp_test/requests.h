@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Requests of vp_test's own, for the miniport and for the program that sends them. */
+#ifndef VPT_REQUESTS_H
+#define VPT_REQUESTS_H
+
+#define VPT_CODE(number) \
+	CTL_CODE(FILE_DEVICE_VIDEO, 0x800 + (number), METHOD_BUFFERED, \
+		 FILE_ANY_ACCESS)
+
+#define VPT_ECHO VPT_CODE(0)	/* the input, every bit turned */
+#define VPT_CLAIM VPT_CODE(1)	/* one byte more of output than there is room */
+#define VPT_STATUS VPT_CODE(2)	/* a ULONG: that status */
+#define VPT_FALSE VPT_CODE(3)	/* HwVidStartIO returns FALSE */
+#define VPT_LEAVE VPT_CODE(4)	/* the status block is left alone */
+#define VPT_MORE VPT_CODE(5)	/* all of the output, and ERROR_MORE_DATA */
+#define VPT_SLEEP VPT_CODE(6)	/* a ULONG: so many milliseconds */
+#define VPT_MAP VPT_CODE(7)	/* struct vpt_view: the address comes out */
+#define VPT_UNMAP VPT_CODE(8)	/* struct vpt_view: its address */
+
+struct vpt_view {
+	ULONG offset;		/* in BAR 0 */
+	ULONG length;
+	ULONG space;		/* VIDEO_MEMORY_SPACE_* */
+	ULONG pad;
+	PVOID address;
+};
+
+#endif
