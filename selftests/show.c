@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * videoport-show: a short animation through a ring, then a still picture that
- * stays on the screen until standard input ends. What it does and how fast is
- * printed as key=value lines.
+ * videoport-show: a short animation, then a still picture that stays on the
+ * screen until standard input ends; through a ring or, where the miniport has
+ * none, in the device's memory. What it does and how fast is printed as
+ * key=value lines.
  */
 #include <err.h>
 #include <errno.h>
@@ -15,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "packet.h"
 #include "picture.h"
 #include "screen.h"
 
@@ -170,6 +172,24 @@ static void animate(struct show *show)
 	} while (taken);
 }
 
+/* What is drawn in the device's memory is on the screen, and done with it. */
+static void animate_memory(struct show *show)
+{
+	while (show->presented < show->total) {
+		draw_next(show);
+		if (!show->done++)
+			show->first_ns = now();
+	}
+}
+
+static unsigned int draw_still(struct show *show)
+{
+	draw_picture(show, 0);
+	if (!show->presented++)
+		show->first_ns = now();
+	return 0;
+}
+
 /* The last picture goes to the frame whose turn it is; its number. */
 static unsigned int present_still(struct show *show)
 {
@@ -201,22 +221,23 @@ static unsigned int refresh_of(const struct screen *screen, unsigned int modes)
 	return 0;
 }
 
-static void make_ring(struct screen *screen, const struct options *options,
-		      const struct videoport_query *query)
+static void begin_screen(struct screen *screen, const struct options *options,
+			 const struct videoport_query *query)
 {
+	bool ring = query->caps & VIDEOPORT_CAP_RING;
 	struct videoport_mode mode = {
 		.index = query->preferred_mode,
 		.width = options->width,
 		.height = options->height,
 	};
 
-	if (!(query->caps & VIDEOPORT_CAP_RING))
-		errx(1, "%s: its miniport %s has no ring", options->device, query->driver);
 	if (!options->width && ioctl(screen->fd, VIDEOPORT_IOC_MODE, &mode))
 		err(1, "asking for mode %u", mode.index);
-	if (screen_make_ring(screen, mode.width, mode.height, options->ring_frames))
+	if (ring && screen_make_ring(screen, mode.width, mode.height, options->ring_frames))
 		err(1, "a ring of %u frames of %ux%u", options->ring_frames, mode.width,
 		    mode.height);
+	if (!ring && memory_open(screen, mode.width, mode.height))
+		err(1, "the device's memory at %ux%u", mode.width, mode.height);
 }
 
 static void prepare_picture(struct picture *picture, const struct screen *screen,
@@ -272,6 +293,19 @@ static void wait_for_end_of_input(void)
 		err(1, "standard input");
 }
 
+/* All of the show; the number of the frame that stays. */
+static unsigned int play(struct show *show, bool ring)
+{
+	__u64 start = now();
+
+	if (ring)
+		animate(show);
+	else
+		animate_memory(show);
+	report_speed(show, start, now());
+	return ring ? present_still(show) : draw_still(show);
+}
+
 static void run(const struct options *options)
 {
 	struct videoport_query query;
@@ -279,20 +313,18 @@ static void run(const struct options *options)
 	struct screen screen;
 	struct show show = { .screen = &screen, .picture = &picture };
 	unsigned int frame;
-	__u64 start;
+	bool ring;
 
 	if (screen_open(&screen, options->device) ||
 	    ioctl(screen.fd, VIDEOPORT_IOC_QUERY, &query))
 		err(1, "%s", options->device);
-	make_ring(&screen, options, &query);
+	ring = query.caps & VIDEOPORT_CAP_RING;
+	begin_screen(&screen, options, &query);
 	prepare_picture(&picture, &screen, options->picture);
 	report(&screen, &query);
 
 	show.total = options->frames;
-	start = now();
-	animate(&show);
-	report_speed(&show, start, now());
-	frame = present_still(&show);
+	frame = play(&show, ring);
 	printf("first_frame_ns=%llu\n", (unsigned long long)show.first_ns);
 	printf("frames=%u\n", show.presented);
 
@@ -304,7 +336,10 @@ static void run(const struct options *options)
 	if (fflush(stdout))
 		err(1, "standard output");
 	wait_for_end_of_input();
-	screen_close(&screen);
+	if (ring)
+		screen_close(&screen);
+	else
+		memory_close(&screen);
 	picture_free(&picture);
 }
 
