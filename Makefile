@@ -34,7 +34,8 @@ check:
 
 run:
 	$(vm)/install guest $(if $(IMAGE),image) $(if $(WINDOW),window)
-	KERNEL=$(KERNEL) IMAGE="$(IMAGE)" WINDOW=$(WINDOW) $(vm)/run
+	KERNEL=$(KERNEL) IMAGE="$(IMAGE)" WINDOW=$(WINDOW) MINIPORT="$(MINIPORT)" \
+		DEVICE="$(DEVICE)" LICENSE="$(LICENSE)" $(vm)/run
 
 test:
 	$(vm)/install guest
@@ -63,6 +64,8 @@ help:
 	@echo '                         run the kselftests here, where the modules are loaded'
 	@echo 'On a Debian 12 machine, installing the packages that are missing:'
 	@echo '  make run               show a picture on a virtual machine: build/frame.png'
+	@echo '                         MINIPORT=folder DEVICE=bochs-display LICENSE=GPL'
+	@echo '                                      by the miniport there, on that device of QEMU'
 	@echo '                         IMAGE=file   your own PNG, JPEG or PPM'
 	@echo '                         WINDOW=1     keep the screen open in a window'
 	@echo '                         KERNEL=6.12  the other kernel'

@@ -1,8 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # The guest's part of "make run": load, show, compare, report.
-# With the word "stay" the picture stays on the screen afterwards.
+# run-guest.sh MODULE [stay]: an empty MODULE is our own miniport's; with "stay" the
+# picture stays on the screen afterwards.
 set -eu
+
+module=$1
 
 say()
 {
@@ -15,30 +18,55 @@ value()
 	sed -n "s/^$1[= ]//p" "$2"
 }
 
-report()
+load()
+{
+	modprobe videoport
+	[ -n "$module" ] || takeover take
+	start=$(videoport-show --now)
+	if [ -n "$module" ]; then
+		modprobe "$module"
+	else
+		takeover load
+	fi
+}
+
+unload()
+{
+	if [ -n "$module" ]; then
+		rmmod "$module"
+	else
+		takeover unload
+	fi
+}
+
+report_ring()
 {
 	counters=$(echo /sys/kernel/debug/videoport/*/counters)
 	buffers=${counters%counters}buffers
-	first=$(($(value first_frame_ns show.log) - start))
 
-	say "Report"
-	echo "   mode                        $(value mode show.log)"
-	echo "   frames presented            $(value frames show.log)"
 	echo "   ring                        $(value ring_frames show.log) frames," \
 		"$(value ring_bytes show.log) bytes"
 	echo "   common buffers              $(($(wc -l <"$buffers") - 1))"
 	echo "   bytes read by the device    $(value bytes "$counters")"
 	echo "   doorbells                   $(value doorbells "$counters")"
 	echo "   interrupts                  $(value interrupts "$counters")"
+}
+
+report()
+{
+	first=$(($(value first_frame_ns show.log) - start))
+
+	say "Report"
+	echo "   mode                        $(value mode show.log)"
+	echo "   miniport                    $(value driver show.log) on $(value bus show.log)"
+	echo "   frames presented            $(value frames show.log)"
+	[ -n "$module" ] || report_ring
 	echo "   insmod to first frame       $((first / 1000000)).$((first / 100000 % 10)) ms"
 }
 
 cd /tmp
 say "Loading the modules, taking the device over"
-modprobe videoport
-takeover take
-start=$(videoport-show --now)
-takeover load
+load
 
 say "Showing an animation and the picture"
 mkfifo stay
@@ -67,10 +95,10 @@ if [ "$screen" != "ok ${presented%% *}" ]; then
 	host save presented.ppm presented.ppm >/dev/null
 	exit 1
 fi
-if [ "${1:-}" = stay ]; then
+if [ "${2:-}" = stay ]; then
 	say "Close the window to end"
 	exit 0
 fi
 exec 8>&-
 wait $show
-takeover unload
+unload
