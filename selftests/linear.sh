@@ -1,0 +1,81 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# A program draws through somebody else's miniport: the example in miniport/linear,
+# built as a stranger's folder is, on QEMU's bochs-display and VGA.
+
+. "$(dirname "$0")/lib.sh"
+driver=vp_linear
+
+# These shadow lib.sh's: the devices of this miniport.
+gpus()
+{
+	for function in "$pci"/devices/*; do
+		[ -e "$function/vendor" ] || continue
+		[ "$(cat "$function/vendor" "$function/device")" = "0x1234
+0x1111" ] && basename "$function"
+	done
+}
+
+host_name()
+{
+	echo "linear$(gpus | grep -n "$1" | sed 's/:.*/ - 1/' | xargs expr)"
+}
+
+modprobe vp_linear 2>/dev/null
+need_device
+need_host
+
+# draw NAME ADDRESS [OPTION...]: videoport-show; it saves what it has drawn
+draw()
+{
+	name=$1
+	address=$2
+	shift 2
+	start "$name" presented "$here/videoport-show" -d "$(node "$address")" -n 5 \
+		-s "$work/$name.ppm" "$@"
+}
+
+# each FUNCTION [ARGUMENT...]: for each device
+each()
+{
+	for device in $(bound_gpus); do
+		"$@" "$device" || fail "on $device" || return
+	done
+}
+
+mode()
+{
+	draw mode "$2" -m "$1" && shows "$2" "linear-$1" "$work/mode.ppm" &&
+	same "width and height" "$(echo "$1" | tr x ' ')" "$(sed -n 2p "$work/mode.ppm")" &&
+	stop mode
+}
+
+# The test card alone fills it: a screen of one colour would compare equal, too.
+colourful()
+{
+	draw card "$1" && shows "$1" linear-card "$work/card.ppm" &&
+	[ "$(tail -c +16 "$work/card.ppm" | od -An -v -tx1 -w3 | sort -u | wc -l)" -gt 6 ] &&
+	stop card
+}
+
+no_such_mode()
+{
+	"$here/videoport-show" -d "$(node "$1")" -m 644x484 </dev/null >"$work/said" 2>&1 &&
+		fail "it is set" && return 1
+	grep -q 'Invalid argument' "$work/said" || fail "$(cat "$work/said")"
+}
+
+unbound_while_mapped()
+{
+	draw held "$1" && unbind "$1" && stop held && bind "$1" && mode 640x480 "$1"
+}
+
+begin
+check "the test card at the preferred mode" each colourful
+check "640x480" each mode 640x480
+check "1280x720" each mode 1280x720
+check "1920x1080" each mode 1920x1080
+check "a mode that is not there" each no_such_mode
+check "a device unbound while a program has its memory" each unbound_while_mapped
+finish
