@@ -167,6 +167,7 @@ static struct vp_adapter *vp_adapter_create(struct pci_dev *pdev,
 	mutex_init(&adapter->dma_lock);
 	INIT_LIST_HEAD(&adapter->dmas);
 	INIT_LIST_HEAD(&adapter->buffers);
+	vp_packet_init(adapter);
 	INIT_LIST_HEAD(&adapter->mappings);
 	raw_spin_lock_init(&adapter->objects_lock);
 	hash_init(adapter->objects);
@@ -271,6 +272,9 @@ static int vp_find_adapter(struct vp_adapter *adapter)
 		ret = vp_find_one(adapter, reg);
 		if (!ret)
 			return 0;
+		/* Its device may be at work on memory that would be freed. */
+		if (vp_packet_out(adapter))
+			break;
 		/* Another registration must find things as this one did. */
 		vp_bus_master_off(adapter);
 		vp_timer_forget(adapter);

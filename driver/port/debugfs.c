@@ -34,7 +34,7 @@ static int buffers_show(struct seq_file *s, void *unused)
 	list_for_each_entry(buf, &adapter->buffers, node)
 		seq_printf(s, "%zu %#llx %d %s %pS\n", buf->size,
 			   (u64)vp_buffer_address(buf), fls64(buf->mask),
-			   buf->ring ? "ring" : buf->dma ? "miniport" : "left",
+			   buf->own ? "port" : buf->dma ? "miniport" : "left",
 			   (void *)buf->caller);
 	mutex_unlock(&adapter->dma_lock);
 	return 0;

@@ -51,6 +51,51 @@ static struct vp_dma *vp_dma_find(struct vp_adapter *adapter,
 	return NULL;
 }
 
+/**
+ * vp_dma_copy() - what an adapter object says, where its list may not sleep
+ * @adapter: the adapter
+ * @handle: the object's
+ * @to: where it goes
+ *
+ * Context: any, packet_lock held.
+ * Return: false if there is no such object.
+ */
+bool vp_dma_copy(struct vp_adapter *adapter, unsigned long handle,
+		 struct vp_dma *to)
+{
+	struct vp_dma *dma;
+
+	lockdep_assert_held(&adapter->packet_lock);
+	list_for_each_entry(dma, &adapter->dmas, node) {
+		if (dma->handle != handle)
+			continue;
+		*to = *dma;
+		return true;
+	}
+	return false;
+}
+
+static void vp_dma_link(struct vp_adapter *adapter, struct vp_dma *dma)
+{
+	unsigned long flags;
+
+	lockdep_assert_held(&adapter->dma_lock);
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	list_add_tail(&dma->node, &adapter->dmas);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+}
+
+static void vp_dma_unlink(struct vp_adapter *adapter, struct vp_dma *dma)
+{
+	unsigned long flags;
+
+	lockdep_assert_held(&adapter->dma_lock);
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	list_del(&dma->node);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	trace_vp_adapter_put(adapter, dma);
+}
+
 static u64 vp_dma_width(const VP_DEVICE_DESCRIPTION *desc)
 {
 	if (desc->Dma64BitAddresses)
@@ -75,7 +120,8 @@ static int vp_dma_set_masks(struct vp_adapter *adapter, u64 mask)
 	return ret;
 }
 
-static PVP_DMA_ADAPTER vp_dma_new(struct vp_adapter *adapter, u64 mask,
+static PVP_DMA_ADAPTER vp_dma_new(struct vp_adapter *adapter,
+				  const VP_DEVICE_DESCRIPTION *desc,
 				  const char *what, unsigned long caller)
 {
 	struct vp_dma *dma = kzalloc(sizeof(*dma), GFP_KERNEL);
@@ -83,14 +129,16 @@ static PVP_DMA_ADAPTER vp_dma_new(struct vp_adapter *adapter, u64 mask,
 
 	if (!dma)
 		return NULL;
-	dma->mask = mask;
+	dma->mask = vp_dma_width(desc);
+	dma->maximum = desc->MaximumLength;
+	dma->scatter = desc->ScatterGather;
 	dma->caller = caller;
 	dma->handle = VP_DMA_HANDLE | atomic64_inc_return(&vp_dma_ids);
 
 	mutex_lock(&adapter->dma_lock);
 	ret = vp_dma_set_masks(adapter, dma->mask);
 	if (!ret)
-		list_add_tail(&dma->node, &adapter->dmas);
+		vp_dma_link(adapter, dma);
 	mutex_unlock(&adapter->dma_lock);
 	if (ret) {
 		vp_warn(adapter, "%s: this machine has no memory for %u-bit DMA (%d)\n",
@@ -114,8 +162,7 @@ PVP_DMA_ADAPTER VideoPortGetDmaAdapter(PVOID HwDeviceExtension,
 			__func__, __builtin_return_address(0));
 		return NULL;
 	}
-	return vp_dma_new(adapter, vp_dma_width(VpDeviceDescription), __func__,
-			  _RET_IP_);
+	return vp_dma_new(adapter, VpDeviceDescription, __func__, _RET_IP_);
 }
 EXPORT_SYMBOL_GPL(VideoPortGetDmaAdapter);
 
@@ -141,13 +188,13 @@ VOID VideoPortPutDmaAdapter(PVOID HwDeviceExtension,
 		if (buf->dma != dma)
 			continue;
 		buf->dma = NULL;
-		if (!buf->ring)
+		if (!buf->own)
 			vp_warn(adapter, "%s: common buffer of %zu bytes at %p, allocated from %pS, is still out; it stays until the device is stopped\n",
 				__func__, buf->size, buf->cpu + buf->lead,
 				(void *)buf->caller);
 	}
-	list_del(&dma->node);
-	trace_vp_adapter_put(adapter, dma);
+	vp_dma_unlink(adapter, dma);
+	vp_packet_orphan(adapter, dma->handle);
 	mutex_unlock(&adapter->dma_lock);
 	kfree(dma);
 }
@@ -179,7 +226,7 @@ static void vp_guard_check(struct vp_adapter *adapter, struct vp_buffer *buf)
 			(ssize_t)((void *)hit - end));
 }
 
-/* A ring's pieces are whole pages without guards: no slack, no waste. */
+/* What is the port driver's own is whole pages without guards: no waste. */
 static void vp_buffer_layout(struct vp_buffer *buf, size_t size, bool guard)
 {
 	buf->size = size;
@@ -208,16 +255,16 @@ static int vp_buffer_obtain(struct vp_adapter *adapter, struct vp_buffer *buf)
 
 static struct vp_buffer *vp_buffer_new(struct vp_adapter *adapter,
 				       PVP_DMA_ADAPTER handle, size_t size,
-				       unsigned long caller, bool ring)
+				       unsigned long caller, bool own)
 {
 	struct vp_buffer *buf = kzalloc(sizeof(*buf), GFP_KERNEL);
 	int ret;
 
 	if (!buf)
 		return ERR_PTR(-ENOMEM);
-	vp_buffer_layout(buf, size, dma_guard && !ring);
+	vp_buffer_layout(buf, size, dma_guard && !own);
 	buf->caller = caller;
-	buf->ring = ring;
+	buf->own = own;
 
 	mutex_lock(&adapter->dma_lock);
 	buf->dma = vp_dma_find(adapter, handle);
@@ -236,7 +283,7 @@ static struct vp_buffer *vp_buffer_new(struct vp_adapter *adapter,
 }
 
 /**
- * vp_buffer_alloc() - a piece of a frame set
+ * vp_buffer_alloc() - a piece of a frame set, or what a transfer goes through
  * @adapter: the adapter
  * @handle: the DMA adapter whose width it must respect
  * @size: bytes, whole pages
@@ -266,9 +313,9 @@ static void vp_buffer_destroy(struct vp_adapter *adapter, struct vp_buffer *buf)
 }
 
 /**
- * vp_buffer_free() - free a piece of a frame set
+ * vp_buffer_free() - free what vp_buffer_alloc() returned
  * @adapter: the adapter
- * @buf: the piece, which the device must not be able to reach any more
+ * @buf: the memory, which the device must not be able to reach any more
  *
  * Context: process context, may sleep, takes dma_lock.
  */
@@ -359,8 +406,12 @@ EXPORT_SYMBOL_GPL(VideoPortAllocateCommonBuffer);
 static PVP_DMA_ADAPTER vp_dma_plain(struct vp_adapter *adapter,
 				    unsigned long caller)
 {
+	static const VP_DEVICE_DESCRIPTION plain = {
+		.Dma32BitAddresses = TRUE,
+	};
+
 	if (!adapter->plain_dma)
-		adapter->plain_dma = vp_dma_new(adapter, DMA_BIT_MASK(32),
+		adapter->plain_dma = vp_dma_new(adapter, &plain,
 						"VideoPortGetCommonBuffer",
 						caller);
 	return adapter->plain_dma;
@@ -401,10 +452,10 @@ static struct vp_buffer *vp_buffer_find(struct vp_adapter *adapter,
 	struct vp_buffer *buf;
 
 	list_for_each_entry(buf, &adapter->buffers, node)
-		if (!buf->ring && buf->cpu + buf->lead == virtual)
+		if (!buf->own && buf->cpu + buf->lead == virtual)
 			return buf;
 	list_for_each_entry(buf, &adapter->buffers, node)
-		if (!buf->ring && vp_buffer_address(buf) == logical)
+		if (!buf->own && vp_buffer_address(buf) == logical)
 			return buf;
 	return NULL;
 }
@@ -505,8 +556,7 @@ void vp_dma_forget(struct vp_adapter *adapter)
 	list_for_each_entry(buf, &adapter->buffers, node)
 		buf->dma = NULL;
 	list_for_each_entry_safe(dma, next, &adapter->dmas, node) {
-		trace_vp_adapter_put(adapter, dma);
-		list_del(&dma->node);
+		vp_dma_unlink(adapter, dma);
 		kfree(dma);
 	}
 	adapter->plain_dma = NULL;
@@ -523,6 +573,7 @@ void vp_dma_reclaim(struct vp_adapter *adapter)
 {
 	struct vp_buffer *buf, *next;
 
+	vp_packet_reclaim(adapter);
 	vp_dma_forget(adapter);
 	mutex_lock(&adapter->dma_lock);
 	list_for_each_entry_safe(buf, next, &adapter->buffers, node)

@@ -9,16 +9,18 @@
  *   vp_adapter.device_lock	PASSIVE calls into the miniport
  *   mmap_lock			see below
  *   vp_adapter.sets_lock	frame sets and open files
+ *   vp_adapter.packet_sweep_lock	completed transfers are taken apart
  *   vp_adapter.dma_lock	adapters, buffers, the coherent mask
  *   vp_adapter.map_lock	mappings against their revocation
  *   vp_key.lock		the registry
  *   vp_adapter.ring_lock	DISPATCH calls into the miniport's ring
  *   a miniport's own spin locks
  *   vp_adapter.irq_lock	HwVidInterrupt and synchronized execution
- *   vp_adapter.dpc_lock, timer_lock, objects_lock
+ *   vp_adapter.dpc_lock, timer_lock, objects_lock, packet_lock
  * Memory management calls in with mmap_lock held and takes sets_lock, dma_lock
  * and map_lock, and never device_lock: usermap.c maps and unmaps under that one.
- * User memory is not touched under any of them: a page may be long in coming.
+ * User memory is not touched under any of them, as a page may be long in coming,
+ * but for VideoPortLockBuffer(), which pins it under device_lock.
  */
 #ifndef VIDEOPORT_PORT_H
 #define VIDEOPORT_PORT_H
@@ -99,6 +101,14 @@ struct vp_adapter {
 	struct list_head buffers;
 	u64 stream_mask;		/* widest so far, never narrowed */
 	PVP_DMA_ADAPTER plain_dma;	/* VideoPortGetCommonBuffer() */
+
+	/* mdl.c, packet.c: packet_lock; dmas changes under it and dma_lock */
+	raw_spinlock_t packet_lock;
+	struct list_head mdls;
+	struct list_head packets;
+	struct list_head packets_done;
+	struct mutex packet_sweep_lock;	/* who holds it sweeps alone */
+	struct work_struct packet_work;	/* sweeps where CompleteDma can't */
 
 	/* resource.c: device_lock or single-threaded probe and removal */
 	struct list_head mappings;
@@ -222,6 +232,12 @@ unsigned long vp_buffer_pfn(const struct vp_buffer *buf, size_t offset);
 bool vp_dma_remapped(struct vp_adapter *adapter);
 void vp_dma_forget(struct vp_adapter *adapter);
 void vp_dma_reclaim(struct vp_adapter *adapter);
+
+/* packet.c */
+void vp_packet_init(struct vp_adapter *adapter);
+void vp_packet_orphan(struct vp_adapter *adapter, unsigned long handle);
+bool vp_packet_out(struct vp_adapter *adapter);
+void vp_packet_reclaim(struct vp_adapter *adapter);
 
 /* resource.c */
 void vp_resource_reclaim(struct vp_adapter *adapter);

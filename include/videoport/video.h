@@ -213,13 +213,19 @@ typedef enum _VP_POOL_TYPE {
 	VpPagedPoolCacheAligned
 } VP_POOL_TYPE, *PVP_POOL_TYPE;
 
+typedef enum _VP_LOCK_OPERATION {
+	VpReadAccess = 0,
+	VpWriteAccess,
+	VpModifyAccess
+} VP_LOCK_OPERATION;
+
 /**
  * struct _VP_DEVICE_DESCRIPTION - what a bus master can do
  * @ScatterGather: it takes a list of pieces
  * @Dma32BitAddresses: it drives 32 address bits
  * @Dma64BitAddresses: it drives 64 address bits; wins over the 32
- * @MaximumLength: bytes it handles in one operation; no limit for a common
- *	buffer
+ * @MaximumLength: bytes it handles in one operation, 0 for no limit; no limit
+ *	for a common buffer
  *
  * A device that declares neither width gets memory within 24 bits.
  */
@@ -476,6 +482,23 @@ typedef struct _VIDEO_PORT_WCMEMORYPROTECTION_INTERFACE {
 	RESTORE_WC_MEMORY VideoPortRestoreWCMemory;
 } VIDEO_PORT_WCMEMORYPROTECTION_INTERFACE, *PVIDEO_PORT_WCMEMORYPROTECTION_INTERFACE;
 
+typedef struct _VP_SCATTER_GATHER_ELEMENT {
+	PHYSICAL_ADDRESS Address;
+	ULONG Length;
+	ULONG_PTR Reserved;
+} VP_SCATTER_GATHER_ELEMENT, *PVP_SCATTER_GATHER_ELEMENT;
+
+typedef struct _VP_SCATTER_GATHER_LIST {
+	ULONG NumberOfElements;
+	ULONG_PTR Reserved;
+	VP_SCATTER_GATHER_ELEMENT Elements[];
+} VP_SCATTER_GATHER_LIST, *PVP_SCATTER_GATHER_LIST;
+
+typedef VOID (NTAPI *PEXECUTE_DMA)(PVOID HwDeviceExtension,
+				   PVP_DMA_ADAPTER VpDmaAdapter,
+				   PVP_SCATTER_GATHER_LIST SGList,
+				   PVOID Context);
+
 typedef VP_STATUS (NTAPI *PVIDEO_HW_FIND_ADAPTER)(PVOID HwDeviceExtension,
 						  PVOID HwContext,
 						  PWSTR ArgumentString,
@@ -698,6 +721,112 @@ VOID NTAPI VideoPortFreeCommonBuffer(PVOID HwDeviceExtension, ULONG Length,
 				     PVOID VirtualAddress,
 				     PHYSICAL_ADDRESS LogicalAddress,
 				     BOOLEAN CacheEnabled);
+
+/*
+ * DMA to and from memory that is already there (mdl.c, packet.c)
+ */
+
+/**
+ * VideoPortLockBuffer() - keep memory in its place for the device
+ * @HwDeviceExtension: the caller's device extension
+ * @BaseAddress: of pool or of a request's buffer, or an address of the program
+ *	whose request the miniport is serving
+ * @Length: bytes, not 0
+ * @Operation: VpReadAccess where the device only reads
+ *
+ * Linux: pin_user_pages_fast() for a program's memory, which counts against its
+ * limit of locked memory.
+ *
+ * Context: PASSIVE.
+ * Return: a handle for VideoPortStartDma(), not to be followed as a pointer; or
+ * NULL with one warning.
+ */
+PVOID NTAPI VideoPortLockBuffer(PVOID HwDeviceExtension, PVOID BaseAddress,
+				ULONG Length, VP_LOCK_OPERATION Operation);
+
+/**
+ * VideoPortUnLockBuffer() - let it go
+ * @HwDeviceExtension: the caller's device extension
+ * @Mdl: what VideoPortLockBuffer() returned
+ *
+ * Anything else, a second unlock, and an unlock while a transfer was not
+ * completed are refused with one warning. What a miniport leaves locked is
+ * unlocked on removal.
+ *
+ * Context: PASSIVE.
+ */
+VOID NTAPI VideoPortUnLockBuffer(PVOID HwDeviceExtension, PVOID Mdl);
+
+/**
+ * VideoPortStartDma() - hand a part of a locked buffer to the device
+ * @HwDeviceExtension: the caller's device extension
+ * @VpDmaAdapter: what VideoPortGetDmaAdapter() returned
+ * @Mdl: what VideoPortLockBuffer() returned
+ * @Offset: where the part begins in the buffer
+ * @pLength: bytes, not 0; then the bytes that this transfer covers, set before
+ *	@ExecuteDmaRoutine is called
+ * @ExecuteDmaRoutine: HwVidExecuteDma, called once, at DISPATCH, with the list
+ *	of pieces
+ * @Context: for @ExecuteDmaRoutine
+ * @WriteToDevice: TRUE where the device reads the buffer
+ *
+ * A transfer covers less than was asked for where MaximumLength says so, and
+ * where the device can't scatter: it then ends with the first contiguous piece.
+ * The miniport starts the next one behind it.
+ *
+ * Linux: dma_map_sgtable(). Pieces beyond the adapter's width are copied.
+ *
+ * Context: up to DISPATCH; at DISPATCH nothing can be copied, and on a
+ * PREEMPT_RT kernel it is refused.
+ * Return: NO_ERROR; ERROR_NOT_ENOUGH_MEMORY; with one warning
+ * ERROR_INVALID_PARAMETER, or ERROR_INVALID_FUNCTION at raised IRQL.
+ */
+VP_STATUS NTAPI VideoPortStartDma(PVOID HwDeviceExtension,
+				  PVP_DMA_ADAPTER VpDmaAdapter, PVOID Mdl,
+				  ULONG Offset, PULONG pLength,
+				  PEXECUTE_DMA ExecuteDmaRoutine,
+				  PVOID Context, BOOLEAN WriteToDevice);
+
+/**
+ * VideoPortCompleteDma() - the device is done with the transfer
+ * @HwDeviceExtension: the caller's device extension
+ * @VpDmaAdapter: the adapter that it was started with
+ * @VpScatterGather: the list that HwVidExecuteDma was given
+ * @WriteToDevice: what it was started with
+ *
+ * On return the buffer holds what the device wrote, and the list is gone.
+ *
+ * Context: up to DISPATCH.
+ * Return: NO_ERROR; ERROR_INVALID_PARAMETER, with one warning, for a list that
+ * is not out or an argument that differs; ERROR_INVALID_FUNCTION at raised IRQL.
+ */
+VP_STATUS NTAPI VideoPortCompleteDma(PVOID HwDeviceExtension,
+				     PVP_DMA_ADAPTER VpDmaAdapter,
+				     PVP_SCATTER_GATHER_LIST VpScatterGather,
+				     BOOLEAN WriteToDevice);
+
+/**
+ * VideoPortSetBytesUsed() - say how much of a locked buffer was written
+ * @HwDeviceExtension: the caller's device extension
+ * @pDma: what VideoPortLockBuffer() returned
+ * @BytesUsed: from its start; up to its length, which it is without this call
+ *
+ * Pages of a program behind that are not marked as written when unlocked.
+ *
+ * Context: any. Refused with one warning where an argument is wrong.
+ */
+VOID NTAPI VideoPortSetBytesUsed(PVOID HwDeviceExtension, PDMA pDma,
+				 ULONG BytesUsed);
+
+/**
+ * VideoPortGetBytesUsed() - how much that is
+ * @HwDeviceExtension: the caller's device extension
+ * @pDma: what VideoPortLockBuffer() returned
+ *
+ * Context: any.
+ * Return: bytes; 0, with one warning, for what is no locked buffer.
+ */
+ULONG NTAPI VideoPortGetBytesUsed(PVOID HwDeviceExtension, PDMA pDma);
 
 /*
  * The device's resources (resource.c)

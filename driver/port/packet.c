@@ -1,0 +1,529 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Packet-based DMA: the device works on a locked buffer (mdl.c) where it lies.
+ *
+ * Linux has one streaming mask a device, the widest that was asked for. Where
+ * an address does not suit the adapter object in use, the transfer goes through
+ * a common buffer that does.
+ *
+ * A transfer is completed where none may sleep and taken apart later, where one
+ * may: the unmapping of some platforms sleeps, on PREEMPT_RT at least.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/err.h>
+#include <linux/limits.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/overflow.h>
+#include <linux/scatterlist.h>
+#include <linux/slab.h>
+
+#include "port.h"
+#include "dma.h"
+#include "packet.h"
+
+/* The low zones are small, and a transfer may be cut short. */
+#define VP_BOUNCE_MAX	0x40000
+
+/**
+ * struct vp_packet - a transfer
+ * @node: in vp_adapter.packets until completed, then in packets_done
+ * @mdl: the buffer
+ * @dma: handle of the adapter object, 0 once that was put; packet_lock
+ * @caller: who started it
+ * @table: its part of the buffer
+ * @bounce: what the device works on instead of the buffer, or NULL
+ * @list: what the miniport got
+ * @length: bytes
+ * @to_device: the device reads
+ */
+struct vp_packet {
+	struct list_head node;
+	struct vp_mdl *mdl;
+	unsigned long dma;
+	unsigned long caller;
+	struct sg_table table;
+	struct vp_buffer *bounce;
+	VP_SCATTER_GATHER_LIST *list;
+	u32 length;
+	bool to_device;
+};
+
+static enum dma_data_direction vp_packet_direction(const struct vp_packet *p)
+{
+	return p->to_device ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
+}
+
+static gfp_t vp_packet_gfp(void)
+{
+	return __GFP_NOWARN |
+	       (vp_irql() == VP_PASSIVE_LEVEL ? GFP_KERNEL : GFP_ATOMIC);
+}
+
+/* An IOTLB or a bounce buffer of Linux' own takes only so much in one piece. */
+static unsigned int vp_packet_segment(struct device *dev)
+{
+	size_t most = min_t(size_t, dma_max_mapping_size(dev), UINT_MAX);
+
+	return max_t(size_t, most & PAGE_MASK, PAGE_SIZE);
+}
+
+static int vp_packet_table(struct vp_adapter *adapter, struct vp_packet *p,
+			   u32 offset)
+{
+	struct device *dev = &adapter->pdev->dev;
+	size_t from = p->mdl->offset + offset;
+	struct page **pages = p->mdl->pages + from / PAGE_SIZE;
+
+	from = offset_in_page(from);
+	return sg_alloc_table_from_pages_segment(&p->table, pages,
+						 PFN_UP(from + (u64)p->length),
+						 from, p->length,
+						 vp_packet_segment(dev),
+						 vp_packet_gfp());
+}
+
+static int vp_packet_map_table(struct vp_adapter *adapter, struct vp_packet *p,
+			       u32 offset)
+{
+	int ret = vp_packet_table(adapter, p, offset);
+
+	if (ret)
+		return ret;
+	ret = dma_map_sgtable(&adapter->pdev->dev, &p->table,
+			      vp_packet_direction(p), DMA_ATTR_NO_WARN);
+	if (ret)
+		sg_free_table(&p->table);
+	return ret;
+}
+
+static void vp_packet_unmap(struct vp_adapter *adapter, struct vp_packet *p,
+			    unsigned long attrs)
+{
+	if (!p->bounce)
+		dma_unmap_sgtable(&adapter->pdev->dev, &p->table,
+				  vp_packet_direction(p), attrs);
+	else
+		vp_buffer_free(adapter, p->bounce);
+	sg_free_table(&p->table);
+}
+
+static bool vp_packet_within(const struct vp_packet *p, u64 mask)
+{
+	struct scatterlist *sg;
+	int i;
+
+	for_each_sgtable_dma_sg(&p->table, sg, i)
+		if (sg_dma_address(sg) + sg_dma_len(sg) - 1 > mask)
+			return false;
+	return true;
+}
+
+/* Less than was asked for, rather than nothing. */
+static struct vp_buffer *vp_bounce_alloc(struct vp_adapter *adapter,
+					 const struct vp_packet *p)
+{
+	size_t size = min_t(size_t, PAGE_ALIGN((u64)p->length), VP_BOUNCE_MAX);
+	struct vp_buffer *buf;
+
+	for (;;) {
+		buf = vp_buffer_alloc(adapter, (PVP_DMA_ADAPTER)p->dma, size,
+				      p->caller);
+		if (PTR_ERR_OR_ZERO(buf) != -ENOMEM || size == PAGE_SIZE)
+			return buf;
+		size = PAGE_ALIGN(size / 2);
+	}
+}
+
+/*
+ * What the device leaves out of what it writes must come back as it was, so the
+ * bytes are copied in both directions.
+ */
+static int vp_packet_bounce(struct vp_adapter *adapter, struct vp_packet *p,
+			    u32 offset)
+{
+	struct vp_buffer *buf;
+	int ret;
+
+	/* dma_alloc_coherent() of some platforms sleeps. */
+	if (vp_irql() != VP_PASSIVE_LEVEL)
+		return -ENOMEM;
+	buf = vp_bounce_alloc(adapter, p);
+	if (IS_ERR(buf))
+		return PTR_ERR(buf);
+	p->length = min_t(size_t, p->length, buf->size);
+	ret = vp_packet_table(adapter, p, offset);
+	if (ret) {
+		vp_buffer_free(adapter, buf);
+		return ret;
+	}
+	p->bounce = buf;
+	sg_copy_to_buffer(p->table.sgl, p->table.orig_nents,
+			  buf->cpu + buf->lead, p->length);
+	return 0;
+}
+
+static int vp_packet_map(struct vp_adapter *adapter, struct vp_packet *p,
+			 const struct vp_dma *dma, u32 offset)
+{
+	bool within;
+	u32 run;
+	int ret;
+
+	for (;;) {
+		ret = vp_packet_map_table(adapter, p, offset);
+		if (ret)
+			return ret;
+		run = sg_dma_len(p->table.sgl);
+		within = vp_packet_within(p, dma->mask);
+		if (within && (dma->scatter || p->table.nents == 1))
+			return 0;
+		/* Nothing happened to the bytes yet. */
+		vp_packet_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
+		if (!within)
+			return vp_packet_bounce(adapter, p, offset);
+		p->length = run;
+	}
+}
+
+static int vp_packet_list(struct vp_packet *p)
+{
+	unsigned int count = p->bounce ? 1 : p->table.nents;
+	VP_SCATTER_GATHER_LIST *list;
+	struct scatterlist *sg;
+	int i;
+
+	list = kvzalloc(struct_size(list, Elements, count), vp_packet_gfp());
+	if (!list)
+		return -ENOMEM;
+	p->list = list;
+	list->NumberOfElements = count;
+	if (p->bounce) {
+		list->Elements[0].Address.QuadPart = vp_buffer_address(p->bounce);
+		list->Elements[0].Length = p->length;
+		return 0;
+	}
+	for_each_sgtable_dma_sg(&p->table, sg, i) {
+		list->Elements[i].Address.QuadPart = sg_dma_address(sg);
+		list->Elements[i].Length = sg_dma_len(sg);
+	}
+	return 0;
+}
+
+/* It is nowhere in the lists, and the device is done with it. */
+static void vp_packet_free(struct vp_adapter *adapter, struct vp_packet *p)
+{
+	/* What the device wrote was fetched when the transfer was completed. */
+	vp_packet_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
+	vp_mdl_drop(adapter, p->mdl);
+	kvfree(p->list);
+	kfree(p);
+}
+
+/* Its adapter may have been put while it was mapped: then it may not start. */
+static bool vp_packet_add(struct vp_adapter *adapter, struct vp_packet *p)
+{
+	struct vp_dma dma;
+	unsigned long flags;
+	bool alive;
+
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	alive = vp_dma_copy(adapter, p->dma, &dma);
+	if (alive)
+		list_add_tail(&p->node, &adapter->packets);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	return alive;
+}
+
+/* The device never saw it. */
+static void vp_packet_abort(struct vp_adapter *adapter, struct vp_packet *p)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	p->mdl->out--;
+	p->mdl->mapped--;
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	kvfree(p->list);
+	kfree(p);
+}
+
+static bool vp_packet_irql(struct vp_adapter *adapter, const char *what,
+			   u8 highest, unsigned long caller)
+{
+	if (vp_irql() <= highest)
+		return true;
+	vp_warn(adapter, "%s: called at IRQL %u by %pS, allowed up to %u\n",
+		what, vp_irql(), (void *)caller, highest);
+	return false;
+}
+
+static bool vp_packet_adapter(struct vp_adapter *adapter, unsigned long handle,
+			      struct vp_dma *dma, unsigned long caller)
+{
+	unsigned long flags;
+	bool found;
+
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	found = vp_dma_copy(adapter, handle, dma);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	if (!found)
+		vp_warn(adapter, "VideoPortStartDma: %lx is no DMA adapter of this device, or was put before; called from %pS\n",
+			handle, (void *)caller);
+	return found;
+}
+
+/* Mapped, in the list, and so known to whoever puts the adapter. */
+static int vp_packet_prepare(struct vp_adapter *adapter, struct vp_packet *p,
+			     const struct vp_dma *dma, u32 offset)
+{
+	int ret;
+
+	if (dma->maximum)
+		p->length = min(p->length, dma->maximum);
+	ret = vp_packet_map(adapter, p, dma, offset);
+	if (ret)
+		return ret;
+	ret = vp_packet_list(p);
+	if (!ret && !vp_packet_add(adapter, p))
+		ret = -EINVAL;
+	if (ret)
+		vp_packet_unmap(adapter, p, 0);
+	return ret;
+}
+
+static struct vp_packet *vp_packet_new(struct vp_adapter *adapter,
+				       const struct vp_packet *ask,
+				       unsigned long mdl, u32 offset)
+{
+	struct vp_packet *p;
+	struct vp_dma dma;
+	int ret;
+
+	if (!vp_packet_adapter(adapter, ask->dma, &dma, ask->caller))
+		return ERR_PTR(-EINVAL);
+	p = kmemdup(ask, sizeof(*ask), vp_packet_gfp());
+	if (!p)
+		return ERR_PTR(-ENOMEM);
+	p->mdl = vp_mdl_hold(adapter, mdl, offset, p->length, p->to_device,
+			     p->caller);
+	if (!p->mdl) {
+		kfree(p);
+		return ERR_PTR(-EINVAL);
+	}
+	ret = vp_packet_prepare(adapter, p, &dma, offset);
+	if (ret) {
+		vp_packet_abort(adapter, p);
+		return ERR_PTR(ret);
+	}
+	return p;
+}
+
+/* HwVidExecuteDma may complete the transfer, so nothing is looked at after. */
+static void vp_packet_execute(struct vp_adapter *adapter, struct vp_packet *p,
+			      PEXECUTE_DMA routine, void *context)
+{
+	u8 irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+
+	routine(adapter->ext, (PVP_DMA_ADAPTER)p->dma, p->list, context);
+	vp_irql_lower(irql);
+}
+
+VP_STATUS VideoPortStartDma(PVOID HwDeviceExtension,
+			    PVP_DMA_ADAPTER VpDmaAdapter, PVOID Mdl,
+			    ULONG Offset, PULONG pLength,
+			    PEXECUTE_DMA ExecuteDmaRoutine, PVOID Context,
+			    BOOLEAN WriteToDevice)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_packet ask = {
+		.dma = (unsigned long)VpDmaAdapter,
+		.caller = _RET_IP_,
+		.to_device = WriteToDevice,
+	};
+	struct vp_packet *p;
+
+	/* On PREEMPT_RT nothing can be allocated at raised IRQL. */
+	if (!vp_packet_irql(adapter, __func__, IS_ENABLED(CONFIG_PREEMPT_RT) ?
+			    VP_PASSIVE_LEVEL : VP_DISPATCH_LEVEL, _RET_IP_))
+		return ERROR_INVALID_FUNCTION;
+	if (!pLength || !*pLength || !ExecuteDmaRoutine) {
+		vp_warn(adapter, "%s: %s, called from %pS\n", __func__,
+			ExecuteDmaRoutine ? "zero length" : "nothing to call",
+			__builtin_return_address(0));
+		return ERROR_INVALID_PARAMETER;
+	}
+	ask.length = *pLength;
+	p = vp_packet_new(adapter, &ask, (unsigned long)Mdl, Offset);
+	if (PTR_ERR_OR_ZERO(p) == -EINVAL)
+		return ERROR_INVALID_PARAMETER;
+	if (IS_ERR(p))
+		return ERROR_NOT_ENOUGH_MEMORY;
+	*pLength = p->length;
+	vp_packet_execute(adapter, p, ExecuteDmaRoutine, Context);
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortStartDma);
+
+/* A list is compared, never followed, until it is known to be ours. */
+static struct vp_packet *vp_packet_take(struct vp_adapter *adapter,
+					unsigned long dma,
+					PVP_SCATTER_GATHER_LIST list,
+					bool to_device)
+{
+	struct vp_packet *p, *found = NULL;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	list_for_each_entry(p, &adapter->packets, node)
+		if (p->list == list && p->dma == dma && dma &&
+		    p->to_device == to_device)
+			found = p;
+	if (found)
+		list_del(&found->node);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	return found;
+}
+
+/* What the device wrote gets to where the processor will look for it. */
+static void vp_packet_fetch(struct vp_adapter *adapter, struct vp_packet *p)
+{
+	if (p->bounce && !p->to_device)
+		sg_copy_from_buffer(p->table.sgl, p->table.orig_nents,
+				    p->bounce->cpu + p->bounce->lead,
+				    p->length);
+	else if (!p->bounce)
+		dma_sync_sgtable_for_cpu(&adapter->pdev->dev, &p->table,
+					 vp_packet_direction(p));
+}
+
+VP_STATUS VideoPortCompleteDma(PVOID HwDeviceExtension,
+			       PVP_DMA_ADAPTER VpDmaAdapter,
+			       PVP_SCATTER_GATHER_LIST VpScatterGather,
+			       BOOLEAN WriteToDevice)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_packet *p;
+	unsigned long flags;
+
+	if (!vp_packet_irql(adapter, __func__, VP_DISPATCH_LEVEL, _RET_IP_))
+		return ERROR_INVALID_FUNCTION;
+	p = vp_packet_take(adapter, (unsigned long)VpDmaAdapter,
+			   VpScatterGather, WriteToDevice);
+	if (!p) {
+		vp_warn(adapter, "%s: %p is no scatter/gather list of adapter %lx %s the device, or was completed before; called from %pS\n",
+			__func__, VpScatterGather, (unsigned long)VpDmaAdapter,
+			WriteToDevice ? "to" : "from",
+			__builtin_return_address(0));
+		return ERROR_INVALID_PARAMETER;
+	}
+	vp_packet_fetch(adapter, p);
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	p->mdl->out--;
+	list_add_tail(&p->node, &adapter->packets_done);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	if (vp_irql() == VP_PASSIVE_LEVEL)
+		vp_packet_sweep(adapter);
+	else
+		schedule_work(&adapter->packet_work);
+	return NO_ERROR;
+}
+EXPORT_SYMBOL_GPL(VideoPortCompleteDma);
+
+/**
+ * vp_packet_sweep() - take completed transfers apart
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep, takes packet_sweep_lock and dma_lock.
+ * On return none is left that was completed before the call.
+ */
+void vp_packet_sweep(struct vp_adapter *adapter)
+{
+	struct vp_packet *p, *next;
+	unsigned long flags;
+	LIST_HEAD(done);
+
+	mutex_lock(&adapter->packet_sweep_lock);
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	list_splice_init(&adapter->packets_done, &done);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	list_for_each_entry_safe(p, next, &done, node)
+		vp_packet_free(adapter, p);
+	mutex_unlock(&adapter->packet_sweep_lock);
+}
+
+static void vp_packet_work(struct work_struct *work)
+{
+	vp_packet_sweep(container_of(work, struct vp_adapter, packet_work));
+}
+
+/**
+ * vp_packet_orphan() - an adapter object is put
+ * @adapter: the adapter
+ * @handle: the object's
+ *
+ * Its transfers that were not completed are named in the log and stay until
+ * the device is stopped.
+ *
+ * Context: process context.
+ */
+void vp_packet_orphan(struct vp_adapter *adapter, unsigned long handle)
+{
+	struct vp_packet *p;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	list_for_each_entry(p, &adapter->packets, node) {
+		if (p->dma != handle)
+			continue;
+		p->dma = 0;
+		vp_warn(adapter, "VideoPortPutDmaAdapter: DMA of %u bytes, started from %pS, was not completed; the memory stays locked until the device is stopped\n",
+			p->length, (void *)p->caller);
+	}
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+}
+
+/**
+ * vp_packet_out() - whether a transfer was not completed
+ * @adapter: the adapter
+ *
+ * Context: any.
+ * Return: true if so.
+ */
+bool vp_packet_out(struct vp_adapter *adapter)
+{
+	unsigned long flags;
+	bool out;
+
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	out = !list_empty(&adapter->packets);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	return out;
+}
+
+void vp_packet_init(struct vp_adapter *adapter)
+{
+	raw_spin_lock_init(&adapter->packet_lock);
+	mutex_init(&adapter->packet_sweep_lock);
+	INIT_LIST_HEAD(&adapter->mdls);
+	INIT_LIST_HEAD(&adapter->packets);
+	INIT_LIST_HEAD(&adapter->packets_done);
+	INIT_WORK(&adapter->packet_work, vp_packet_work);
+	/* An element's length is a ULONG, and the DDK has no other limit. */
+	dma_set_max_seg_size(&adapter->pdev->dev, UINT_MAX);
+}
+
+/**
+ * vp_packet_reclaim() - take back transfers and locked buffers
+ * @adapter: an adapter whose device can no longer reach memory, and whose
+ *	miniport runs no more
+ *
+ * Context: process context, may sleep, takes packet_sweep_lock and dma_lock.
+ */
+void vp_packet_reclaim(struct vp_adapter *adapter)
+{
+	cancel_work_sync(&adapter->packet_work);
+	list_splice_init(&adapter->packets, &adapter->packets_done);
+	vp_packet_sweep(adapter);
+	vp_mdl_reclaim(adapter);
+}
