@@ -17,9 +17,10 @@
  * five seconds, so the slow cases stand between those that warn much.
  */
 static const struct vpt_case * const tables[] = {
-	vpt_four_steps, vpt_misuse, vpt_irql_dispatch, vpt_interrupt, vpt_sync,
-	vpt_release_misuse, vpt_irql_device, vpt_resource, vpt_memory,
-	vpt_registry, vpt_print, vpt_api, vpt_ddc,
+	vpt_four_steps, vpt_misuse, vpt_packets, vpt_irql_dispatch,
+	vpt_interrupt, vpt_packet_misuse, vpt_sync, vpt_release_misuse,
+	vpt_irql_device, vpt_resource, vpt_memory, vpt_registry, vpt_print,
+	vpt_api, vpt_ddc,
 };
 
 bool vpt_check(struct vpt_ext *t, bool ok, const char *file, int line,

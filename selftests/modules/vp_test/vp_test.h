@@ -183,6 +183,8 @@ struct vpt_case {
 
 extern const struct vpt_case vpt_four_steps[];
 extern const struct vpt_case vpt_misuse[];
+extern const struct vpt_case vpt_packets[];
+extern const struct vpt_case vpt_packet_misuse[];
 extern const struct vpt_case vpt_release_misuse[];
 extern const struct vpt_case vpt_irql_dispatch[];
 extern const struct vpt_case vpt_irql_device[];
@@ -290,6 +292,39 @@ PVP_DMA_ADAPTER vpt_get(struct vpt_ext *t, unsigned int bits);
 bool vpt_alloc(struct vpt_ext *t, PVP_DMA_ADAPTER adapter, ULONG length,
 	       struct vpt_buffer *buf);
 void vpt_release(struct vpt_ext *t, struct vpt_buffer *buf);
+
+/**
+ * struct vpt_packet - a transfer
+ * @t: whose
+ * @adapter: by which
+ * @mdl: of which buffer, where a function is given no other
+ * @length: bytes asked for, then bytes it covers
+ * @list: what HwVidExecuteDma was given
+ * @calls: times it was called
+ * @irql: at which
+ * @told: @length as it saw it
+ * @same: it was given the right extension and adapter
+ * @status: of a call made elsewhere
+ */
+struct vpt_packet {
+	struct vpt_ext *t;
+	PVP_DMA_ADAPTER adapter;
+	PVOID mdl;
+	ULONG length;
+	PVP_SCATTER_GATHER_LIST list;
+	unsigned int calls;
+	UCHAR irql;
+	ULONG told;
+	bool same;
+	VP_STATUS status;
+};
+
+/* packet.c */
+PVP_DMA_ADAPTER vpt_packet_get(struct vpt_ext *t, unsigned int bits,
+			       bool scatter, ULONG maximum);
+VP_STATUS vpt_packet_start(struct vpt_packet *p, PVOID mdl, ULONG offset,
+			   bool to_device);
+VP_STATUS vpt_packet_complete(struct vpt_packet *p, bool to_device);
 
 /* ring.c, ring_control.c */
 bool vpt_ring_init(struct vpt_ext *t);

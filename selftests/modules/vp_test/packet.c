@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Packet-based DMA as it is meant to be used; its misuse is in packet_misuse.c */
+#include <linux/io.h>
+#include <linux/iommu.h>
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+
+#include "vp_test.h"
+
+#define PAGES 4
+#define EDU_REACH ((1ULL << 28) - 1)
+
+PVP_DMA_ADAPTER vpt_packet_get(struct vpt_ext *t, unsigned int bits,
+			       bool scatter, ULONG maximum)
+{
+	VP_DEVICE_DESCRIPTION desc = {
+		.ScatterGather = scatter,
+		.Dma32BitAddresses = bits == 32,
+		.Dma64BitAddresses = bits == 64,
+		.MaximumLength = maximum,
+	};
+	PVP_DMA_ADAPTER adapter = VideoPortGetDmaAdapter(t, &desc);
+
+	expect(t, adapter);
+	return adapter;
+}
+
+static VOID execute(PVOID ext, PVP_DMA_ADAPTER adapter,
+		    PVP_SCATTER_GATHER_LIST list, PVOID context)
+{
+	struct vpt_packet *p = context;
+
+	p->irql = VideoPortGetCurrentIrql();
+	p->told = p->length;
+	p->same = ext == p->t && adapter == p->adapter;
+	p->list = list;
+	p->calls++;
+}
+
+/* Start a transfer of @p->length bytes; what came of it is in @p. */
+VP_STATUS vpt_packet_start(struct vpt_packet *p, PVOID mdl, ULONG offset,
+			   bool to_device)
+{
+	p->list = NULL;
+	p->calls = 0;
+	return VideoPortStartDma(p->t, p->adapter, mdl, offset, &p->length,
+				 execute, p, to_device);
+}
+
+VP_STATUS vpt_packet_complete(struct vpt_packet *p, bool to_device)
+{
+	return VideoPortCompleteDma(p->t, p->adapter, p->list, to_device);
+}
+
+/* What every transfer's list is like */
+static bool list_good(struct vpt_packet *p, ULONG asked)
+{
+	ULONG i, total = 0;
+
+	if (!expect_eq(p->t, p->calls, 1) || !expect(p->t, p->list))
+		return false;
+	for (i = 0; i < p->list->NumberOfElements; i++)
+		total += p->list->Elements[i].Length;
+	expect_eq(p->t, total, p->length);
+	expect_range(p->t, p->length, 1, asked);
+	expect_eq(p->t, p->told, p->length);
+	expect(p->t, p->same);
+	return expect_eq(p->t, p->irql, 2);
+}
+
+/* Let the device do it, piece by piece, as its window holds one at a time. */
+static bool device_moves(struct vpt_packet *p, bool to_device)
+{
+	const VP_SCATTER_GATHER_ELEMENT *e = p->list->Elements;
+
+	if (!expect_eq(p->t, p->list->NumberOfElements, 1) ||
+	    !expect_range(p->t, e->Address.QuadPart + e->Length - 1, 0,
+			  EDU_REACH))
+		return false;
+	return expect(p->t, vpt_edu_dma(p->t, e->Address.QuadPart, e->Length,
+					!to_device));
+}
+
+/* One part of a buffer through the device's window, in one direction */
+static bool move_part(struct vpt_packet *p, PVOID mdl, ULONG offset,
+		      ULONG length, bool to_device)
+{
+	p->length = length;
+	if (!expect_eq(p->t, vpt_packet_start(p, mdl, offset, to_device),
+		       NO_ERROR))
+		return false;
+	return list_good(p, length) && device_moves(p, to_device) &&
+	       expect_eq(p->t, vpt_packet_complete(p, to_device), NO_ERROR) &&
+	       expect_eq(p->t, p->length, length);
+}
+
+/* The first part of a buffer goes to the device and comes back as the second. */
+static void there_and_back(struct vpt_packet *p, PVOID mdl, ULONG length)
+{
+	if (move_part(p, mdl, 0, length, true))
+		move_part(p, mdl, length, length, false);
+}
+
+static void fill(PUCHAR bytes, ULONG length, ULONG seed)
+{
+	ULONG i;
+
+	for (i = 0; i < length; i++)
+		bytes[i] = i * 7 + i / 256 + seed;
+}
+
+static void buffer_moves(struct vpt_ext *t, PUCHAR bytes, ULONG length)
+{
+	struct vpt_packet p = {
+		.t = t,
+		.adapter = vpt_packet_get(t, 24, false, 0),
+	};
+	PVOID mdl;
+
+	fill(bytes, length, length);
+	memset(bytes + length, 0, length + 1);
+	mdl = VideoPortLockBuffer(t, bytes, 2 * length, VpModifyAccess);
+	if (expect(t, mdl)) {
+		there_and_back(&p, mdl, length);
+		VideoPortUnLockBuffer(t, mdl);
+		expect_eq(t, VideoPortCompareMemory(bytes, bytes + length,
+						    length), length);
+		expect_eq(t, bytes[2 * length], 0);
+	}
+	VideoPortPutDmaAdapter(t, p.adapter);
+}
+
+static void pool(struct vpt_ext *t)
+{
+	static const ULONG lengths[] = { 1, 3, 1000, EDU_DMA_MAX };
+	PUCHAR bytes;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		bytes = VideoPortAllocatePool(t, VpNonPagedPool,
+					      2 * lengths[i] + 1, 0x6b636150);
+		if (!expect(t, bytes))
+			return;
+		buffer_moves(t, bytes, lengths[i]);
+		VideoPortFreePool(t, bytes);
+	}
+}
+
+/* The device works on the very memory, where it can reach it. */
+static void in_place(struct vpt_ext *t)
+{
+	struct vpt_packet p = { .t = t, .length = EDU_DMA_MAX };
+	PUCHAR bytes = alloc_pages_exact(PAGE_SIZE, GFP_KERNEL | GFP_DMA);
+	bool remapped = device_iommu_mapped(&t->bench->pdev->dev);
+	PVOID mdl;
+
+	if (!expect(t, bytes))
+		return;
+	p.adapter = vpt_packet_get(t, 64, false, 0);
+	mdl = VideoPortLockBuffer(t, bytes, PAGE_SIZE, VpModifyAccess);
+	fill(bytes, EDU_DMA_MAX, 1);
+	memset(bytes + EDU_DMA_MAX, 0, EDU_DMA_MAX);
+	if (expect_eq(t, vpt_packet_start(&p, mdl, 0, true), NO_ERROR) &&
+	    list_good(&p, EDU_DMA_MAX)) {
+		if (!remapped)
+			expect_eq(t, p.list->Elements[0].Address.QuadPart,
+				  virt_to_phys(bytes));
+		expect_eq(t, vpt_packet_complete(&p, true), NO_ERROR);
+		/* Logical addresses are beyond edu's 28 bits there. */
+		if (!remapped) {
+			there_and_back(&p, mdl, EDU_DMA_MAX);
+			expect(t, !memcmp(bytes, bytes + EDU_DMA_MAX,
+					  EDU_DMA_MAX));
+		}
+	}
+	VideoPortUnLockBuffer(t, mdl);
+	VideoPortPutDmaAdapter(t, p.adapter);
+	free_pages_exact(bytes, PAGE_SIZE);
+}
+
+/* Pages that follow each other for the processor, but not for the device */
+struct shuffled {
+	struct page *first;
+	PUCHAR bytes;
+};
+
+static bool shuffle(struct vpt_ext *t, struct shuffled *s)
+{
+	struct page *pages[PAGES];
+
+	s->first = alloc_pages(GFP_KERNEL | GFP_DMA, get_order(PAGES * PAGE_SIZE));
+	if (!expect(t, s->first))
+		return false;
+	pages[0] = s->first + 3;
+	pages[1] = s->first + 1;
+	pages[2] = s->first;
+	pages[3] = s->first + 2;
+	s->bytes = vmap(pages, PAGES, VM_MAP, PAGE_KERNEL);
+	if (expect(t, s->bytes))
+		return true;
+	__free_pages(s->first, get_order(PAGES * PAGE_SIZE));
+	return false;
+}
+
+static void unshuffle(struct shuffled *s)
+{
+	vunmap(s->bytes);
+	__free_pages(s->first, get_order(PAGES * PAGE_SIZE));
+}
+
+/* Transfers until a buffer is through; how many there were, none moves a byte */
+static unsigned int pieces(struct vpt_packet *p, PVOID mdl, ULONG offset,
+			   ULONG end, ULONG elements)
+{
+	unsigned int n = 0;
+
+	while (offset < end && !p->t->bench->failed) {
+		p->length = end - offset;
+		if (!expect_eq(p->t, vpt_packet_start(p, mdl, offset, true),
+			       NO_ERROR) || !list_good(p, end - offset))
+			break;
+		expect_range(p->t, p->list->NumberOfElements, 1, elements);
+		expect_eq(p->t, vpt_packet_complete(p, true), NO_ERROR);
+		offset += p->length;
+		n++;
+	}
+	expect_eq(p->t, offset, end);
+	return n;
+}
+
+static void split(struct vpt_ext *t, bool scatter, ULONG maximum,
+		  unsigned int transfers)
+{
+	struct vpt_packet p = { .t = t };
+	struct shuffled s;
+	PVOID mdl;
+
+	if (!shuffle(t, &s))
+		return;
+	p.adapter = vpt_packet_get(t, 64, scatter, maximum);
+	mdl = VideoPortLockBuffer(t, s.bytes + 100, PAGES * PAGE_SIZE - 200,
+				  VpReadAccess);
+	if (expect(t, mdl)) {
+		expect_eq(t, pieces(&p, mdl, 5, PAGES * PAGE_SIZE - 200,
+				    scatter ? PAGES : 1), transfers);
+		VideoPortUnLockBuffer(t, mdl);
+	}
+	VideoPortPutDmaAdapter(t, p.adapter);
+	unshuffle(&s);
+}
+
+static void scatters(struct vpt_ext *t)
+{
+	split(t, true, 0, 1);
+}
+
+/* An IOMMU makes one piece of all. */
+static void scatters_not(struct vpt_ext *t)
+{
+	split(t, false, 0,
+	      device_iommu_mapped(&t->bench->pdev->dev) ? 1 : PAGES);
+}
+
+/* 16179 bytes, 1000 at a time */
+static void maximum(struct vpt_ext *t)
+{
+	split(t, true, 1000, 17);
+}
+
+/* Too high, and in pieces: still one that the adapter's width reaches */
+static void narrow(struct vpt_ext *t)
+{
+	PVP_DMA_ADAPTER wide = vpt_packet_get(t, 64, true, 0);
+	struct vpt_packet p = { .t = t, .length = 0x10000 };
+	PUCHAR bytes = vmalloc(0x10000);
+	PVOID mdl;
+
+	p.adapter = vpt_packet_get(t, 24, false, 0);
+	mdl = VideoPortLockBuffer(t, bytes, 0x10000, VpReadAccess);
+	if (expect(t, mdl)) {
+		if (expect_eq(t, vpt_packet_start(&p, mdl, 0, true),
+			      NO_ERROR) && list_good(&p, 0x10000)) {
+			expect_eq(t, p.list->NumberOfElements, 1);
+			expect_range(t, p.list->Elements[0].Address.QuadPart +
+				     p.list->Elements[0].Length - 1, 0,
+				     0xffffff);
+			expect_eq(t, vpt_packet_complete(&p, true), NO_ERROR);
+		}
+		VideoPortUnLockBuffer(t, mdl);
+	}
+	vfree(bytes);
+	VideoPortPutDmaAdapter(t, p.adapter);
+	VideoPortPutDmaAdapter(t, wide);
+}
+
+/* What the device does not write stays as it was. */
+static void partly(struct vpt_ext *t)
+{
+	PVP_DMA_ADAPTER wide = vpt_packet_get(t, 64, true, 0);
+	struct vpt_packet p = { .t = t, .length = 64 };
+	PUCHAR bytes = vmalloc(PAGE_SIZE);
+	PVOID mdl;
+
+	p.adapter = vpt_packet_get(t, 24, false, 0);
+	memset(bytes, 0x3c, 128);
+	mdl = VideoPortLockBuffer(t, bytes, PAGE_SIZE, VpModifyAccess);
+	if (expect_eq(t, vpt_packet_start(&p, mdl, 8, false), NO_ERROR) &&
+	    list_good(&p, 64)) {
+		p.list->Elements[0].Length = 4;
+		device_moves(&p, false);
+		expect_eq(t, vpt_packet_complete(&p, false), NO_ERROR);
+		expect(t, !memchr_inv(bytes, 0x3c, 8));
+		expect(t, !memchr_inv(bytes + 12, 0x3c, 116));
+	}
+	VideoPortUnLockBuffer(t, mdl);
+	vfree(bytes);
+	VideoPortPutDmaAdapter(t, p.adapter);
+	VideoPortPutDmaAdapter(t, wide);
+}
+
+/* The program that started this case lends its memory. */
+static void program_moves(struct vpt_ext *t, unsigned long user, PUCHAR bytes)
+{
+	void __user *there = (void __user *)user;
+	unsigned long locked = current->mm->locked_vm;
+	struct vpt_packet p = { .t = t };
+	PVOID mdl;
+
+	fill(bytes, EDU_DMA_MAX, 9);
+	expect(t, !copy_to_user(there, bytes, EDU_DMA_MAX));
+	mdl = VideoPortLockBuffer(t, (PVOID)user, PAGE_SIZE, VpModifyAccess);
+	if (!expect(t, mdl))
+		return;
+	expect_eq(t, current->mm->locked_vm, locked + 1);
+	expect_eq(t, VideoPortGetBytesUsed(t, mdl), PAGE_SIZE);
+	VideoPortSetBytesUsed(t, mdl, 2 * EDU_DMA_MAX - 1);
+	expect_eq(t, VideoPortGetBytesUsed(t, mdl), 2 * EDU_DMA_MAX - 1);
+	p.adapter = vpt_packet_get(t, 24, false, 0);
+	there_and_back(&p, mdl, EDU_DMA_MAX);
+	VideoPortUnLockBuffer(t, mdl);
+	expect_eq(t, current->mm->locked_vm, locked);
+	VideoPortPutDmaAdapter(t, p.adapter);
+	expect(t, !copy_from_user(bytes + EDU_DMA_MAX, there + EDU_DMA_MAX,
+				  EDU_DMA_MAX));
+	expect(t, !memcmp(bytes, bytes + EDU_DMA_MAX, EDU_DMA_MAX));
+}
+
+static void program(struct vpt_ext *t)
+{
+	PUCHAR bytes = kzalloc(2 * EDU_DMA_MAX, GFP_KERNEL);
+	unsigned long user;
+
+	user = vm_mmap(NULL, 0, PAGE_SIZE, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, 0);
+	if (expect(t, bytes) && expect(t, !IS_ERR_VALUE(user))) {
+		program_moves(t, user, bytes);
+		vm_munmap(user, PAGE_SIZE);
+	}
+	kfree(bytes);
+}
+
+static void in_dpc(struct vpt_ext *t, void *arg)
+{
+	struct vpt_packet *p = arg;
+
+	p->status = vpt_packet_start(p, p->mdl, 0, true);
+	if (p->status == NO_ERROR)
+		p->status = vpt_packet_complete(p, true);
+}
+
+/* A miniport starts the next part where it completes the one before. */
+static void dpc(struct vpt_ext *t)
+{
+	struct vpt_packet p = { .t = t, .length = 4096 };
+	PUCHAR bytes;
+
+	bytes = VideoPortAllocatePool(t, VpNonPagedPool, 4096, 0x6b636150);
+	p.adapter = vpt_packet_get(t, 64, true, 0);
+	p.mdl = VideoPortLockBuffer(t, bytes, 4096, VpReadAccess);
+	if (expect(t, p.mdl)) {
+		vpt_run_in_dpc(t, in_dpc, &p);
+		if (IS_ENABLED(CONFIG_PREEMPT_RT)) {
+			warns(t, "VideoPortStartDma&IRQL 2");
+		} else {
+			expect_eq(t, p.status, NO_ERROR);
+			expect_eq(t, p.calls, 1);
+		}
+		VideoPortUnLockBuffer(t, p.mdl);
+	}
+	VideoPortPutDmaAdapter(t, p.adapter);
+	VideoPortFreePool(t, bytes);
+}
+
+const struct vpt_case vpt_packets[] = {
+	{ "packet: pool, there and back", pool },
+	{ "packet: in place", in_place },
+	{ "packet: a device that scatters", scatters },
+	{ "packet: a device that does not", scatters_not },
+	{ "packet: MaximumLength", maximum },
+	{ "packet: narrow beside wide", narrow },
+	{ "packet: the device writes a part", partly },
+	{ "packet: a program's memory", program },
+	{ "packet: in a DPC", dpc },
+	{ }
+};
