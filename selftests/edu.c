@@ -67,7 +67,7 @@ static int by_address(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-static int find_functions(void)
+int edu_find(void)
 {
 	DIR *dir = opendir(PCI "/devices");
 	struct dirent *entry;
@@ -126,7 +126,7 @@ const char *edu_setup(void)
 
 	if (geteuid())
 		return "needs root";
-	if (!find_functions())
+	if (!edu_find())
 		return "no edu function (QEMU: -device edu)";
 	if (access("/sys/module/vp_test", F_OK) && system("modprobe vp_test"))
 		return "the test module vp_test can't be loaded";

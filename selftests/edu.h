@@ -8,10 +8,13 @@
 
 #include <stddef.h>
 
-#define EDU_MAX 4
+#define EDU_MAX 64
 
 /* Addresses of the edu functions, in order; an empty one ends them. */
 extern char edu_address[EDU_MAX + 1][16];
+
+/* Fill edu_address; how many there are */
+int edu_find(void);
 
 /* Load vp_test and bind what there is. NULL, or why that can't be done here. */
 const char *edu_setup(void);
