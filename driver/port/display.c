@@ -35,7 +35,18 @@ static void vp_display_complete(PVOID Context)
 		tasklet_schedule(&adapter->dpc);
 }
 
-/* Give all up that the device has, under a new epoch: late answers are void. */
+/* From here on what the device says is void: it is asked under a new epoch. */
+static void vp_display_close(struct vp_adapter *adapter)
+{
+	u8 irql = vp_ring_lock(adapter);
+
+	adapter->ring_open = false;
+	adapter->ring_epoch++;
+	adapter->timeouts++;
+	vp_ring_unlock(adapter, irql);
+}
+
+/* Give all up that the device had when it was closed. */
 static void vp_display_abort(struct vp_adapter *adapter)
 {
 	struct vp_ring *ring;
@@ -44,9 +55,6 @@ static void vp_display_abort(struct vp_adapter *adapter)
 
 	irql = vp_ring_lock(adapter);
 	ring = adapter->display;
-	adapter->ring_open = false;
-	adapter->ring_epoch++;
-	adapter->timeouts++;
 	if (ring)
 		wake = vp_ring_fail(ring, ring->done + 1, ring->sent,
 				    -ETIMEDOUT);
@@ -153,9 +161,11 @@ static int vp_display_reset(struct vp_adapter *adapter)
 
 	lockdep_assert_held(&adapter->device_lock);
 	vp_warn(adapter, "the device does not answer; it is reset\n");
-	vp_display_abort(adapter);
+	vp_display_close(adapter);
 	status = adapter->ring_if.Reset(adapter->ring_if.Context);
 	trace_vp_reset(adapter, status);
+	/* Only now may the program draw into them again. */
+	vp_display_abort(adapter);
 	if (status != NO_ERROR) {
 		vp_ring_break(adapter);
 		return -EIO;

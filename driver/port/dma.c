@@ -240,11 +240,15 @@ static int vp_buffer_obtain(struct vp_adapter *adapter, struct vp_buffer *buf)
 	int ret;
 
 	lockdep_assert_held(&adapter->dma_lock);
+	/* Behind an IOMMU every page of the machine would be tried first. */
+	if (buf->alloc_size >> PAGE_SHIFT > totalram_pages() / 2)
+		return -ENOMEM;
 	ret = dma_set_coherent_mask(dev, buf->mask);
 	if (ret)
 		return ret;
 	buf->cpu = dma_alloc_coherent(dev, buf->alloc_size, &buf->addr,
-				      GFP_KERNEL | __GFP_NOWARN);
+				      GFP_KERNEL | __GFP_NOWARN |
+				      __GFP_RETRY_MAYFAIL);
 	if (!buf->cpu)
 		return -ENOMEM;
 	vp_guard_set(buf);
