@@ -121,6 +121,9 @@ FIXTURE_SETUP(device)
 {
 	self->fd = open(device_path(), O_RDWR | O_CLOEXEC);
 	ASSERT_LE(0, self->fd);
+	/* Closed files' rings go later; freeing one waits until all have gone. */
+	ASSERT_EQ(0, make_ring(self->fd, WIDTH, HEIGHT, FRAMES));
+	ASSERT_EQ(0, call(self->fd, VIDEOPORT_IOC_FREE, NULL));
 	ASSERT_EQ(0, call(self->fd, VIDEOPORT_IOC_QUERY, &self->query));
 }
 
