@@ -310,6 +310,6 @@ check "a program presents on over suspend to RAM" presenting_over_suspend
 check "unbind after suspend to RAM" unbind_after_suspend
 check "the measure of memory finds a leak of a page a cycle" finds_a_leak
 check "ring and free leak nothing" leaks_nothing cycle_ring
-check "bind, ring, present, unbind from under the ring leak nothing" leaks_nothing cycle_unbind_first
+check "bind, ring, present, unbind under the ring leak nothing" leaks_nothing cycle_unbind_first
 check "load, ring, present, unload leak nothing" load_leaks_nothing
 finish

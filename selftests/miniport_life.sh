@@ -187,8 +187,8 @@ sleeps()
 	status=$?
 	echo none >/sys/power/pm_test
 	[ $status -eq 0 ] || fail "it does not suspend" || return
-	same "states" "4 1" \
-		"$(sed -n 's/^power.*state=//p' "$debugfs/$edu/log" | tr '\n' ' ' | sed 's/ $//')" ||
+	# shellcheck disable=SC2046 # to make one line of them
+	same "states" "4 1" "$(echo $(sed -n 's/^power.*state=//p' "$debugfs/$edu/log"))" ||
 		return
 	# Interrupts, DPCs and the timer are back.
 	port irq: && port "sync: timer"
