@@ -17,6 +17,7 @@
 
 #include "kselftest_harness.h"
 #include "edu.h"
+#include "klog.h"
 #include "packet.h"
 
 #include <ntddvdeo.h>
@@ -59,20 +60,6 @@ static void *nowhere(void)
 	return mmap(NULL, getpagesize(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
-/* Lines with these words since the log was opened */
-static int logged(int log, const char *words)
-{
-	char record[8192];
-	int count = 0;
-	ssize_t got;
-
-	while ((got = read(log, record, sizeof(record) - 1)) > 0) {
-		record[got] = '\0';
-		count += !!strstr(record, words);
-	}
-	return count;
-}
-
 FIXTURE(request) {
 	int fd;
 	int log;
@@ -86,9 +73,8 @@ FIXTURE_SETUP(request)
 		SKIP(return, "%s", reason);
 	self->fd = open(edu_node(), O_RDWR | O_CLOEXEC);
 	ASSERT_LE(0, self->fd);
-	self->log = open("/dev/kmsg", O_RDONLY | O_NONBLOCK);
+	self->log = klog_open();
 	ASSERT_LE(0, self->log);
-	lseek(self->log, 0, SEEK_END);
 }
 
 FIXTURE_TEARDOWN(request)
@@ -177,7 +163,7 @@ TEST_F(request, status_becomes_errno_and_comes_back)
 		EXPECT_EQ(cases[i].error, send_packet(self->fd, &request));
 		EXPECT_EQ(cases[i].status, request.status);
 	}
-	EXPECT_EQ(0, logged(self->log, "HwVidStartIO"));
+	EXPECT_EQ(0, klog_count(self->log, "HwVidStartIO"));
 }
 
 TEST_F(request, more_data_comes_with_what_fits)
@@ -208,7 +194,7 @@ TEST_F(request, claiming_output_beyond_the_buffer_is_caught)
 	EXPECT_EQ(EIO, send_packet(self->fd, &request));
 	EXPECT_EQ(0, request.status);
 	EXPECT_EQ(0x77, out[0]);
-	EXPECT_EQ(1, logged(self->log, "claims 9 bytes of output where there is room for 8"));
+	EXPECT_EQ(1, klog_count(self->log, "claims 9 bytes of output where there is room for 8"));
 }
 
 TEST_F(request, status_that_is_none_is_caught)
@@ -220,7 +206,7 @@ TEST_F(request, status_that_is_none_is_caught)
 
 		EXPECT_EQ(EIO, send_packet(self->fd, &request));
 		EXPECT_EQ(garbage[i], request.status);
-		EXPECT_EQ(1, logged(self->log, "which is no status"));
+		EXPECT_EQ(1, klog_count(self->log, "which is no status"));
 	}
 }
 
@@ -233,11 +219,11 @@ TEST_F(request, packet_that_is_not_completed_is_caught)
 
 	EXPECT_EQ(EIO, send_packet(self->fd, &left));
 	EXPECT_EQ(VIDEOPORT_STATUS_NONE, left.status);
-	EXPECT_EQ(1, logged(self->log, "without completing the packet"));
+	EXPECT_EQ(1, klog_count(self->log, "without completing the packet"));
 	EXPECT_EQ(EIO, send_packet(self->fd, &denied));
-	EXPECT_EQ(1, logged(self->log, "without completing the packet"));
+	EXPECT_EQ(1, klog_count(self->log, "without completing the packet"));
 	EXPECT_EQ(EIO, send_packet(self->fd, &pending));
-	EXPECT_EQ(1, logged(self->log, "without completing the packet"));
+	EXPECT_EQ(1, klog_count(self->log, "without completing the packet"));
 }
 
 TEST_F(request, takes_the_capability)
@@ -357,7 +343,7 @@ TEST_F(request, memory_in_the_program)
 	EXPECT_EQ(0, unmap(self->fd, registers));
 	EXPECT_EQ(SIGSEGV, reading_raises(registers));
 	EXPECT_EQ(EINVAL, unmap(self->fd, registers));
-	EXPECT_EQ(1, logged(self->log, "no memory is mapped"));
+	EXPECT_EQ(1, klog_count(self->log, "no memory is mapped"));
 }
 
 TEST_F(request, memory_begins_where_the_miniport_says)

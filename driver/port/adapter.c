@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * One PCI function and the life of its miniport. Every PASSIVE call into a
- * miniport passes the gate, vp_enter(); interrupt.c, sync.c and ring.c make the
+ * miniport passes the gate, gate.c; interrupt.c, sync.c and ring.c make the
  * calls that cannot sleep and are stopped here before the miniport's memory
  * goes.
  */
@@ -97,49 +97,6 @@ int vp_errno(VP_STATUS status)
 	}
 }
 
-/* device_lock is held, and given back if the gate is not open. */
-static int vp_gate_pass(struct vp_adapter *adapter)
-{
-	enum vp_gate gate = adapter->gate;
-
-	if (gate == VP_GATE_OPEN)
-		return 0;
-	mutex_unlock(&adapter->device_lock);
-	return gate == VP_GATE_GONE ? -ENODEV : -EBUSY;
-}
-
-/**
- * vp_enter() - pass the gate into the miniport at PASSIVE
- * @adapter: the adapter
- *
- * Context: process context, may sleep. On success device_lock is held.
- * Return: 0, -ENODEV if the device is gone, -EBUSY while it sleeps.
- */
-int vp_enter(struct vp_adapter *adapter)
-{
-	mutex_lock(&adapter->device_lock);
-	return vp_gate_pass(adapter);
-}
-
-/**
- * vp_enter_interruptible() - the same for a program that may be interrupted
- * @adapter: the adapter
- *
- * Context: process context, may sleep. On success device_lock is held.
- * Return: as vp_enter(), or -ERESTARTSYS.
- */
-int vp_enter_interruptible(struct vp_adapter *adapter)
-{
-	if (mutex_lock_interruptible(&adapter->device_lock))
-		return -ERESTARTSYS;
-	return vp_gate_pass(adapter);
-}
-
-void vp_leave(struct vp_adapter *adapter)
-{
-	mutex_unlock(&adapter->device_lock);
-}
-
 static void vp_adapter_release(struct device *dev)
 {
 	struct vp_adapter *adapter = container_of(dev, struct vp_adapter, dev);
@@ -163,7 +120,7 @@ static struct vp_adapter *vp_adapter_create(struct pci_dev *pdev,
 	strscpy(adapter->driver_name, glue->mod_name,
 		sizeof(adapter->driver_name));
 	strscpy(adapter->bus_id, pci_name(pdev), sizeof(adapter->bus_id));
-	mutex_init(&adapter->device_lock);
+	vp_gate_init(adapter);
 	mutex_init(&adapter->dma_lock);
 	INIT_LIST_HEAD(&adapter->dmas);
 	INIT_LIST_HEAD(&adapter->buffers);
@@ -347,10 +304,10 @@ void vp_bus_master_off(struct vp_adapter *adapter)
 /* Nothing enters the miniport by the gate or by the ring after this. */
 static void vp_gate_shut(struct vp_adapter *adapter, enum vp_gate gate)
 {
-	mutex_lock(&adapter->device_lock);
+	vp_device_lock_wanted(adapter);
 	adapter->gate = gate;
 	vp_ring_stop(adapter, gate == VP_GATE_GONE);
-	mutex_unlock(&adapter->device_lock);
+	vp_device_unlock(adapter);
 }
 
 /* The one way out, of removal and of a probe that failed at any point. */
@@ -362,10 +319,10 @@ static void vp_adapter_stop(struct vp_adapter *adapter)
 	vp_chardev_del(adapter);
 	vp_ring_quiesce(adapter);
 	vp_chardev_revoke(adapter);
-	mutex_lock(&adapter->device_lock);
+	vp_device_lock(adapter);
 	vp_power(adapter, VideoPowerOff);
 	vp_ring_put_interface(adapter);
-	mutex_unlock(&adapter->device_lock);
+	vp_device_unlock(adapter);
 	vp_timer_pause(adapter);
 	vp_interrupt_disconnect(adapter);
 	vp_bus_master_off(adapter);
@@ -403,9 +360,9 @@ static int vp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return -ENOMEM;
 	ret = vp_device_enable(adapter);
 	if (!ret) {
-		mutex_lock(&adapter->device_lock);
+		vp_device_lock(adapter);
 		ret = vp_miniport_start(adapter);
-		mutex_unlock(&adapter->device_lock);
+		vp_device_unlock(adapter);
 	}
 	if (!ret)
 		ret = vp_chardev_add(adapter);
@@ -428,9 +385,9 @@ static void vp_shutdown(struct pci_dev *pdev)
 	struct vp_adapter *adapter = pci_get_drvdata(pdev);
 
 	vp_gate_shut(adapter, VP_GATE_CLOSED);
-	mutex_lock(&adapter->device_lock);
+	vp_device_lock(adapter);
 	vp_power(adapter, VideoPowerShutdown);
-	mutex_unlock(&adapter->device_lock);
+	vp_device_unlock(adapter);
 	vp_timer_pause(adapter);
 	vp_interrupt_disconnect(adapter);
 	vp_bus_master_off(adapter);
@@ -446,9 +403,9 @@ static int vp_suspend(struct device *dev)
 	}
 	vp_ring_drain(adapter);
 	vp_gate_shut(adapter, VP_GATE_CLOSED);
-	mutex_lock(&adapter->device_lock);
+	vp_device_lock(adapter);
 	vp_power(adapter, VideoPowerOff);
-	mutex_unlock(&adapter->device_lock);
+	vp_device_unlock(adapter);
 	vp_timer_pause(adapter);
 	vp_interrupt_pause(adapter);
 	vp_bus_master_off(adapter);
@@ -464,14 +421,14 @@ static int vp_resume(struct device *dev)
 	if (!adapter->ring_broken)
 		pci_set_master(adapter->pdev);
 	vp_interrupt_resume(adapter);
-	mutex_lock(&adapter->device_lock);
+	vp_device_lock(adapter);
 	ret = vp_power(adapter, VideoPowerOn);
 	adapter->gate = VP_GATE_OPEN;
 	if (ret)
 		vp_ring_break(adapter);
 	else
 		ret = vp_ring_restart(adapter);
-	mutex_unlock(&adapter->device_lock);
+	vp_device_unlock(adapter);
 	vp_timer_resume(adapter);
 	return ret;
 }

@@ -401,7 +401,7 @@ int vp_ring_create(struct vp_adapter *adapter, struct videoport_ring *arg,
 
 	/* A ring that was just closed may still hold the memory. */
 	flush_work(&adapter->reaper);
-	ret = vp_enter(adapter);
+	ret = vp_enter_interruptible(adapter);
 	if (ret)
 		return ret;
 	if (!adapter->ring_if.Size)
@@ -450,7 +450,8 @@ static int vp_display_show(struct vp_ring *ring)
  * @ring: the ring
  *
  * Context: process context, may sleep, takes device_lock.
- * Return: 0; -EBUSY if another ring has it; -ENODEV; -EIO; -ETIMEDOUT.
+ * Return: 0; -EBUSY if another ring has it; -ENODEV; -EIO; -ETIMEDOUT;
+ * -ERESTARTSYS.
  */
 int vp_display_take(struct vp_ring *ring)
 {
@@ -458,7 +459,7 @@ int vp_display_take(struct vp_ring *ring)
 	struct vp_ring *display;
 	int ret;
 
-	ret = vp_enter(adapter);
+	ret = vp_enter_interruptible(adapter);
 	if (ret)
 		return ret;
 	display = READ_ONCE(adapter->display);

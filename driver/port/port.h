@@ -87,9 +87,17 @@ struct vp_adapter {
 	bool published;			/* probe and removal alone */
 	bool initialized;		/* HwVidInitialize succeeded */
 
-	/* Life: device_lock guards gate; PASSIVE calls run under it. */
+	/* gate.c: device_lock guards these; PASSIVE calls run under it */
 	struct mutex device_lock;
 	enum vp_gate gate;
+	struct task_struct *device_owner;	/* READ_ONCE by anybody */
+	bool device_foreign;		/* the miniport took the lock itself */
+	unsigned int device_taken;	/* by the owner, beyond once */
+	bool device_wanted;		/* WRITE_ONCE by removal, unlocked */
+	struct timer_list overdue;	/* reads those below */
+	bool is_overdue;		/* written by the timer alone, then */
+	u32 request_code;		/* HwVidStartIO runs with it; or 0 */
+	unsigned long waits_at;		/* a wait for an event; or 0 */
 
 	/* request.c: whose packet the miniport has; device_lock */
 	struct vp_requester *requester;
@@ -214,10 +222,21 @@ static inline struct vp_adapter *vp_adapter_of(void *ext)
 #define vp_warn(adapter, fmt, ...) \
 	dev_warn_ratelimited(&(adapter)->pdev->dev, fmt, ##__VA_ARGS__)
 
-/* adapter.c */
+/* gate.c */
+
+/* No call into a miniport takes longer, unless it never ends. */
+#define VP_CALL_SECONDS		10
+
+void vp_gate_init(struct vp_adapter *adapter);
+void vp_device_lock(struct vp_adapter *adapter);
+void vp_device_lock_wanted(struct vp_adapter *adapter);
+void vp_device_unlock(struct vp_adapter *adapter);
+bool vp_gate_give_up(struct vp_adapter *adapter);
 int vp_enter(struct vp_adapter *adapter);
 int vp_enter_interruptible(struct vp_adapter *adapter);
 void vp_leave(struct vp_adapter *adapter);
+
+/* adapter.c */
 void vp_bus_master_off(struct vp_adapter *adapter);
 int vp_errno(VP_STATUS status);
 

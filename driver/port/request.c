@@ -41,7 +41,9 @@ static int vp_request_send(struct vp_adapter *adapter,
 
 	lockdep_assert_held(&adapter->device_lock);
 	block->Status = VP_STATUS_NONE;
+	WRITE_ONCE(adapter->request_code, packet->IoControlCode);
 	done = adapter->hw->HwStartIO(adapter->ext, packet);
+	WRITE_ONCE(adapter->request_code, 0);
 	ret = vp_request_completed(adapter, packet->IoControlCode, done,
 				   block->Status);
 	if (ret)

@@ -4,6 +4,7 @@
 #include <linux/delay.h>
 #include <linux/jiffies.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 #include <linux/swait.h>
 #include <linux/timekeeping.h>
@@ -35,24 +36,6 @@ struct vp_event {
 	bool set;
 	bool notification;
 };
-
-VOID VideoPortAcquireDeviceLock(PVOID HwDeviceExtension)
-{
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-
-	if (vp_passive(adapter, __func__))
-		mutex_lock(&adapter->device_lock);
-}
-EXPORT_SYMBOL_GPL(VideoPortAcquireDeviceLock);
-
-VOID VideoPortReleaseDeviceLock(PVOID HwDeviceExtension)
-{
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-
-	if (vp_passive(adapter, __func__))
-		mutex_unlock(&adapter->device_lock);
-}
-EXPORT_SYMBOL_GPL(VideoPortReleaseDeviceLock);
 
 VP_STATUS VideoPortCreateSpinLock(PVOID HwDeviceExtension,
 				  PSPIN_LOCK *SpinLock)
@@ -223,12 +206,37 @@ static unsigned long vp_wait_jiffies(const LARGE_INTEGER *timeout)
 	return nsecs_to_jiffies(ticks * 100) + 1;
 }
 
+/*
+ * Looked after every second: nothing but the event wakes the waiter, and that may
+ * never come.
+ */
+static bool vp_event_wait(struct vp_adapter *adapter, struct vp_event *event,
+			  unsigned long left, unsigned long caller)
+{
+	unsigned long slice;
+
+	for (; left; left -= slice) {
+		slice = min_t(unsigned long, left, HZ);
+		if (swait_event_idle_timeout_exclusive(event->wait,
+						       vp_event_take(event),
+						       slice))
+			return true;
+		if (vp_gate_give_up(adapter)) {
+			vp_warn(adapter, "VideoPortWaitForSingleObject: the wait for an event at %pS is given up\n",
+				(void *)caller);
+			return false;
+		}
+	}
+	return false;
+}
+
 VP_STATUS VideoPortWaitForSingleObject(PVOID HwDeviceExtension, PVOID Object,
 				       PLARGE_INTEGER Timeout)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	struct vp_event *event;
 	unsigned long left;
+	bool set;
 
 	if (!Object)
 		return ERROR_INVALID_PARAMETER;
@@ -238,10 +246,10 @@ VP_STATUS VideoPortWaitForSingleObject(PVOID HwDeviceExtension, PVOID Object,
 		return vp_event_take(event) ? NO_ERROR : WAIT_TIMEOUT;
 	if (!vp_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
-	if (!swait_event_idle_timeout_exclusive(event->wait,
-						vp_event_take(event), left))
-		return WAIT_TIMEOUT;
-	return NO_ERROR;
+	WRITE_ONCE(adapter->waits_at, _RET_IP_);
+	set = vp_event_wait(adapter, event, left, _RET_IP_);
+	WRITE_ONCE(adapter->waits_at, 0);
+	return set ? NO_ERROR : WAIT_TIMEOUT;
 }
 EXPORT_SYMBOL_GPL(VideoPortWaitForSingleObject);
 
@@ -388,6 +396,9 @@ void vp_timer_forget(struct vp_adapter *adapter)
 
 VOID VideoPortStallExecution(ULONG Microseconds)
 {
+	/* Miniports poll by it, for as long as a device does not answer. */
+	if (vp_irql() == VP_PASSIVE_LEVEL)
+		cond_resched();
 	for (; Microseconds >= 1000; Microseconds -= 1000)
 		mdelay(1);
 	udelay(Microseconds);

@@ -219,7 +219,7 @@ struct videoport_request {
  *  EAGAIN    nothing to do on a file opened with O_NONBLOCK
  *  EBUSY     a frame is not free; the file has a ring; another ring shows
  *  EFAULT    an address that is not the program's
- *  EINTR     a signal came while another request ran
+ *  EINTR     a signal came while another call was in the miniport
  *  EIO       the device failed and is cut off from memory; the miniport failed
  *	      a request, or answered it with what makes no sense
  *  EINVAL    a size, flag, rectangle or number that cannot be; no ring

@@ -1327,7 +1327,7 @@ BOOLEAN NTAPI VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 					    PVOID Context);
 
 /*
- * Locks, events, time (sync.c)
+ * Locks, events, time (sync.c; the device lock: gate.c)
  */
 
 /**
@@ -1335,14 +1335,19 @@ BOOLEAN NTAPI VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
  * calls a miniport at PASSIVE
  * @HwDeviceExtension: the caller's device extension
  *
- * Context: PASSIVE; not where the port driver holds it already, which is
- * every HwVid routine but interrupt, DPC and timer.
+ * The port driver holds it around every HwVid routine but interrupt, DPC and
+ * timer. Whoever has it may take it again, and releases it as often.
+ *
+ * Context: PASSIVE.
  */
 VOID NTAPI VideoPortAcquireDeviceLock(PVOID HwDeviceExtension);
 
 /**
  * VideoPortReleaseDeviceLock() - give it back
  * @HwDeviceExtension: the caller's device extension
+ *
+ * A release of what the caller has not taken is refused, with a warning; what a
+ * routine has taken and not released when it returns is released then.
  *
  * Context: PASSIVE.
  */
@@ -1475,8 +1480,11 @@ LONG NTAPI VideoPortReadStateEvent(PVOID HwDeviceExtension, PEVENT pEvent);
  * @Timeout: NULL waits for ever; negative: relative; positive: absolute
  *	system time; in units of 100 ns
  *
+ * In a routine that has not returned for 10 s the wait is given up, with a
+ * warning, once the program that caused it is killed or the device is removed.
+ *
  * Context: PASSIVE; a time-out of 0 only asks and is allowed at DISPATCH.
- * Return: NO_ERROR, WAIT_TIMEOUT, or ERROR_INVALID_PARAMETER.
+ * Return: NO_ERROR; WAIT_TIMEOUT, also if given up; ERROR_INVALID_PARAMETER.
  */
 VP_STATUS NTAPI VideoPortWaitForSingleObject(PVOID HwDeviceExtension,
 					     PVOID Object,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Requests that only a test sends, some of them served as they must not be */
 #include <linux/delay.h>
+#include <linux/jiffies.h>
 
 #include "vp_test.h"
 #include "requests.h"
@@ -49,6 +50,40 @@ static VP_STATUS unmap(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	return VideoPortUnmapMemory(t, view->address, (HANDLE)-1);
 }
 
+static noinline VP_STATUS wait_for_ever(struct vpt_ext *t)
+{
+	VP_STATUS status;
+	PEVENT event;
+
+	status = VideoPortCreateEvent(t, NOTIFICATION_EVENT, NULL, &event);
+	if (status != NO_ERROR)
+		return status;
+	status = VideoPortWaitForSingleObject(t, event, NULL);
+	VideoPortDeleteEvent(t, event);
+	return status;
+}
+
+/* By the clock: an emulated processor does not know how long it stalls. */
+static VP_STATUS stall_for(ULONG ms)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(ms);
+
+	while (time_before(jiffies, end))
+		VideoPortStallExecution(1000);
+	return NO_ERROR;
+}
+
+static VP_STATUS lock_and_release(struct vpt_ext *t, const ULONG *times)
+{
+	ULONG i;
+
+	for (i = 0; i < times[0]; i++)
+		VideoPortAcquireDeviceLock(t);
+	for (i = 0; i < times[1]; i++)
+		VideoPortReleaseDeviceLock(t);
+	return NO_ERROR;
+}
+
 static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 {
 	switch (p->IoControlCode) {
@@ -64,6 +99,12 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	case VPT_SLEEP:
 		msleep(*(PULONG)p->InputBuffer);
 		return NO_ERROR;
+	case VPT_WAIT:
+		return wait_for_ever(t);
+	case VPT_POLL:
+		return stall_for(*(PULONG)p->InputBuffer);
+	case VPT_LOCK:
+		return lock_and_release(t, p->InputBuffer);
 	case VPT_MAP:
 		return map(t, p);
 	case VPT_UNMAP:
@@ -78,7 +119,10 @@ static ULONG least_input(ULONG code)
 	switch (code) {
 	case VPT_STATUS:
 	case VPT_SLEEP:
+	case VPT_POLL:
 		return sizeof(ULONG);
+	case VPT_LOCK:
+		return 2 * sizeof(ULONG);
 	case VPT_MAP:
 	case VPT_UNMAP:
 		return sizeof(struct vpt_view);

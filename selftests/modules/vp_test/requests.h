@@ -16,6 +16,10 @@
 #define VPT_SLEEP VPT_CODE(6)	/* a ULONG: so many milliseconds */
 #define VPT_MAP VPT_CODE(7)	/* struct vpt_view: the address comes out */
 #define VPT_UNMAP VPT_CODE(8)	/* struct vpt_view: its address */
+#define VPT_WAIT VPT_CODE(9)	/* for an event that never comes */
+#define VPT_POLL VPT_CODE(10)	/* a ULONG: so many milliseconds, by stalling */
+#define VPT_LOCK VPT_CODE(11)	/* a ULONG: takes the device lock so often, */
+				/* another: and releases it so often */
 
 struct vpt_view {
 	ULONG offset;		/* in BAR 0 */

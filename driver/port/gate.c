@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The gate: who is in the miniport at PASSIVE. The device lock lets in one task
+ * at a time, and tells when that one does not come out again.
+ *
+ * On Windows this lock is a mutex that its owner may take again, so a miniport
+ * may do so within a call that the port driver made under it.
+ */
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/sched/signal.h>
+#include <linux/timer.h>
+
+#include "port.h"
+
+static void vp_gate_overdue(struct timer_list *timer)
+{
+	struct vp_adapter *adapter = from_timer(adapter, timer, overdue);
+	unsigned long at = READ_ONCE(adapter->waits_at);
+	u32 code = READ_ONCE(adapter->request_code);
+	char call[32] = "a call";
+
+	if (code)
+		snprintf(call, sizeof(call), "HwVidStartIO(%#x)", code);
+	WRITE_ONCE(adapter->is_overdue, true);
+	if (at)
+		dev_warn(&adapter->pdev->dev, "the miniport has not returned from %s for %u s: it waits for an event at %pS\n",
+			 call, VP_CALL_SECONDS, (void *)at);
+	else
+		dev_warn(&adapter->pdev->dev, "the miniport has not returned from %s for %u s\n",
+			 call, VP_CALL_SECONDS);
+}
+
+void vp_gate_init(struct vp_adapter *adapter)
+{
+	mutex_init(&adapter->device_lock);
+	timer_setup(&adapter->overdue, vp_gate_overdue, 0);
+}
+
+static void vp_device_locked(struct vp_adapter *adapter)
+{
+	WRITE_ONCE(adapter->device_owner, current);
+	WRITE_ONCE(adapter->is_overdue, false);
+	mod_timer(&adapter->overdue, jiffies + VP_CALL_SECONDS * HZ);
+}
+
+/**
+ * vp_device_lock() - keep everybody else out of the miniport, gate or no gate
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep.
+ */
+void vp_device_lock(struct vp_adapter *adapter)
+{
+	mutex_lock(&adapter->device_lock);
+	vp_device_locked(adapter);
+}
+
+void vp_device_unlock(struct vp_adapter *adapter)
+{
+	if (adapter->device_taken)
+		vp_warn(adapter, "the miniport returned with the device lock taken %u times more than released\n",
+			adapter->device_taken);
+	adapter->device_taken = 0;
+	del_timer_sync(&adapter->overdue);
+	WRITE_ONCE(adapter->device_owner, NULL);
+	mutex_unlock(&adapter->device_lock);
+}
+
+/**
+ * vp_device_lock_wanted() - the same, of a miniport that may never return
+ * @adapter: the adapter; an overdue wait for an event is given up
+ *
+ * Context: process context, may sleep.
+ */
+void vp_device_lock_wanted(struct vp_adapter *adapter)
+{
+	WRITE_ONCE(adapter->device_wanted, true);
+	vp_device_lock(adapter);
+	WRITE_ONCE(adapter->device_wanted, false);
+}
+
+/**
+ * vp_gate_give_up() - whether who is in the miniport should wait no longer
+ * @adapter: the adapter
+ *
+ * Nobody else will end that wait: the program that caused it was killed, or the
+ * device is on its way out. A call that is not overdue yet is left in peace, as
+ * its device may be at work on memory that the miniport would then free.
+ *
+ * Context: the task that is in the miniport.
+ */
+bool vp_gate_give_up(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->device_owner) == current &&
+	       READ_ONCE(adapter->is_overdue) &&
+	       (READ_ONCE(adapter->device_wanted) ||
+		fatal_signal_pending(current));
+}
+
+/* device_lock is held, and given back if the gate is not open. */
+static int vp_gate_pass(struct vp_adapter *adapter)
+{
+	enum vp_gate gate = adapter->gate;
+
+	if (gate == VP_GATE_OPEN)
+		return 0;
+	vp_device_unlock(adapter);
+	return gate == VP_GATE_GONE ? -ENODEV : -EBUSY;
+}
+
+/**
+ * vp_enter() - pass the gate into the miniport at PASSIVE
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep. On success device_lock is held.
+ * Return: 0, -ENODEV if the device is gone, -EBUSY while it sleeps.
+ */
+int vp_enter(struct vp_adapter *adapter)
+{
+	vp_device_lock(adapter);
+	return vp_gate_pass(adapter);
+}
+
+/**
+ * vp_enter_interruptible() - the same for a program that may be interrupted
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep. On success device_lock is held.
+ * Return: as vp_enter(), or -ERESTARTSYS.
+ */
+int vp_enter_interruptible(struct vp_adapter *adapter)
+{
+	if (mutex_lock_interruptible(&adapter->device_lock))
+		return -ERESTARTSYS;
+	vp_device_locked(adapter);
+	return vp_gate_pass(adapter);
+}
+
+void vp_leave(struct vp_adapter *adapter)
+{
+	vp_device_unlock(adapter);
+}
+
+VOID VideoPortAcquireDeviceLock(PVOID HwDeviceExtension)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!vp_passive(adapter, __func__))
+		return;
+	if (READ_ONCE(adapter->device_owner) == current) {
+		adapter->device_taken++;
+		return;
+	}
+	vp_device_lock(adapter);
+	adapter->device_foreign = true;
+}
+EXPORT_SYMBOL_GPL(VideoPortAcquireDeviceLock);
+
+VOID VideoPortReleaseDeviceLock(PVOID HwDeviceExtension)
+{
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+
+	if (!vp_passive(adapter, __func__))
+		return;
+	if (READ_ONCE(adapter->device_owner) != current) {
+		vp_warn(adapter, "%s: the lock is not held; called from %pS\n",
+			__func__, __builtin_return_address(0));
+	} else if (adapter->device_taken) {
+		adapter->device_taken--;
+	} else if (adapter->device_foreign) {
+		adapter->device_foreign = false;
+		vp_device_unlock(adapter);
+	} else {
+		vp_warn(adapter, "%s: the lock is the port driver's, which holds it around this call; called from %pS\n",
+			__func__, __builtin_return_address(0));
+	}
+}
+EXPORT_SYMBOL_GPL(VideoPortReleaseDeviceLock);

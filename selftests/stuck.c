@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Calls into a miniport, vp_test's, that do not return, and what the rest of the
+ * machine can still do: each is told of once, and ends when nobody wants it any more.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <time.h>
+
+#include "kselftest_harness.h"
+#include "edu.h"
+#include "klog.h"
+#include "packet.h"
+
+#include <ntddvdeo.h>
+#include "modules/vp_test/requests.h"
+
+/* A call is overdue after 10 s; the rest is for a slow machine. */
+#define LONG_TEST	120
+
+#define OVERDUE "has not returned from HwVidStartIO(0x"
+
+FIXTURE(stuck) {
+	int fd;
+	int log;
+};
+
+FIXTURE_SETUP(stuck)
+{
+	const char *reason = edu_setup();
+
+	if (reason)
+		SKIP(return, "%s", reason);
+	self->fd = open(edu_node(), O_RDWR | O_CLOEXEC);
+	ASSERT_LE(0, self->fd);
+	self->log = klog_open();
+	ASSERT_LE(0, self->log);
+}
+
+FIXTURE_TEARDOWN(stuck)
+{
+	close(self->log);
+	close(self->fd);
+}
+
+/* 0 or an errno */
+static int send_words(int fd, __u32 code, __u32 first, __u32 second)
+{
+	__u32 in[2] = { first, second };
+
+	return request_send(fd, code, in, sizeof(in), NULL, 0, NULL) ? errno : 0;
+}
+
+/* A process that sends one packet and exits with its errno */
+static pid_t sender(int fd, __u32 code, __u32 word)
+{
+	pid_t child = fork();
+
+	if (!child)
+		_exit(send_words(fd, code, word, 0));
+	return child;
+}
+
+static int has_ended(pid_t child)
+{
+	int status;
+
+	return waitpid(child, &status, WNOHANG) == child;
+}
+
+/* Lines with these words, once there is one or 30 s have gone by */
+static int await_logged(int log, const char *words)
+{
+	int count = 0;
+
+	for (int i = 0; i < 300 && !count; i++) {
+		usleep(100000);
+		count = klog_count(log, words);
+	}
+	return count;
+}
+
+/* Whether it ends within 30 s */
+static int await_end(pid_t child, int *status)
+{
+	int ended = 0;
+
+	for (int i = 0; i < 300 && !ended; i++) {
+		usleep(100000);
+		ended = waitpid(child, status, WNOHANG) == child;
+	}
+	return ended;
+}
+
+TEST_F_TIMEOUT(stuck, wait_without_end_goes_with_its_program, LONG_TEST)
+{
+	int status, log = klog_open();
+	pid_t child;
+
+	child = sender(self->fd, VPT_WAIT, 0);
+	ASSERT_LT(0, child);
+	sleep(2);
+	/* What it waits for may still come. */
+	kill(child, SIGKILL);
+	sleep(2);
+	EXPECT_FALSE(has_ended(child));
+	EXPECT_EQ(1, await_logged(log, OVERDUE));
+	close(log);
+	ASSERT_TRUE(await_end(child, &status));
+	EXPECT_EQ(1, klog_count(self->log, "is given up"));
+	EXPECT_EQ(0, send_words(self->fd, VPT_ECHO, 0, 0));
+}
+
+TEST_F_TIMEOUT(stuck, wait_without_end_goes_with_its_device, LONG_TEST)
+{
+	int status, log = klog_open();
+	pid_t child;
+
+	child = sender(self->fd, VPT_WAIT, 0);
+	ASSERT_LT(0, child);
+	EXPECT_EQ(1, await_logged(log, "waits for an event at wait_for_ever"));
+	/* Overdue alone does not end it. */
+	sleep(2);
+	EXPECT_FALSE(has_ended(child));
+	ASSERT_EQ(0, edu_unbind(edu_address[0]));
+	ASSERT_TRUE(await_end(child, &status));
+	EXPECT_EQ(ETIMEDOUT, WEXITSTATUS(status));
+	EXPECT_EQ(1, klog_count(self->log, "is given up"));
+	EXPECT_EQ(0, klog_count(log, OVERDUE));
+	close(log);
+	ASSERT_EQ(0, edu_bind(edu_address[0]));
+}
+
+/* The other programs of its processor go on. */
+TEST_F_TIMEOUT(stuck, polling_without_end, LONG_TEST)
+{
+	int status, log = klog_open();
+	cpu_set_t first;
+	pid_t child;
+
+	CPU_ZERO(&first);
+	CPU_SET(0, &first);
+	ASSERT_EQ(0, sched_setaffinity(0, sizeof(first), &first));
+	child = sender(self->fd, VPT_POLL, 12000);
+	ASSERT_LT(0, child);
+	sleep(1);
+	EXPECT_EQ(0, klog_count(log, OVERDUE));
+	EXPECT_EQ(1, await_logged(log, OVERDUE));
+	close(log);
+	ASSERT_TRUE(await_end(child, &status));
+	EXPECT_EQ(0, WEXITSTATUS(status));
+	EXPECT_EQ(1, klog_count(self->log, OVERDUE));
+}
+
+TEST_F_TIMEOUT(stuck, other_programs_need_not_wait, LONG_TEST)
+{
+	struct videoport_ring ring = { .width = 64, .height = 64, .frames = 2,
+				       .format = VIDEOPORT_FORMAT_XRGB8888 };
+	pid_t child, other;
+	int status, fd;
+
+	child = sender(self->fd, VPT_SLEEP, 4000);
+	ASSERT_LT(0, child);
+	sleep(1);
+	other = fork();
+	ASSERT_LE(0, other);
+	if (!other) {
+		fd = open(edu_node(), O_RDWR | O_CLOEXEC);
+		_exit(ioctl(fd, VIDEOPORT_IOC_RING, &ring) ? errno : 0);
+	}
+	usleep(500000);
+	kill(other, SIGTERM);
+	ASSERT_EQ(other, waitpid(other, &status, 0));
+	EXPECT_TRUE(WIFSIGNALED(status));
+	EXPECT_FALSE(has_ended(child));
+	ASSERT_TRUE(await_end(child, &status));
+}
+
+/* The owner of the device lock may take it again, but not give the port's away. */
+TEST_F(stuck, device_lock_within_a_call)
+{
+	EXPECT_EQ(0, send_words(self->fd, VPT_LOCK, 2, 2));
+	EXPECT_EQ(0, klog_count(self->log, "lock"));
+	EXPECT_EQ(0, send_words(self->fd, VPT_LOCK, 1, 2));
+	EXPECT_EQ(1, klog_count(self->log, "VideoPortReleaseDeviceLock: the lock is the port"));
+	EXPECT_EQ(0, send_words(self->fd, VPT_LOCK, 3, 1));
+	EXPECT_EQ(1, klog_count(self->log, "lock taken 2 times more than released"));
+	EXPECT_EQ(0, send_words(self->fd, VPT_LOCK, 0, 0));
+	EXPECT_EQ(0, klog_count(self->log, "lock"));
+}
+
+TEST_HARNESS_MAIN
