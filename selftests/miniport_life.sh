@@ -140,7 +140,7 @@ message_signaled()
 
 guards()
 {
-	reload && bind_all && echo 1 >"$parameters"/dma_guard || return
+	reload guard=1 && bind_all && echo 1 >"$parameters"/dma_guard || return
 	port misuse: >"$work/port" && port release: >>"$work/port"
 	status=$?
 	echo 0 >"$parameters"/dma_guard

@@ -16,6 +16,10 @@ bool vpt_offer_ring = true;
 module_param_named(ring, vpt_offer_ring, bool, 0444);
 MODULE_PARM_DESC(ring, "offer FRAME_RING");
 
+bool vpt_guard;
+module_param_named(guard, vpt_guard, bool, 0444);
+MODULE_PARM_DESC(guard, "videoport's dma_guard is on: write outside of buffers");
+
 static char *fail = "";
 module_param(fail, charp, 0444);
 MODULE_PARM_DESC(fail, "stage that fails: find, init, child, interface, version, function");

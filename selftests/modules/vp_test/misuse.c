@@ -4,7 +4,6 @@
  * mistake is refused with one line in the log, and what was right before still
  * is.
  */
-#include <linux/fs.h>
 #include <linux/mm.h>
 
 #include "vp_test.h"
@@ -176,26 +175,12 @@ static void write_past(struct vpt_ext *t)
 	overrun(t, 4097, 4097, " 4097 bytes&vpt_alloc&past its end");
 }
 
-static bool guarded(struct vpt_ext *t)
-{
-	static const char path[] = "/sys/module/videoport/parameters/dma_guard";
-	struct file *file = filp_open(path, O_RDONLY, 0);
-	char value = 'N';
-	loff_t pos = 0;
-
-	if (!IS_ERR(file)) {
-		kernel_read(file, &value, 1, &pos);
-		filp_close(file, NULL);
-	}
-	if (value != 'Y')
-		vpt_skip(t, "videoport's parameter dma_guard is off");
-	return value == 'Y';
-}
-
 static void write_outside(struct vpt_ext *t)
 {
-	if (!guarded(t))
+	if (!vpt_guard) {
+		vpt_skip(t, "vp_test was not loaded with guard=1");
 		return;
+	}
 	overrun(t, 4096, -1, " 4096 bytes&before its start");
 	overrun(t, 4096, -4096, " 4096 bytes&before its start");
 	overrun(t, 4096, 4096, " 4096 bytes&past its end");

@@ -204,6 +204,7 @@ extern const struct file_operations vpt_cases_fops;
 /* main.c */
 extern bool vpt_msi;
 extern bool vpt_offer_ring;
+extern bool vpt_guard;
 bool vpt_fails(const char *stage);
 bool vpt_is_ours(struct device *dev);
 
