@@ -148,12 +148,13 @@ static int vp_request_serve(struct vp_adapter *adapter, struct file *filp,
 }
 
 /* @ret: what became of it; a miniport with more to tell gives what fits. */
-static int vp_request_answer(const struct videoport_request *request,
+static int vp_request_answer(struct videoport_request *request,
 			     const void *buffer, int ret,
 			     struct videoport_request __user *arg)
 {
-	if ((!ret || ret == -ENOSPC) &&
-	    copy_to_user(u64_to_user_ptr(request->out), buffer,
+	if (ret && ret != -ENOSPC)
+		request->information = 0;
+	if (copy_to_user(u64_to_user_ptr(request->out), buffer,
 			 request->information))
 		return -EFAULT;
 	return copy_to_user(arg, request, sizeof(*request)) ? -EFAULT : ret;
