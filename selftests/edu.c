@@ -164,7 +164,7 @@ int edu_read(const char *file, char *text, size_t size)
 	return file_read(path, text, size);
 }
 
-const char *edu_node(void)
+const char *edu_node_of(const char *address)
 {
 	static char path[32];
 	struct videoport_query query;
@@ -177,10 +177,15 @@ const char *edu_node(void)
 			continue;
 		found = !ioctl(fd, VIDEOPORT_IOC_QUERY, &query) &&
 			!strcmp(query.driver, "vp_test") &&
-			!strcmp(query.bus_id, edu_address[0]);
+			!strcmp(query.bus_id, address);
 		close(fd);
 		if (found)
 			return path;
 	}
 	return NULL;
+}
+
+const char *edu_node(void)
+{
+	return edu_node_of(edu_address[0]);
 }

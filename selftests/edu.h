@@ -32,7 +32,8 @@ int edu_read(const char *file, char *text, size_t size);
 int file_write(const char *path, const char *text);
 int file_read(const char *path, char *text, size_t size);
 
-/* The device file of the first device, or NULL */
+/* The device file of a device, of the first one; or NULL */
+const char *edu_node_of(const char *address);
 const char *edu_node(void);
 
 #endif

@@ -32,6 +32,7 @@
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof((array)[0]))
 #endif
 
+#define SPACE_IO	1
 #define SPACE_USER_MODE	2
 
 /* What edu's first register reads */
@@ -168,13 +169,40 @@ TEST_F(request, status_becomes_errno_and_comes_back)
 
 TEST_F(request, more_data_comes_with_what_fits)
 {
+	__u32 status = ERROR_MORE_DATA;
 	__u8 out[3] = { 0 };
-	struct videoport_request request = packet(VPT_MORE, NULL, 0, out, sizeof(out));
+	struct videoport_request request = packet(VPT_FILL, &status, 4, out, sizeof(out));
 
 	EXPECT_EQ(ENOSPC, send_packet(self->fd, &request));
 	EXPECT_EQ(ERROR_MORE_DATA, request.status);
 	EXPECT_EQ(3, request.information);
 	EXPECT_EQ(0x5a, out[2]);
+}
+
+TEST_F(request, nothing_comes_with_an_error)
+{
+	__u32 status = ERROR_BUSY;
+	__u8 out[3] = { 0 };
+	struct videoport_request request = packet(VPT_FILL, &status, 4, out, sizeof(out));
+
+	EXPECT_EQ(EBUSY, send_packet(self->fd, &request));
+	EXPECT_EQ(ERROR_BUSY, request.status);
+	EXPECT_EQ(0, request.information);
+	EXPECT_EQ(0, out[0]);
+}
+
+/* What the kernel's memory held before, the echo's output here, is not told. */
+TEST_F(request, what_the_miniport_leaves_out_is_zero)
+{
+	static __u8 data[4096];
+	struct videoport_request echo = packet(VPT_ECHO, data, sizeof(data), data, sizeof(data));
+	struct videoport_request claim = packet(VPT_CLAIM_ALL, NULL, 0, data, sizeof(data));
+
+	EXPECT_EQ(0, send_packet(self->fd, &echo));
+	EXPECT_EQ(0xff, data[1000]);
+	EXPECT_EQ(0, send_packet(self->fd, &claim));
+	for (unsigned int at = 0; at < sizeof(data); at++)
+		ASSERT_EQ(0, data[at]);
 }
 
 TEST_F(request, unknown_code)
@@ -283,24 +311,32 @@ TEST_F(request, device_gone)
 }
 
 /* The program's address of a part of BAR 0; NULL with errno in @error */
-static __u32 *map(int fd, __u32 offset, __u32 length, int *error)
+static __u32 *map_by(int fd, __u32 code, __u32 space, __u32 offset, __u32 length, int *error)
 {
-	struct vpt_view view = {
-		.offset = offset, .length = length, .space = SPACE_USER_MODE,
-	};
-	struct videoport_request request = packet(VPT_MAP, &view, sizeof(view), &view,
+	struct vpt_view view = { .offset = offset, .length = length, .space = space };
+	struct videoport_request request = packet(code, &view, sizeof(view), &view,
 						  sizeof(view));
 
 	*error = send_packet(fd, &request);
 	return *error ? NULL : view.address;
 }
 
-static int unmap(int fd, void *address)
+static __u32 *map(int fd, __u32 offset, __u32 length, int *error)
+{
+	return map_by(fd, VPT_MAP, SPACE_USER_MODE, offset, length, error);
+}
+
+static int unmap_by(int fd, __u32 code, void *address)
 {
 	struct vpt_view view = { .address = address };
-	struct videoport_request request = packet(VPT_UNMAP, &view, sizeof(view), NULL, 0);
+	struct videoport_request request = packet(code, &view, sizeof(view), NULL, 0);
 
 	return send_packet(fd, &request);
+}
+
+static int unmap(int fd, void *address)
+{
+	return unmap_by(fd, VPT_UNMAP, address);
 }
 
 static __u32 peek(__u32 *address)
@@ -346,6 +382,62 @@ TEST_F(request, memory_in_the_program)
 	EXPECT_EQ(1, klog_count(self->log, "no memory is mapped"));
 }
 
+/* A miniport does not say that it maps for a program: the request does. */
+TEST_F(request, memory_by_a_display_drivers_requests)
+{
+	static const __u32 codes[][2] = {
+		{ IOCTL_VIDEO_MAP_VIDEO_MEMORY, IOCTL_VIDEO_UNMAP_VIDEO_MEMORY },
+		{ IOCTL_VIDEO_SHARE_VIDEO_MEMORY, IOCTL_VIDEO_UNSHARE_VIDEO_MEMORY },
+		{ IOCTL_VIDEO_QUERY_PUBLIC_ACCESS_RANGES,
+		  IOCTL_VIDEO_FREE_PUBLIC_ACCESS_RANGES },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(codes); i++) {
+		__u32 *registers;
+		int error;
+
+		registers = map_by(self->fd, codes[i][0], 0, 0, 4096, &error);
+		ASSERT_EQ(0, error);
+		ASSERT_EQ(0, reading_raises(registers));
+		EXPECT_EQ(EDU_LIFE, peek(registers));
+		EXPECT_EQ(0, unmap_by(self->fd, codes[i][1], registers));
+		EXPECT_EQ(SIGSEGV, reading_raises(registers));
+	}
+}
+
+TEST_F(request, memory_that_is_not_a_window_is_not_unmapped)
+{
+	__u32 *own = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	__u32 *registers;
+	int error;
+
+	registers = map(self->fd, 0, 8192, &error);
+	ASSERT_EQ(0, error);
+	EXPECT_EQ(EINVAL, unmap(self->fd, own));
+	EXPECT_EQ(0, reading_raises(own));
+	EXPECT_EQ(EINVAL, unmap(self->fd, registers + 1024));
+	EXPECT_EQ(0, reading_raises(registers + 1024));
+	EXPECT_EQ(MAP_FAILED, mremap(registers, 8192, 12288, MREMAP_MAYMOVE));
+	EXPECT_EQ(0, unmap(self->fd, registers));
+}
+
+TEST_F(request, memory_of_another_device_is_not_unmapped)
+{
+	__u32 *registers;
+	int fd, error;
+
+	if (!edu_address[1][0])
+		SKIP(return, "needs a second edu function");
+	fd = open(edu_node_of(edu_address[1]), O_RDWR | O_CLOEXEC);
+	ASSERT_LE(0, fd);
+	registers = map(fd, 0, 4096, &error);
+	ASSERT_EQ(0, error);
+	EXPECT_EQ(EINVAL, unmap(self->fd, registers));
+	EXPECT_EQ(0, reading_raises(registers));
+	EXPECT_EQ(0, unmap(fd, registers));
+	close(fd);
+}
+
 TEST_F(request, memory_begins_where_the_miniport_says)
 {
 	__u32 *registers;
@@ -369,6 +461,9 @@ TEST_F(request, memory_outside_of_the_device)
 	EXPECT_EQ(NULL, map(self->fd, 0xff000, 0x2000, &error));
 	EXPECT_EQ(EINVAL, error);
 	EXPECT_EQ(NULL, map(self->fd, 0, UINT32_MAX, &error));
+	EXPECT_EQ(EINVAL, error);
+	/* Ports are for the miniport alone. */
+	EXPECT_EQ(NULL, map_by(self->fd, VPT_MAP, SPACE_USER_MODE | SPACE_IO, 0, 4096, &error));
 	EXPECT_EQ(EINVAL, error);
 }
 
@@ -406,6 +501,32 @@ TEST_F(request, memory_outlives_the_file)
 	EXPECT_EQ(EDU_LIFE, peek(registers));
 	ASSERT_EQ(0, edu_rebind(edu_address[0]));
 	EXPECT_EQ(SIGBUS, reading_raises(registers));
+}
+
+/* kB that count against the limit of locked memory */
+static long locked_memory(void)
+{
+	char status[4096], *line;
+
+	file_read("/proc/self/status", status, sizeof(status));
+	line = strstr(status, "VmLck:");
+	return line ? atol(line + 6) : -1;
+}
+
+TEST_F(request, memory_that_a_miniport_leaves_locked_is_unlocked)
+{
+	struct vpt_view view = { .length = 16384 };
+	struct videoport_request request = packet(VPT_LOCK, &view, sizeof(view), NULL, 0);
+	long before = locked_memory();
+
+	ASSERT_LE(0, before);
+	view.address = mmap(NULL, view.length, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	ASSERT_NE(MAP_FAILED, view.address);
+	EXPECT_EQ(0, send_packet(self->fd, &request));
+	EXPECT_EQ(before + 16, locked_memory());
+	ASSERT_EQ(0, edu_rebind(edu_address[0]));
+	EXPECT_EQ(before, locked_memory());
 }
 
 TEST_HARNESS_MAIN

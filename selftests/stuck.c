@@ -184,13 +184,13 @@ TEST_F_TIMEOUT(stuck, other_programs_need_not_wait, LONG_TEST)
 /* The owner of the device lock may take it again, but not give the port's away. */
 TEST_F(stuck, device_lock_within_a_call)
 {
-	EXPECT_EQ(0, send_words(self->fd, VPT_LOCK, 2, 2));
+	EXPECT_EQ(0, send_words(self->fd, VPT_DEVICE_LOCK, 2, 2));
 	EXPECT_EQ(0, klog_count(self->log, "lock"));
-	EXPECT_EQ(0, send_words(self->fd, VPT_LOCK, 1, 2));
+	EXPECT_EQ(0, send_words(self->fd, VPT_DEVICE_LOCK, 1, 2));
 	EXPECT_EQ(1, klog_count(self->log, "VideoPortReleaseDeviceLock: the lock is the port"));
-	EXPECT_EQ(0, send_words(self->fd, VPT_LOCK, 3, 1));
+	EXPECT_EQ(0, send_words(self->fd, VPT_DEVICE_LOCK, 3, 1));
 	EXPECT_EQ(1, klog_count(self->log, "lock taken 2 times more than released"));
-	EXPECT_EQ(0, send_words(self->fd, VPT_LOCK, 0, 0));
+	EXPECT_EQ(0, send_words(self->fd, VPT_DEVICE_LOCK, 0, 0));
 	EXPECT_EQ(0, klog_count(self->log, "lock"));
 }
 

@@ -112,7 +112,7 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	case IOCTL_VIDEO_RESET_DEVICE:
 		return NO_ERROR;
 	default:
-		return ERROR_INVALID_FUNCTION;
+		return vpt_display_request(t, p);
 	}
 }
 

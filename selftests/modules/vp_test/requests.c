@@ -22,11 +22,13 @@ static VP_STATUS echo(PVIDEO_REQUEST_PACKET p)
 	return NO_ERROR;
 }
 
-static VP_STATUS more(PVIDEO_REQUEST_PACKET p)
+static VP_STATUS fill(PVIDEO_REQUEST_PACKET p)
 {
+	VP_STATUS status = *(PULONG)p->InputBuffer;
+
 	memset(p->OutputBuffer, 0x5a, p->OutputBufferLength);
 	p->StatusBlock->Information = p->OutputBufferLength;
-	return ERROR_MORE_DATA;
+	return status;
 }
 
 static VP_STATUS map(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
@@ -84,6 +86,36 @@ static VP_STATUS lock_and_release(struct vpt_ext *t, const ULONG *times)
 	return NO_ERROR;
 }
 
+static VP_STATUS lock(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
+{
+	struct vpt_view *view = p->InputBuffer;
+
+	return VideoPortLockBuffer(t, view->address, view->length,
+				   VpModifyAccess) ?
+	       NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
+}
+
+/* A display driver's requests, of a miniport that takes its caller for one */
+VP_STATUS vpt_display_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
+{
+	struct vpt_view *view = p->InputBuffer;
+
+	if (p->InputBufferLength < sizeof(*view))
+		return ERROR_INVALID_FUNCTION;
+	switch (p->IoControlCode) {
+	case IOCTL_VIDEO_MAP_VIDEO_MEMORY:
+	case IOCTL_VIDEO_SHARE_VIDEO_MEMORY:
+	case IOCTL_VIDEO_QUERY_PUBLIC_ACCESS_RANGES:
+		return map(t, p);
+	case IOCTL_VIDEO_UNMAP_VIDEO_MEMORY:
+	case IOCTL_VIDEO_UNSHARE_VIDEO_MEMORY:
+	case IOCTL_VIDEO_FREE_PUBLIC_ACCESS_RANGES:
+		return VideoPortUnmapMemory(t, view->address, NULL);
+	default:
+		return ERROR_INVALID_FUNCTION;
+	}
+}
+
 static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 {
 	switch (p->IoControlCode) {
@@ -94,8 +126,8 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 		return NO_ERROR;
 	case VPT_STATUS:
 		return *(PULONG)p->InputBuffer;
-	case VPT_MORE:
-		return more(p);
+	case VPT_FILL:
+		return fill(p);
 	case VPT_SLEEP:
 		msleep(*(PULONG)p->InputBuffer);
 		return NO_ERROR;
@@ -103,12 +135,17 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 		return wait_for_ever(t);
 	case VPT_POLL:
 		return stall_for(*(PULONG)p->InputBuffer);
-	case VPT_LOCK:
+	case VPT_DEVICE_LOCK:
 		return lock_and_release(t, p->InputBuffer);
 	case VPT_MAP:
 		return map(t, p);
 	case VPT_UNMAP:
 		return unmap(t, p);
+	case VPT_CLAIM_ALL:
+		p->StatusBlock->Information = p->OutputBufferLength;
+		return NO_ERROR;
+	case VPT_LOCK:
+		return lock(t, p);
 	default:
 		return ERROR_INVALID_FUNCTION;
 	}
@@ -118,13 +155,15 @@ static ULONG least_input(ULONG code)
 {
 	switch (code) {
 	case VPT_STATUS:
+	case VPT_FILL:
 	case VPT_SLEEP:
 	case VPT_POLL:
 		return sizeof(ULONG);
-	case VPT_LOCK:
+	case VPT_DEVICE_LOCK:
 		return 2 * sizeof(ULONG);
 	case VPT_MAP:
 	case VPT_UNMAP:
+	case VPT_LOCK:
 		return sizeof(struct vpt_view);
 	default:
 		return 0;

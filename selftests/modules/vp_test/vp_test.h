@@ -266,6 +266,7 @@ VP_STATUS vpt_child(PVOID ext, PVIDEO_CHILD_ENUM_INFO info,
 
 /* requests.c */
 BOOLEAN vpt_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p);
+VP_STATUS vpt_display_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p);
 
 /* edu.c */
 #define EDU_ID 0x00
