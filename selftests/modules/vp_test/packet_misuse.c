@@ -83,6 +83,7 @@ static void bad_unlock(struct vpt_ext *t)
 	warns(t, "VideoPortGetBytesUsed&locked");
 	VideoPortSetBytesUsed(t, p.mdl, LENGTH + 1);
 	warns(t, "VideoPortSetBytesUsed& 4097 bytes& 4096");
+	expect_eq(t, VideoPortGetBytesUsed(t, p.mdl), LENGTH);
 	end(&p, bytes);
 }
 
