@@ -25,6 +25,18 @@ static void numbers(struct vpt_ext *t)
 	logs(t, 3, "vpt I64 123456789abcdef -5 9223372036854775808.");
 	print(Error, "mixed %lu %I64x %c %5d|%-5d|%%.\n", 1U, 2ULL, 'c', 42, 42);
 	logs(t, 3, "vpt mixed 1 2 c    42|42   |%%.");
+	print(Warn, "sizes %hx %hd %I32d %llx %Iu.\n", 0x12345678, 0x1ffff,
+	      -2, 0x123456789ULL, 0x123456789ULL);
+	logs(t, 4, "vpt sizes 5678 -1 -2 123456789 4886718345.");
+}
+
+/* As they stand, and without an argument, so that the next one has its own */
+static void as_they_stand(struct vpt_ext *t)
+{
+	print(Warn, "unknown %y %5n %Z %d.\n", 7);
+	logs(t, 4, "vpt unknown %%y %%5n %%Z 7.");
+	print(Warn, "percent %d%", 7);
+	logs(t, 4, "vpt percent 7%%");
 }
 
 static void strings(struct vpt_ext *t)
@@ -32,8 +44,8 @@ static void strings(struct vpt_ext *t)
 	WCHAR not_terminated[] = L"countedXXX";
 	struct unicode_string counted = { 14, 20, not_terminated };
 
-	print(Warn, "s %s.\n", "narrow");
-	logs(t, 4, "vpt s narrow.");
+	print(Warn, "s %s %.3s|%5s|%-5s|.\n", "narrow", "cut off", "r", "l");
+	logs(t, 4, "vpt s narrow cut|    r|l    |.");
 	print(Warn, "ws %ws and %s.\n", L"wide", "after");
 	logs(t, 4, "vpt ws wide and after.");
 	print(Warn, "S %S.\n", L"other width");
@@ -77,17 +89,22 @@ static void bad_strings(struct vpt_ext *t)
 	struct unicode_string empty = {};
 
 	print(Error, "null %s %ws %wZ %wZ.\n", NULL, NULL, NULL, &empty);
-	logs(t, 3, "vpt null");
+	logs(t, 3, "vpt null (null) (null) (null) (null)");
 }
 
 static void log_error(struct vpt_ext *t)
 {
+	VIDEO_REQUEST_PACKET packet = { .IoControlCode = 0xabcd };
+
 	VideoPortLogError(t, NULL, ERROR_NOT_ENOUGH_MEMORY, 4711);
 	logs(t, 3, "8&4711");
+	VideoPortLogError(t, &packet, ERROR_BUSY, 4712);
+	logs(t, 3, "170&4712&0xabcd");
 }
 
 const struct vpt_case vpt_print[] = {
 	{ "print: numbers", numbers },
+	{ "print: unknown conversions", as_they_stand },
 	{ "print: strings", strings },
 	{ "print: levels", levels },
 	{ "print: at raised IRQL", raised },
