@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Registry: main.c's defaults stand for an INF's. */
+#include <linux/iommu.h>
+#include <linux/mm.h>
+
 #include "vp_test.h"
 
 /* What the callback was given, and what it answers */
@@ -69,7 +72,18 @@ static void unknown(struct vpt_ext *t)
 	expect_eq(t, VideoPortGetRegistryParameters(t, L"TestDwor", FALSE,
 						    note_value, &v),
 		  ERROR_INVALID_PARAMETER);
+	expect_eq(t, VideoPortGetRegistryParameters(t, L"TestDword", TRUE,
+						    note_value, &v),
+		  ERROR_INVALID_PARAMETER);
 	expect_eq(t, v.calls, 0);
+}
+
+/* The one value that is the port driver's own */
+static void remapped(struct vpt_ext *t)
+{
+	ULONG behind = device_iommu_mapped(&t->bench->pdev->dev);
+
+	check_value(t, L"DmaRemapped", &behind, sizeof(behind));
 }
 
 static void answer(struct vpt_ext *t)
@@ -99,6 +113,30 @@ static void set(struct vpt_ext *t)
 	check_value(t, L"new ONE", L"text", 10);
 	expect_eq(t, VideoPortSetRegistryParameters(t, NULL, &number, 4),
 		  ERROR_INVALID_PARAMETER);
+}
+
+static void set_refused(struct vpt_ext *t)
+{
+	static WCHAR name[200];
+	PVOID data = kvzalloc(SZ_64K + 1, GFP_KERNEL);
+	ULONG i;
+
+	if (!expect(t, data))
+		return;
+	expect_eq(t, VideoPortSetRegistryParameters(t, L"Large", data, SZ_64K),
+		  NO_ERROR);
+	expect_eq(t, VideoPortSetRegistryParameters(t, L"Large", data,
+						    SZ_64K + 1),
+		  ERROR_INVALID_PARAMETER);
+	expect_eq(t, VideoPortSetRegistryParameters(t, L"Large", NULL, 1),
+		  ERROR_INVALID_PARAMETER);
+	expect_eq(t, VideoPortSetRegistryParameters(t, L"", data, 1),
+		  ERROR_INVALID_PARAMETER);
+	for (i = 0; i < ARRAY_SIZE(name) - 1; i++)
+		name[i] = 'n';
+	expect_eq(t, VideoPortSetRegistryParameters(t, name, data, 1),
+		  ERROR_INVALID_PARAMETER);
+	kvfree(data);
 }
 
 /* A value is one device's own. */
@@ -148,7 +186,9 @@ const struct vpt_case vpt_registry[] = {
 	{ "registry: names in any case", any_case },
 	{ "registry: no such value", unknown },
 	{ "registry: the callback's answer", answer },
+	{ "registry: the port driver's own", remapped },
 	{ "registry: set", set },
+	{ "registry: set what can't be", set_refused },
 	{ "registry: set on another device", set_elsewhere },
 	{ "registry: set in the callback", set_in_callback },
 	{ }
