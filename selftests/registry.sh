@@ -3,7 +3,7 @@
 # Ports and ROM, by what vp_io has checked, and the registry as sysfs shows it.
 
 bus=/sys/bus/pci
-checks=26
+checks=30
 number=0
 failed=0
 
@@ -36,8 +36,10 @@ if [ ! "$device" ] || ! modprobe vp_io; then
 	echo "1..0 # SKIP needs an rtl8139 and vp_io"
 	exit 4
 fi
-echo "1..7"
+echo "1..10"
 [ ! -e "$device/driver" ] || echo "${device##*/}" >"$device/driver/unbind"
+mark="videoport-selftest: begin $$"
+echo "$mark" >/dev/kmsg
 echo vp_io >"$device/driver_override"
 echo "${device##*/}" >$bus/drivers_probe
 
@@ -48,16 +50,24 @@ report $? "a registry in sysfs"
 report $? "no check of vp_io failed (line $(value Failed))"
 [ "$(value Checked)" = "$checks" ]
 report $? "all checks of vp_io were made ($(value Checked))"
+[ "$(stat -c %a "$registry/Checked" "$registry/Kept")" = "600
+600" ]
+report $? "values are root's alone"
 (printf 'four' >"$registry/Mine") 2>/dev/null
 [ ! -e "$registry/Mine" ]
 report $? "a value that the miniport does not know cannot be made"
 printf 'four' >"$registry/Checked"
 [ "$(cat "$registry/Checked")" = four ]
 report $? "a value is written"
+seq 2000 >"$registry/Kept"
+[ "$(cat "$registry/Kept")" = "$(seq 2000)" ]
+report $? "a value of more than a page is written"
 printf 'kept' >"$registry/Kept"
 rebind
 [ "$(value Checked)" = "$checks" ] && [ "$(cat "$registry/Kept")" = kept ]
 report $? "after binding anew a value is the miniport's, else kept"
+dmesg | sed "1,/$mark/d" | grep -q "VideoPortStartTimer: the miniport has no HwVidTimer"
+report $? "a timer without HwVidTimer is reported"
 echo "${device##*/}" >"$device/driver/unbind"
 [ ! -e "$registry" ]
 report $? "no registry without a driver"

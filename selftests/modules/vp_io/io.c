@@ -13,6 +13,8 @@
 #define SCRATCH 8
 #define RANGE_LENGTH 0x100
 #define ROM_SIGNATURE 0xaa55
+#define ROM_BLOCK 512
+#define ROM_LENGTH 0x8000
 
 typedef struct _IO_EXTENSION {
 	VIDEO_ACCESS_RANGE Range[2];	/* ports, memory */
@@ -114,6 +116,19 @@ static VOID CheckMemory(PIO_EXTENSION Io)
 	CHECK(VideoPortReadPortUchar(Io->Port + SCRATCH) == 0x5a);
 }
 
+/* The image says how many blocks it has; it leaves room in this ROM. */
+static BOOLEAN EndsInZeros(PUCHAR Rom)
+{
+	ULONG i = Rom[2] * ROM_BLOCK;
+
+	if (i >= ROM_LENGTH)
+		return FALSE;
+	for (; i < ROM_LENGTH; i++)
+		if (Rom[i])
+			return FALSE;
+	return TRUE;
+}
+
 static VOID CheckRom(PIO_EXTENSION Io)
 {
 	PUCHAR Rom = VideoPortGetRomImage(Io, NULL, 0, 4096);
@@ -125,10 +140,22 @@ static VOID CheckRom(PIO_EXTENSION Io)
 	CHECK(VideoPortScanRom(Io, Rom, 4096, (PUCHAR)"IBM"));
 	CHECK(!VideoPortScanRom(Io, Rom, 4096, (PUCHAR)"no such text"));
 	/* Again, which frees the first */
+	Rom = VideoPortGetRomImage(Io, NULL, 0, ROM_LENGTH);
+	CHECK(Rom && EndsInZeros(Rom));
 	Rom = VideoPortGetRomImage(Io, NULL, 0, 2);
 	CHECK(Rom && *(PUSHORT)Rom == ROM_SIGNATURE);
 	CHECK(VideoPortGetRomImage(Io, NULL, 0, 0) == NULL);
 	CHECK(VideoPortGetRomImage(Io, NULL, 0, 0x10000000) == NULL);
+}
+
+/* Of what this miniport has not, the port driver makes nothing. */
+static VOID CheckMissing(PIO_EXTENSION Io)
+{
+	CHECK(VideoPortDisableInterrupt(Io) == ERROR_INVALID_FUNCTION);
+	CHECK(VideoPortEnableInterrupt(Io) == ERROR_INVALID_FUNCTION);
+	CHECK(VideoPortEnumerateChildren(Io, NULL) == ERROR_INVALID_FUNCTION);
+	/* Reported in the log */
+	VideoPortStartTimer(Io);
 }
 
 static VP_STATUS NTAPI IoFindAdapter(PVOID HwDeviceExtension, PVOID HwContext,
@@ -161,6 +188,7 @@ static BOOLEAN NTAPI IoInitialize(PVOID HwDeviceExtension)
 	CheckRegisters(Io);
 	CheckMemory(Io);
 	CheckRom(Io);
+	CheckMissing(Io);
 	VideoPortSetRegistryParameters(Io, L"Checked", &Io->Checked,
 				       sizeof(Io->Checked));
 	VideoPortSetRegistryParameters(Io, L"Failed", &Io->Failed,
