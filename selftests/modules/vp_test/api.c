@@ -17,6 +17,7 @@ static void version(struct vpt_ext *t)
 	expect_eq(t, info.MajorVersion, 5);
 	expect_eq(t, info.MinorVersion, 1);
 	expect_eq(t, info.BuildNumber, 2600);
+	expect_eq(t, info.ServicePackMajor, 3);
 	info.Size--;
 	expect_eq(t, VideoPortGetVersion(t, &info), ERROR_INVALID_PARAMETER);
 	expect_eq(t, VideoPortGetVersion(t, NULL), ERROR_INVALID_PARAMETER);
@@ -76,6 +77,10 @@ static void existence(struct vpt_ext *t)
 	expect_eq(t, exists(t, 0x1234, 0x11e8, revision + 1, subsystem,
 			    CDE_USE_SUBSYSTEM_IDS), TRUE);
 	expect_eq(t, exists(t, 0x1234, 0x11e8, 0, 0, 0x10), FALSE);
+	expect_eq(t, VideoPortCheckForDeviceExistence(t, 0x1234, 0x11e8, 0,
+						      0x1234, subsystem,
+						      CDE_USE_SUBSYSTEM_IDS),
+		  FALSE);
 }
 
 struct data {
@@ -98,7 +103,9 @@ static VP_STATUS note_data(PVOID ext, PVOID context,
 	else if (type == VpControllerData)
 		d->good = config_length == sizeof(*hw) &&
 			  hw->InterfaceType == PCIBus &&
-			  hw->BusNumber == t->bench->pdev->bus->number;
+			  hw->BusNumber == t->bench->pdev->bus->number &&
+			  hw->Revision == t->bench->pdev->revision &&
+			  hw->Vector == t->bench->pdev->irq;
 	return ERROR_BUSY;
 }
 
@@ -234,9 +241,14 @@ static void common_mixed(struct vpt_ext *t)
 	VideoPortPutDmaAdapter(t, adapter);
 }
 
+/* As a service and as functions it is the same. */
 static void debug_report(struct vpt_ext *t)
 {
 	PVIDEO_DEBUG_REPORT r = VideoPortDbgReportCreate(t, 0xea, 1, 2, 3, 4);
+	VIDEO_PORT_DEBUG_REPORT_INTERFACE service = {
+		.Size = sizeof(service),
+		.Version = VIDEO_PORT_DEBUG_REPORT_INTERFACE_VERSION_1,
+	};
 	static UCHAR data[VIDEO_DEBUG_REPORT_MAX_SIZE + 128];
 
 	if (!expect(t, r))
@@ -248,7 +260,12 @@ static void debug_report(struct vpt_ext *t)
 		  FALSE);
 	expect_eq(t, VideoPortDbgReportSecondaryData(r, NULL, 4), FALSE);
 	expect_eq(t, VideoPortDbgReportSecondaryData(r, data, 0x7f00), TRUE);
-	VideoPortDbgReportComplete(r);
+	if (!expect_eq(t, VideoPortQueryServices(t, VideoPortServicesDebugReport,
+						 (PINTERFACE)&service),
+		       NO_ERROR))
+		return;
+	expect(t, service.Context == t);
+	service.DbgReportComplete(r);
 	warns(t, "reports trouble 0xea");
 	VideoPortDbgReportComplete(r);
 	warns(t, "is no debug report");
@@ -301,6 +318,14 @@ static void map_memory(struct vpt_ext *t)
 					&base), ERROR_INVALID_PARAMETER);
 	warns(t, "VideoPortMapMemory");
 	expect(t, !base && !length);
+	length = 4096;
+	/* No program waits for it here. */
+	space = VIDEO_MEMORY_SPACE_USER_MODE;
+	base = t;
+	expect_eq(t, VideoPortMapMemory(t, t->range.RangeStart, &length, &space,
+					&base), ERROR_INVALID_PARAMETER);
+	warns(t, "no program waits for this memory");
+	expect(t, !base);
 	length = 4096;
 	space = 0x40;
 	expect_eq(t, VideoPortMapMemory(t, t->range.RangeStart, &length, &space,

@@ -221,6 +221,7 @@ static void edid_refused(struct vpt_ext *t)
 	monitor_reset();
 	m.edid[5]++;
 	expect_eq(t, helper(t, 0, edid, 128), FALSE);
+	expect(t, !memchr_inv(edid, 0, sizeof(edid)));
 
 	monitor_reset();
 	expect_eq(t, helper(t, 0, edid, 127), FALSE);
@@ -243,6 +244,7 @@ static void i2c_1(struct vpt_ext *t)
 
 	expect_eq(t, VideoPortQueryServices(t, VideoPortServicesI2C,
 					    (PINTERFACE)&i2c), NO_ERROR);
+	expect(t, i2c.Context == t);
 	i2c.InterfaceReference(i2c.Context);
 	monitor_reset();
 	expect(t, i2c.I2CStart(t, &line));

@@ -86,6 +86,8 @@ static void mappings_refused(struct vpt_ext *t)
 		expect(t, !map(t, bad[i].offset, bad[i].length, bad[i].space));
 		warns(t, BASE "&%u bytes ", bad[i].length);
 	}
+	expect(t, !map(t, 0, 4096, VIDEO_MEMORY_SPACE_USER_MODE));
+	warns(t, BASE "&user space");
 }
 
 /* Main memory, and another function's registers */
