@@ -52,6 +52,13 @@ port()
 	"$here/port" "$@"
 }
 
+# run_case NAME: one of vp_test's cases, whatever it puts into the log
+run_case()
+{
+	echo "$1" >"$debugfs/$edu/run"
+	[ "$(head -n 1 "$debugfs/$edu/run")" = ok ] || fail "$1: $(cat "$debugfs/$edu/run")"
+}
+
 # What holds the device: nothing may be left of a miniport that is not bound.
 nothing_left()
 {
@@ -59,6 +66,8 @@ nothing_left()
 	node "$edu" >/dev/null && fail "$edu has a device file" && return 1
 	! grep vp_test /proc/iomem || fail "regions are still claimed" || return
 	! grep vp_test /proc/interrupts || fail "an interrupt is still connected" || return
+	! grep "$(head -n 1 "$pci/devices/$edu/resource" | cut -d ' ' -f 1)" /proc/vmallocinfo ||
+		fail "registers are still mapped" || return
 	[ ! -e "/sys/kernel/debug/videoport/$edu" ] || fail "debugfs still shows $edu" || return
 	command=$(dd if="$pci/devices/$edu/config" bs=1 skip=4 count=1 2>/dev/null |
 		od -An -tu1)
@@ -81,9 +90,16 @@ order_at_removal()
 	same "calls" power "$(calls)" || return
 	grep -q 'power irql=0 .*state=4' "$debugfs/$edu/log" || fail "$(cat "$debugfs/$edu/log")" ||
 		return
-	sleep 1.2
-	same "calls a second later" power "$(calls)" || return
 	nothing_left
+}
+
+quiet_after_removal()
+{
+	reload && bind "$edu" && run_case "sync: timer left on" || return
+	until_true 50 grep -q timer "$debugfs/$edu/log" || fail "no timer" || return
+	unbind "$edu" && echo >"$debugfs/$edu/log" || return
+	sleep 2.2
+	same "calls two seconds later" "" "$(calls)"
 }
 
 # fails_at STAGE CALLS: the binding fails, having called just that, and leaves nothing
@@ -157,13 +173,13 @@ free_memory()
 		/proc/meminfo
 }
 
-# leave_behind ROUNDS: each time a little more than 2 MiB, whose adapter was put
+# leave_behind ROUNDS: each time 2 MiB of each kind of memory, and a little more
 leave_behind()
 {
 	rounds=$1
 	while [ "$rounds" -gt 0 ]; do
-		bind "$edu" && echo "misuse: put with buffers out" >"$debugfs/$edu/run" &&
-			unbind "$edu" || return
+		bind "$edu" && run_case "misuse: put with buffers out" &&
+			run_case "memory: left behind" && unbind "$edu" || return
 		rounds=$((rounds - 1))
 	done
 }
@@ -176,6 +192,72 @@ reclaims()
 	leave_behind 32 || return
 	lost=$((before - $(free_memory)))
 	[ $lost -lt 32768 ] || fail "$lost kB lost in 32 rounds of 2 MiB"
+}
+
+# As is what a miniport prints with the levels Trace and Info
+named_in_debug_messages()
+{
+	control=/sys/kernel/debug/dynamic_debug/control
+	[ -w $control ] || { skip="no dynamic debug"; return; }
+	mark="videoport-selftest: begin $$"
+	reload && bind "$edu" && echo "$mark" >/dev/kmsg || return
+	echo "module videoport +p" >$control
+	run_case "memory: left behind" && run_case "print: levels" && unbind "$edu"
+	status=$?
+	echo "module videoport -p" >$control
+	[ $status -eq 0 ] || return
+	dmesg | sed "1,/$mark/d" >"$work/dmesg"
+	grep -q "$edu.*bytes of pool, tag test, left by the miniport" "$work/dmesg" &&
+		grep -q "vpt a trace" "$work/dmesg" && grep -q "vpt an info" "$work/dmesg" ||
+		fail "$(tail "$work/dmesg")"
+}
+
+reports()
+{
+	for data in /sys/class/devcoredump/devcd*/data; do
+		[ -e "$data" ] && echo "$data"
+	done
+}
+
+no_reports()
+{
+	[ -z "$(reports)" ]
+}
+
+debug_report()
+{
+	[ -e /sys/class/devcoredump ] || { skip="no device core dumps"; return; }
+	# A device has one, until it is fetched.
+	for data in $(reports); do
+		echo >"$data"
+	done
+	until_true 50 no_reports || fail "a report does not go" || return
+	reload && bind "$edu" && run_case "api: debug report" || return
+	cat "$(reports)" >"$work/report" || return
+	echo >"$(reports)"
+	line="vp_test: code 0xea, arguments 0x1 0x2 0x3 0x4"
+	same "report" "$line
+text" "$(head -c $((${#line} + 5)) "$work/report")" || return
+	same "bytes" $((${#line} + 5 + 0x7f00)) "$(stat -c %s "$work/report")"
+}
+
+asks_children_again()
+{
+	reload && bind "$edu" && echo >"$debugfs/$edu/log" || return
+	command -v uevent >/dev/null || { skip="no uevent, busybox' program"; return; }
+	uevent >"$work/events" &
+	listener=$!
+	# Until it listens
+	until_true 50 again_heard
+	status=$?
+	kill $listener
+	[ $status -eq 0 ] || fail "$(cat "$work/events")" || return
+	grep -q '^child irql=0' "$debugfs/$edu/log" || fail "no child was asked for"
+}
+
+again_heard()
+{
+	run_case "api: enumerate children" && grep -q HOTPLUG=1 "$work/events"
 }
 
 sleeps()
@@ -208,6 +290,7 @@ rmmod_with_an_open_file()
 begin
 check "a probe calls in order, under the device lock, at PASSIVE" order_at_probe
 check "a removal calls HwVidSetPowerState and nothing after it" order_at_removal
+check "a removal stops a timer that was left on" quiet_after_removal
 check "nothing is left where HwVidFindAdapter fails" fails_at find "find"
 check "nothing is left where HwVidInitialize fails" fails_at init "find init"
 check "nothing is left where FRAME_RING has another version" fails_at version \
@@ -221,7 +304,10 @@ check "interrupts by a pin" legacy_interrupts
 check "interrupts by a shared pin" shared_line
 check "interrupts by message" message_signaled
 check "guard pages find what is written outside a buffer" guards
-check "removal reclaims buffers whose adapter was put" reclaims
+check "removal reclaims what was left behind" reclaims
+check "what was left behind is named in debug messages" named_in_debug_messages
+check "a debug report is a device core dump" debug_report
+check "children are asked for again, and udev hears of it" asks_children_again
 check "a sleep calls HwVidSetPowerState and brings interrupts back" sleeps
 check "an open file does not hold the miniport" rmmod_with_an_open_file
 reload

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Memory that the device does not see */
 #include <linux/cache.h>
+#include <linux/sizes.h>
 
 #include "vp_test.h"
 
@@ -117,6 +118,21 @@ static void pool_other_kind(struct vpt_ext *t)
 	expect_eq(t, VideoPortDeleteSpinLock(t, lock), NO_ERROR);
 }
 
+/* What is left here is taken back when the device is unbound. */
+static void left(struct vpt_ext *t)
+{
+	PHYSICAL_ADDRESS highest = { .QuadPart = -1 };
+	PSPIN_LOCK lock;
+	PEVENT event;
+
+	expect(t, VideoPortAllocatePool(t, VpNonPagedPool, SZ_2M - PAGE_SIZE,
+					TAG));
+	expect(t, VideoPortAllocateContiguousMemory(t, SZ_2M, highest));
+	expect_eq(t, VideoPortCreateSpinLock(t, &lock), NO_ERROR);
+	expect_eq(t, VideoPortCreateEvent(t, NOTIFICATION_EVENT, NULL, &event),
+		  NO_ERROR);
+}
+
 static void move(struct vpt_ext *t)
 {
 	char up[] = "0123456789";
@@ -160,6 +176,7 @@ const struct vpt_case vpt_memory[] = {
 	{ "memory: pool that can't be", pool_refused },
 	{ "memory: free what is not pool", pool_foreign },
 	{ "memory: free another kind of object", pool_other_kind },
+	{ "memory: left behind", left },
 	{ "memory: move", move },
 	{ "memory: zero", zero },
 	{ "memory: compare", compare },

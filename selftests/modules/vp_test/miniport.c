@@ -104,6 +104,7 @@ static VOID timer(PVOID ext)
 
 	t->tick_irql = VideoPortGetCurrentIrql();
 	VideoPortInterlockedIncrement(&t->ticks);
+	vpt_log_call(t, "timer", "ticks=%d", t->ticks);
 }
 
 static VP_STATUS set_power(PVOID ext, ULONG id, PVIDEO_POWER_MANAGEMENT power)

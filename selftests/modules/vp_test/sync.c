@@ -409,6 +409,12 @@ static void timer(struct vpt_ext *t)
 	expect_eq(t, READ_ONCE(t->ticks), ticks);
 }
 
+/* Removal stops it. */
+static void timer_left(struct vpt_ext *t)
+{
+	VideoPortStartTimer(t);
+}
+
 static void system_time(struct vpt_ext *t)
 {
 	s64 before = ktime_get_real_ns() / 100 + EPOCH;
@@ -467,6 +473,7 @@ const struct vpt_case vpt_sync[] = {
 	{ "sync: the device lock excludes", device_lock_excludes,
 	  .unlocked = true },
 	{ "sync: timer", timer },
+	{ "sync: timer left on", timer_left },
 	{ "sync: system time", system_time },
 	{ "sync: stall", stall },
 	{ }
