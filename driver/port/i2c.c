@@ -8,7 +8,9 @@
  * low between any two of these calls.
  */
 #include <linux/delay.h>
+#include <linux/jiffies.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 
 #include "port.h"
@@ -20,6 +22,9 @@
 #define VP_DDC_SEGMENT	0x60
 #define VP_DDC_WRITE	0xa0
 #define VP_DDC_READ	0xa1
+
+/* Two blocks take less than 0.1 s of a monitor that is not slow. */
+#define VP_DDC_TIMEOUT	(2 * HZ)
 
 #define VP_EDID_BLOCK	128
 #define VP_EDID_TRIES	3
@@ -36,6 +41,12 @@ static void vp_i2c_clock_low(const struct vp_i2c *bus)
 	udelay(bus->delay);
 }
 
+/* Each bit stretched a little less than is allowed adds up to half a minute. */
+static bool vp_i2c_late(const struct vp_i2c *bus)
+{
+	return bus->deadline && time_after(jiffies, bus->deadline);
+}
+
 /* The other side may hold the clock low until it is ready. */
 static bool vp_i2c_clock_high(const struct vp_i2c *bus)
 {
@@ -44,7 +55,7 @@ static bool vp_i2c_clock_high(const struct vp_i2c *bus)
 	bus->line.WriteClockLine(bus->ext, 1);
 	udelay(bus->delay);
 	for (waited = 0; !bus->line.ReadClockLine(bus->ext); waited++) {
-		if (waited == VP_I2C_STRETCH)
+		if (waited == VP_I2C_STRETCH || vp_i2c_late(bus))
 			return false;
 		udelay(1);
 	}
@@ -202,6 +213,7 @@ BOOLEAN VideoPortDDCMonitorHelper(PVOID HwDeviceExtension, PVOID DDCControl,
 	struct vp_i2c bus = {
 		.ext = HwDeviceExtension,
 		.delay = VP_I2C_DELAY,
+		.deadline = (jiffies + VP_DDC_TIMEOUT) | 1,	/* 0: none */
 	};
 	u32 length, try;
 
@@ -211,7 +223,8 @@ BOOLEAN VideoPortDDCMonitorHelper(PVOID HwDeviceExtension, PVOID DDCControl,
 	bus.line = ddc->I2CCallbacks;
 	length = EdidBufferSize < 2 * VP_EDID_BLOCK ? VP_EDID_BLOCK :
 						      2 * VP_EDID_BLOCK;
-	for (try = 0; try < VP_EDID_TRIES; try++) {
+	for (try = 0; try < VP_EDID_TRIES && !vp_i2c_late(&bus); try++) {
+		cond_resched();
 		memset(EdidBuffer, 0, EdidBufferSize);
 		if (vp_ddc_read(&bus, ddc->EdidSegment, EdidBuffer, length) &&
 		    vp_edid_valid(EdidBuffer))

@@ -12,11 +12,13 @@
  * @ext: the miniport's device extension
  * @line: how to move and read them
  * @delay: microseconds that a level is held
+ * @deadline: in jiffies; nobody is waited for after; 0: none
  */
 struct vp_i2c {
 	void *ext;
 	I2C_CALLBACKS line;
 	unsigned int delay;
+	unsigned long deadline;
 };
 
 #define VP_I2C_DELAY	5	/* 100 kHz, which every monitor follows */

@@ -19,8 +19,9 @@
 
 #include "port.h"
 
-#define VP_VALUE_NAME_MAX	128
+#define VP_VALUE_NAME_MAX	256	/* bytes; names of up to 85 characters */
 #define VP_VALUE_SIZE_MAX	SZ_64K
+#define VP_VALUE_SPARE		sizeof(u64)
 
 /**
  * struct vp_key - the registry of one PCI function
@@ -66,8 +67,9 @@ static bool vp_value_name(const WCHAR *wide, char *name)
 	size_t len;
 	int n;
 
+	/* A character of UTF-16 takes up to three bytes of UTF-8. */
 	for (len = 0; wide[len]; len++)
-		if (len == VP_VALUE_NAME_MAX)
+		if (len == (VP_VALUE_NAME_MAX - 1) / 3)
 			return false;
 	n = utf16s_to_utf8s((const wchar_t *)wide, len, UTF16_HOST_ENDIAN, name,
 			    VP_VALUE_NAME_MAX - 1);
@@ -122,6 +124,20 @@ static ssize_t vp_value_write(struct file *file, struct kobject *kobj,
 	return ret;
 }
 
+/* As "a/b" has the file of "a!b", which came first. */
+static bool vp_value_hidden(const struct vp_value *value)
+{
+	struct vp_value *other;
+
+	list_for_each_entry(other, &value->key->values, node) {
+		if (other == value)
+			break;
+		if (!strcmp(other->file_name, value->file_name))
+			return true;
+	}
+	return false;
+}
+
 /* A value that no file can be made for is still the miniport's to read. */
 static void vp_value_show(struct vp_value *value)
 {
@@ -135,7 +151,8 @@ static void vp_value_show(struct vp_value *value)
 	file->private = value;
 	file->read = vp_value_read;
 	file->write = vp_value_write;
-	if (value->key->dir && sysfs_create_bin_file(value->key->dir, file))
+	if (value->key->dir && (vp_value_hidden(value) ||
+				sysfs_create_bin_file(value->key->dir, file)))
 		pr_warn("videoport: no file for the registry value %s\n",
 			value->name);
 }
@@ -181,7 +198,8 @@ static int vp_value_set(struct vp_key *key, const char *name, const void *data,
 
 /*
  * A copy, as the callback may write into what it gets and store the value anew,
- * and so may others. Even of an empty value it gets a byte to look at.
+ * and so may others. Zeroes follow: who takes a value for a number or a string
+ * finds one, whatever an administrator wrote.
  */
 static VP_STATUS vp_value_get(struct vp_key *key, const char *name,
 			      void **copy, u32 *size)
@@ -193,7 +211,7 @@ static VP_STATUS vp_value_get(struct vp_key *key, const char *name,
 	value = vp_value_find(key, name);
 	if (value) {
 		*size = value->size;
-		*copy = kzalloc(max_t(u32, *size, 1), GFP_KERNEL);
+		*copy = kzalloc(*size + VP_VALUE_SPARE, GFP_KERNEL);
 		status = *copy ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
 		if (*copy)
 			memcpy(*copy, value->data, *size);

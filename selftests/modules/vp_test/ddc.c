@@ -203,6 +203,17 @@ static void edid_slow(struct vpt_ext *t)
 	expect(t, !memcmp(edid, m.edid, 128));
 }
 
+/* Each bit is, but all of them are not. */
+static void edid_too_slow(struct vpt_ext *t)
+{
+	UCHAR edid[256];
+
+	monitor_reset();
+	m.hold = 1999;
+	expect_eq(t, helper(t, 0, edid, 256), FALSE);
+	expect(t, !memchr_inv(edid, 0, sizeof(edid)));
+}
+
 static void edid_refused(struct vpt_ext *t)
 {
 	DDC_CONTROL ddc = control;
@@ -328,6 +339,7 @@ const struct vpt_case vpt_ddc[] = {
 	{ "ddc: EDID", edid_read },
 	{ "ddc: EDID of another segment", edid_segment },
 	{ "ddc: a monitor that holds the clock a while", edid_slow },
+	{ "ddc: a monitor that holds the clock for ever", edid_too_slow },
 	{ "ddc: no EDID", edid_refused },
 	{ "ddc: I2C service, version 1", i2c_1 },
 	{ "ddc: I2C service, version 2", i2c_2 },
