@@ -132,6 +132,12 @@ not_offered()
 	reload ring=0 && no_ring
 }
 
+# Its memory lies beyond what it reaches, and no other adapter object is wider.
+narrow_alone()
+{
+	reload ring=0 && bind "$edu" && port "packet: pool"
+}
+
 no_monitor()
 {
 	reload fail=child && bind "$edu"
@@ -299,6 +305,7 @@ check "nothing is left where FRAME_RING lacks a function" fails_at function \
 	"find init start-io start-io child interface power"
 check "a miniport that refuses FRAME_RING has a device file, but no ring" refused_interface
 check "a miniport without FRAME_RING has a device file, but no ring" not_offered
+check "packets of a miniport whose one adapter has 24 bits" narrow_alone
 check "a miniport without a monitor binds" no_monitor
 check "interrupts by a pin" legacy_interrupts
 check "interrupts by a shared pin" shared_line

@@ -225,6 +225,34 @@ TEST_F(request, claiming_output_beyond_the_buffer_is_caught)
 	EXPECT_EQ(1, klog_count(self->log, "claims 9 bytes of output where there is room for 8"));
 }
 
+/* The buffer's length is the caller's, whatever the packet says. */
+TEST_F(request, output_length_is_not_for_the_miniport_to_change)
+{
+	__u8 out[16];
+	struct videoport_request request = packet(VPT_GROW, NULL, 0, out, 8);
+
+	memset(out, 0x77, sizeof(out));
+	EXPECT_EQ(EIO, send_packet(self->fd, &request));
+	EXPECT_EQ(0x77, out[8]);
+	EXPECT_EQ(1, klog_count(self->log, "claims 16 bytes of output where there is room for 8"));
+}
+
+/* What the device may still work on is not the next caller's. */
+TEST_F(request, buffer_that_stays_locked_is_kept)
+{
+	__u8 out[1024];
+	struct videoport_request keep = packet(VPT_KEEP, NULL, 0, out, sizeof(out));
+	struct videoport_request echo = packet(VPT_ECHO, out, sizeof(out), out, sizeof(out));
+	struct videoport_request kept = packet(VPT_KEPT, NULL, 0, NULL, 0);
+
+	ASSERT_EQ(0, send_packet(self->fd, &keep));
+	EXPECT_EQ(1, klog_count(self->log, "buffer locked for DMA"));
+	for (int i = 0; i < 100; i++)
+		EXPECT_EQ(0, send_packet(self->fd, &echo));
+	EXPECT_EQ(0, send_packet(self->fd, &kept));
+	EXPECT_EQ(0, klog_count(self->log, "locked"));
+}
+
 TEST_F(request, status_that_is_none_is_caught)
 {
 	static const __u32 garbage[] = { 0xc000000d, 0xdeadbeef, 0x10000 };

@@ -50,7 +50,7 @@ ULONG VideoPortInitialize(PVOID Argument1, PVOID Argument2,
 	struct vp_glue *glue = Argument1;
 	struct vp_registration *reg;
 
-	if (!glue || !HwInitializationData ||
+	if (!glue || glue->sealed || !HwInitializationData ||
 	    !vp_init_data_valid(HwInitializationData))
 		return ERROR_INVALID_PARAMETER;
 	if (HwInitializationData->AdapterInterfaceType != PCIBus)
@@ -150,7 +150,7 @@ static int vp_extension_create(struct vp_adapter *adapter,
 	struct vp_extension *head;
 
 	head = kvzalloc(sizeof(*head) + reg->hw.HwDeviceExtensionSize,
-			GFP_KERNEL);
+			GFP_KERNEL | __GFP_NOWARN);
 	if (!head)
 		return -ENOMEM;
 	head->adapter = adapter;
@@ -230,11 +230,12 @@ static int vp_find_adapter(struct vp_adapter *adapter)
 		if (!ret)
 			return 0;
 		/* Its device may be at work on memory that would be freed. */
+		vp_timer_forget(adapter);
 		if (vp_packet_out(adapter))
 			break;
 		/* Another registration must find things as this one did. */
 		vp_bus_master_off(adapter);
-		vp_timer_forget(adapter);
+		vp_packet_reclaim(adapter);
 		vp_dma_forget(adapter);
 		vp_reclaim(adapter);
 	}
@@ -290,8 +291,9 @@ static int vp_power(struct vp_adapter *adapter, VIDEO_POWER_STATE state)
  * vp_bus_master_off() - cut the device off from memory
  * @adapter: the adapter
  *
- * Context: process context. On return no read or write of the device's is on
- * its way: the answer to a read from its configuration space pushes them.
+ * Context: process context, may sleep. On return no read or write of the
+ * device's is on its way: the answer to a read from its configuration space
+ * pushes writes, and the device says when its reads were answered.
  */
 void vp_bus_master_off(struct vp_adapter *adapter)
 {
@@ -299,6 +301,7 @@ void vp_bus_master_off(struct vp_adapter *adapter)
 
 	pci_clear_master(adapter->pdev);
 	pci_read_config_word(adapter->pdev, PCI_COMMAND, &command);
+	pci_wait_for_pending_transaction(adapter->pdev);
 }
 
 /* Nothing enters the miniport by the gate or by the ring after this. */
@@ -314,7 +317,6 @@ static void vp_gate_shut(struct vp_adapter *adapter, enum vp_gate gate)
 static void vp_adapter_stop(struct vp_adapter *adapter)
 {
 	vp_gate_shut(adapter, VP_GATE_GONE);
-	vp_monitor_stop(adapter);
 	vp_debugfs_del(adapter);
 	vp_chardev_del(adapter);
 	vp_ring_quiesce(adapter);
@@ -325,10 +327,12 @@ static void vp_adapter_stop(struct vp_adapter *adapter)
 	vp_device_unlock(adapter);
 	vp_timer_pause(adapter);
 	vp_interrupt_disconnect(adapter);
+	vp_monitor_stop(adapter);
 	vp_bus_master_off(adapter);
 	vp_ring_reclaim(adapter);
 	vp_dma_reclaim(adapter);
 	vp_reclaim(adapter);
+	vp_contiguous_reclaim(adapter);
 	put_device(&adapter->dev);
 }
 
@@ -452,7 +456,9 @@ int vp_glue_register(struct vp_glue *glue, u32 (*entry)(void *, void *))
 
 	INIT_LIST_HEAD(&glue->init);
 	INIT_LIST_HEAD(&glue->keys);
+	glue->sealed = false;
 	ret = vp_errno(entry(glue, NULL));
+	glue->sealed = true;
 	if (!ret && list_empty(&glue->init))
 		ret = -ENODEV;
 	if (!ret) {

@@ -105,6 +105,11 @@ static u64 vp_dma_width(const VP_DEVICE_DESCRIPTION *desc)
 	return DMA_BIT_MASK(24);
 }
 
+/*
+ * Streaming mappings are checked against each adapter object (packet.c), so their
+ * mask may be wider. It must be: of memory that no mask of 24 bits reaches, Linux
+ * makes no mapping, but a warning.
+ */
 static int vp_dma_set_masks(struct vp_adapter *adapter, u64 mask)
 {
 	struct device *dev = &adapter->pdev->dev;
@@ -112,6 +117,7 @@ static int vp_dma_set_masks(struct vp_adapter *adapter, u64 mask)
 
 	lockdep_assert_held(&adapter->dma_lock);
 	ret = dma_set_coherent_mask(dev, mask);
+	mask = max_t(u64, mask, DMA_BIT_MASK(32));
 	if (ret || mask <= adapter->stream_mask)
 		return ret;
 	ret = dma_set_mask(dev, mask);

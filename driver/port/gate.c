@@ -41,6 +41,7 @@ void vp_gate_init(struct vp_adapter *adapter)
 static void vp_device_locked(struct vp_adapter *adapter)
 {
 	WRITE_ONCE(adapter->device_owner, current);
+	adapter->device_call = vp_call_begin();
 	WRITE_ONCE(adapter->is_overdue, false);
 	mod_timer(&adapter->overdue, jiffies + VP_CALL_SECONDS * HZ);
 }
@@ -59,6 +60,7 @@ void vp_device_lock(struct vp_adapter *adapter)
 
 void vp_device_unlock(struct vp_adapter *adapter)
 {
+	vp_call_end(adapter, adapter->device_call);
 	if (adapter->device_taken)
 		vp_warn(adapter, "the miniport returned with the device lock taken %u times more than released\n",
 			adapter->device_taken);

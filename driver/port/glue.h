@@ -37,6 +37,7 @@ struct vp_registry_default {
  * @init: list of what VideoPortInitialize() was given, owned by the port
  *	driver and constant between vp_glue_register() and
  *	vp_glue_unregister()
+ * @sealed: nothing is added to @init any more
  * @keys: the registry of each device, owned by the port driver
  */
 struct vp_glue {
@@ -47,6 +48,7 @@ struct vp_glue {
 	unsigned int registry_count;
 	bool msi;
 	struct list_head init;
+	bool sealed;
 	struct list_head keys;
 };
 

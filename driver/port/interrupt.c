@@ -25,7 +25,7 @@ u8 vp_irql(void)
 
 /**
  * vp_irql_raise() - enter a part that must not sleep
- * @level: VP_DISPATCH_LEVEL or VP_DEVICE_LEVEL, not below the present one
+ * @level: VP_DISPATCH_LEVEL or VP_DEVICE_LEVEL; no effect below the present one
  *
  * At DISPATCH no DPC runs on this processor but the caller's own.
  *
@@ -40,7 +40,7 @@ u8 vp_irql_raise(u8 level)
 	if (old == VP_PASSIVE_LEVEL && level == VP_DISPATCH_LEVEL)
 		local_bh_disable();
 	preempt_disable();
-	__this_cpu_write(vp_irql_now, level);
+	__this_cpu_write(vp_irql_now, max(old, level));
 	return old;
 }
 
@@ -66,6 +66,54 @@ bool vp_passive_at(struct vp_adapter *adapter, const char *what,
 	return false;
 }
 
+bool vp_dispatch_at(struct vp_adapter *adapter, const char *what,
+		    unsigned long caller)
+{
+	u8 irql = vp_irql();
+
+	if (irql <= VP_DISPATCH_LEVEL)
+		return true;
+	vp_warn(adapter, "%s: called at IRQL %u by %pS, allowed up to DISPATCH_LEVEL\n",
+		what, irql, (void *)caller);
+	return false;
+}
+
+/**
+ * vp_call_begin() - the processor is about to run a miniport's routine
+ *
+ * Context: any, IRQL already raised to what the routine runs at.
+ * Return: for vp_call_end().
+ */
+struct vp_call vp_call_begin(void)
+{
+	return (struct vp_call){ .count = preempt_count(), .irql = vp_irql() };
+}
+
+/**
+ * vp_call_end() - undo what the routine left raised on this processor
+ * @adapter: whose routine it was
+ * @call: what vp_call_begin() returned
+ *
+ * Whoever came next would be refused all that takes PASSIVE.
+ *
+ * Context: as vp_call_begin().
+ */
+void vp_call_end(struct vp_adapter *adapter, struct vp_call call)
+{
+	int count = preempt_count();
+	u8 irql = vp_irql();
+
+	if (irql == call.irql && count == call.count)
+		return;
+	raw_cpu_write(vp_irql_now, call.irql);
+	/* There it is not this count alone that a spin lock raises. */
+	if (!IS_ENABLED(CONFIG_PREEMPT_RT))
+		preempt_count_set(call.count);
+	vp_warn(adapter, "the miniport was called at IRQL %u and returned at %u%s\n",
+		call.irql, irql,
+		count == call.count ? "" : ", with a spin lock held");
+}
+
 UCHAR VideoPortGetCurrentIrql(void)
 {
 	return vp_irql();
@@ -76,13 +124,16 @@ static irqreturn_t vp_interrupt(int irq, void *data)
 {
 	struct vp_adapter *adapter = data;
 	BOOLEAN ours = FALSE;
+	struct vp_call call;
 	unsigned long flags;
 	u8 irql;
 
 	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
 	if (test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags)) {
 		irql = vp_irql_raise(VP_DEVICE_LEVEL);
+		call = vp_call_begin();
 		ours = adapter->hw->HwInterrupt(adapter->ext);
+		vp_call_end(adapter, call);
 		vp_irql_lower(irql);
 		adapter->interrupts += !!ours;
 	}
@@ -95,6 +146,7 @@ static void vp_dpc(struct tasklet_struct *tasklet)
 {
 	struct vp_adapter *adapter = from_tasklet(adapter, tasklet, dpc);
 	PMINIPORT_DPC_ROUTINE routine;
+	struct vp_call call;
 	unsigned long flags;
 	void *context;
 	u8 irql;
@@ -108,7 +160,9 @@ static void vp_dpc(struct tasklet_struct *tasklet)
 	if (routine) {
 		set_bit(VP_DPC_RUNNING, &adapter->irq_flags);
 		irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+		call = vp_call_begin();
 		routine(adapter->ext, context);
+		vp_call_end(adapter, call);
 		vp_irql_lower(irql);
 		clear_bit(VP_DPC_RUNNING, &adapter->irq_flags);
 		/* Pairs with vp_display_complete(). */
@@ -149,6 +203,9 @@ BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 	u8 irql;
 
 	if (Priority == VpLowPriority)
+		return SynchronizeRoutine(Context);
+	/* The interrupt is shut out already, and would be waited for. */
+	if (!vp_dispatch(adapter, __func__))
 		return SynchronizeRoutine(Context);
 	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
 	irql = vp_irql_raise(VP_DEVICE_LEVEL);
@@ -285,9 +342,7 @@ void vp_interrupt_disconnect(struct vp_adapter *adapter)
 	vp_interrupt_pause(adapter);
 	if (!adapter->irq)
 		return;
-	/* The next to drive the device must find its interrupt open. */
-	if (test_and_clear_bit(VP_IRQ_OFF, &adapter->irq_flags))
-		vp_interrupt_gate(adapter, true);
+	/* A pin that is shut here is opened by devres, after the last driver. */
 	free_irq(adapter->irq, adapter);
 	pci_free_irq_vectors(adapter->pdev);
 	adapter->irq = 0;

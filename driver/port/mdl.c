@@ -93,10 +93,12 @@ static struct vp_mdl *vp_mdl_new(unsigned long base, u32 length, bool writable,
 	mdl->used = length;
 	mdl->writable = writable;
 	mdl->count = count;
-	if (access_ok((void __user *)base, length))
+	if (access_ok((void __user *)base, length)) {
 		ret = vp_mdl_pin(mdl, base);
-	else
+	} else {
 		ret = vp_mdl_collect(mdl, base);
+		mdl->base = base;
+	}
 	if (ret) {
 		kvfree(mdl);
 		return ERR_PTR(ret);
@@ -104,7 +106,32 @@ static struct vp_mdl *vp_mdl_new(unsigned long base, u32 length, bool writable,
 	return mdl;
 }
 
-static void vp_mdl_free(struct vp_mdl *mdl)
+/**
+ * vp_mdl_adopt() - keep memory of the kernel's as long as it is locked
+ * @adapter: whose miniport may have locked it
+ * @span: the memory
+ *
+ * Context: any.
+ * Return: true if a locked buffer lies in it: then it goes with the last such.
+ */
+bool vp_mdl_adopt(struct vp_adapter *adapter, const struct vp_span *span)
+{
+	unsigned long at = (unsigned long)span->at;
+	struct vp_mdl *mdl, *found = NULL;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	list_for_each_entry(mdl, &adapter->mdls, node)
+		if (!mdl->owned.memory && mdl->base < at + span->size &&
+		    mdl->base + mdl->length > at)
+			found = mdl;
+	if (found)
+		found->owned = *span;
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	return found;
+}
+
+static void vp_mdl_free(struct vp_adapter *adapter, struct vp_mdl *mdl)
 {
 	unsigned long dirty = 0;
 
@@ -116,6 +143,8 @@ static void vp_mdl_free(struct vp_mdl *mdl)
 		account_locked_vm(mdl->mm, mdl->count, false);
 		mmdrop(mdl->mm);
 	}
+	if (mdl->owned.memory && !vp_mdl_adopt(adapter, &mdl->owned))
+		kvfree(mdl->owned.memory);
 	kvfree(mdl);
 }
 
@@ -205,7 +234,7 @@ VOID VideoPortUnLockBuffer(PVOID HwDeviceExtension, PVOID Mdl)
 		ret = vp_mdl_take(adapter, handle, &mdl);
 	} while (ret == -EAGAIN);
 	if (!ret)
-		vp_mdl_free(mdl);
+		vp_mdl_free(adapter, mdl);
 	else if (ret == -ENOENT)
 		vp_mdl_unknown(adapter, __func__, handle, _RET_IP_);
 	else
@@ -318,6 +347,6 @@ void vp_mdl_reclaim(struct vp_adapter *adapter)
 		dev_dbg(&adapter->pdev->dev, "a buffer of %u bytes, locked by %pS, left by the miniport\n",
 			mdl->length, (void *)mdl->caller);
 		list_del(&mdl->node);
-		vp_mdl_free(mdl);
+		vp_mdl_free(adapter, mdl);
 	}
 }

@@ -92,6 +92,7 @@ bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
 		       void *ptr, const char *what, unsigned long caller)
 {
 	struct vp_object *object, *found = NULL;
+	struct vp_span span;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&adapter->objects_lock, flags);
@@ -102,14 +103,22 @@ bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
 	if (found)
 		hash_del(&found->node);
 	raw_spin_unlock_irqrestore(&adapter->objects_lock, flags);
-	if (!found)
+	if (!found) {
 		vp_warn(adapter, "%s: %p was not taken from the port driver, or was given back before; called from %pS\n",
+			what, ptr, (void *)caller);
+		return false;
+	}
+	span = (struct vp_span){
+		.memory = found, .at = found->data, .size = found->size,
+	};
+	if (vp_mdl_adopt(adapter, &span))
+		vp_warn(adapter, "%s: %p is locked for DMA; it is kept until it is unlocked; called from %pS\n",
 			what, ptr, (void *)caller);
 	else if (kind == VP_OBJECT_EVENT || vp_irql() != VP_PASSIVE_LEVEL)
 		kfree_rcu(found, rcu);
 	else
 		kfree(found);
-	return found;
+	return true;
 }
 
 /**
@@ -124,20 +133,24 @@ struct vp_contiguous {
 	void *pages;
 };
 
-/* Windows leaks what a miniport forgets; here it comes back, and is counted. */
-void vp_memory_reclaim(struct vp_adapter *adapter)
+/* As a miniport may have told its device where it is: with the common buffers. */
+void vp_contiguous_reclaim(struct vp_adapter *adapter)
 {
-	struct vp_contiguous *block, *next_block;
-	struct vp_object *object;
-	struct hlist_node *next;
-	int bucket;
+	struct vp_contiguous *block, *next;
 
-	list_for_each_entry_safe(block, next_block, &adapter->contiguous,
-				 node) {
+	list_for_each_entry_safe(block, next, &adapter->contiguous, node) {
 		list_del(&block->node);
 		free_pages_exact(block->pages, block->size);
 		kfree(block);
 	}
+}
+
+/* Windows leaks what a miniport forgets; here it comes back, and is counted. */
+void vp_memory_reclaim(struct vp_adapter *adapter)
+{
+	struct vp_object *object;
+	struct hlist_node *next;
+	int bucket;
 
 	hash_for_each_safe(adapter->objects, bucket, next, object, node) {
 		if (object->kind == VP_OBJECT_POOL)

@@ -12,10 +12,12 @@
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
 #include <linux/limits.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/overflow.h>
 #include <linux/scatterlist.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 
 #include "port.h"
@@ -24,6 +26,9 @@
 
 /* The low zones are small, and a transfer may be cut short. */
 #define VP_BOUNCE_MAX	0x40000
+
+/* A list as long as this is not kept once its transfer is over. */
+#define VP_LIST_KEPT	SZ_4K
 
 /**
  * struct vp_packet - a transfer
@@ -166,21 +171,22 @@ static int vp_packet_bounce(struct vp_adapter *adapter, struct vp_packet *p,
 static int vp_packet_map(struct vp_adapter *adapter, struct vp_packet *p,
 			 const struct vp_dma *dma, u32 offset)
 {
-	bool within;
+	bool whole;
 	u32 run;
 	int ret;
 
 	for (;;) {
 		ret = vp_packet_map_table(adapter, p, offset);
+		/* Linux' own bounce buffers may be full, or turned off. */
 		if (ret)
-			return ret;
+			return vp_packet_bounce(adapter, p, offset);
 		run = sg_dma_len(p->table.sgl);
-		within = vp_packet_within(p, dma->mask);
-		if (within && (dma->scatter || p->table.nents == 1))
+		whole = dma->scatter || p->table.nents == 1;
+		if (whole && vp_packet_within(p, dma->mask))
 			return 0;
 		/* Nothing happened to the bytes yet. */
 		vp_packet_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
-		if (!within)
+		if (whole)
 			return vp_packet_bounce(adapter, p, offset);
 		p->length = run;
 	}
@@ -210,17 +216,35 @@ static int vp_packet_list(struct vp_packet *p)
 	return 0;
 }
 
+/*
+ * The next transfer must not get this one's list: a miniport that completes this
+ * one twice would complete that.
+ */
+static void vp_packet_retire(struct vp_adapter *adapter, struct vp_packet *p)
+{
+	unsigned int at = adapter->retired_next++ % VP_RETIRED;
+	VP_SCATTER_GATHER_LIST *list = p->list;
+
+	lockdep_assert_held(&adapter->packet_sweep_lock);
+	if (struct_size(list, Elements, list->NumberOfElements) <= VP_LIST_KEPT)
+		swap(list, adapter->retired[at]);
+	kvfree(list);
+}
+
 /* It is nowhere in the lists, and the device is done with it. */
 static void vp_packet_free(struct vp_adapter *adapter, struct vp_packet *p)
 {
 	/* What the device wrote was fetched when the transfer was completed. */
 	vp_packet_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
 	vp_mdl_drop(adapter, p->mdl);
-	kvfree(p->list);
+	vp_packet_retire(adapter, p);
 	kfree(p);
 }
 
-/* Its adapter may have been put while it was mapped: then it may not start. */
+/*
+ * Its adapter may have been put while it was mapped: then it may not start. From
+ * here on it may be completed at any time, and so is nobody's to look at.
+ */
 static bool vp_packet_add(struct vp_adapter *adapter, struct vp_packet *p)
 {
 	struct vp_dma dma;
@@ -248,16 +272,6 @@ static void vp_packet_abort(struct vp_adapter *adapter, struct vp_packet *p)
 	kfree(p);
 }
 
-static bool vp_packet_irql(struct vp_adapter *adapter, const char *what,
-			   u8 highest, unsigned long caller)
-{
-	if (vp_irql() <= highest)
-		return true;
-	vp_warn(adapter, "%s: called at IRQL %u by %pS, allowed up to %u\n",
-		what, vp_irql(), (void *)caller, highest);
-	return false;
-}
-
 static bool vp_packet_adapter(struct vp_adapter *adapter, unsigned long handle,
 			      struct vp_dma *dma, unsigned long caller)
 {
@@ -273,7 +287,6 @@ static bool vp_packet_adapter(struct vp_adapter *adapter, unsigned long handle,
 	return found;
 }
 
-/* Mapped, in the list, and so known to whoever puts the adapter. */
 static int vp_packet_prepare(struct vp_adapter *adapter, struct vp_packet *p,
 			     const struct vp_dma *dma, u32 offset)
 {
@@ -285,8 +298,6 @@ static int vp_packet_prepare(struct vp_adapter *adapter, struct vp_packet *p,
 	if (ret)
 		return ret;
 	ret = vp_packet_list(p);
-	if (!ret && !vp_packet_add(adapter, p))
-		ret = -EINVAL;
 	if (ret)
 		vp_packet_unmap(adapter, p, 0);
 	return ret;
@@ -319,14 +330,23 @@ static struct vp_packet *vp_packet_new(struct vp_adapter *adapter,
 	return p;
 }
 
-/* HwVidExecuteDma may complete the transfer, so nothing is looked at after. */
-static void vp_packet_execute(struct vp_adapter *adapter, struct vp_packet *p,
-			      PEXECUTE_DMA routine, void *context)
+static VP_STATUS vp_packet_start(struct vp_adapter *adapter,
+				 struct vp_packet *p, PEXECUTE_DMA routine,
+				 void *context)
 {
-	u8 irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+	PVP_DMA_ADAPTER dma = (PVP_DMA_ADAPTER)p->dma;
+	VP_SCATTER_GATHER_LIST *list = p->list;
+	u8 irql;
 
-	routine(adapter->ext, (PVP_DMA_ADAPTER)p->dma, p->list, context);
+	if (!vp_packet_add(adapter, p)) {
+		vp_packet_unmap(adapter, p, 0);
+		vp_packet_abort(adapter, p);
+		return ERROR_INVALID_PARAMETER;
+	}
+	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+	routine(adapter->ext, dma, list, context);
 	vp_irql_lower(irql);
+	return NO_ERROR;
 }
 
 VP_STATUS VideoPortStartDma(PVOID HwDeviceExtension,
@@ -344,8 +364,8 @@ VP_STATUS VideoPortStartDma(PVOID HwDeviceExtension,
 	struct vp_packet *p;
 
 	/* On PREEMPT_RT nothing can be allocated at raised IRQL. */
-	if (!vp_packet_irql(adapter, __func__, IS_ENABLED(CONFIG_PREEMPT_RT) ?
-			    VP_PASSIVE_LEVEL : VP_DISPATCH_LEVEL, _RET_IP_))
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) ? !vp_passive(adapter, __func__) :
+					    !vp_dispatch(adapter, __func__))
 		return ERROR_INVALID_FUNCTION;
 	if (!pLength || !*pLength || !ExecuteDmaRoutine) {
 		vp_warn(adapter, "%s: %s, called from %pS\n", __func__,
@@ -360,8 +380,7 @@ VP_STATUS VideoPortStartDma(PVOID HwDeviceExtension,
 	if (IS_ERR(p))
 		return ERROR_NOT_ENOUGH_MEMORY;
 	*pLength = p->length;
-	vp_packet_execute(adapter, p, ExecuteDmaRoutine, Context);
-	return NO_ERROR;
+	return vp_packet_start(adapter, p, ExecuteDmaRoutine, Context);
 }
 EXPORT_SYMBOL_GPL(VideoPortStartDma);
 
@@ -406,7 +425,7 @@ VP_STATUS VideoPortCompleteDma(PVOID HwDeviceExtension,
 	struct vp_packet *p;
 	unsigned long flags;
 
-	if (!vp_packet_irql(adapter, __func__, VP_DISPATCH_LEVEL, _RET_IP_))
+	if (!vp_dispatch(adapter, __func__))
 		return ERROR_INVALID_FUNCTION;
 	p = vp_packet_take(adapter, (unsigned long)VpDmaAdapter,
 			   VpScatterGather, WriteToDevice);
@@ -522,8 +541,14 @@ void vp_packet_init(struct vp_adapter *adapter)
  */
 void vp_packet_reclaim(struct vp_adapter *adapter)
 {
+	unsigned int i;
+
 	cancel_work_sync(&adapter->packet_work);
 	list_splice_init(&adapter->packets, &adapter->packets_done);
 	vp_packet_sweep(adapter);
 	vp_mdl_reclaim(adapter);
+	for (i = 0; i < VP_RETIRED; i++) {
+		kvfree(adapter->retired[i]);
+		adapter->retired[i] = NULL;
+	}
 }

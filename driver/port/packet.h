@@ -8,7 +8,7 @@
 #include <linux/scatterlist.h>
 #include <linux/types.h>
 
-struct vp_adapter;
+#include "port.h"
 
 /**
  * struct vp_mdl - what VideoPortLockBuffer() locked
@@ -16,6 +16,8 @@ struct vp_adapter;
  * @handle: what the miniport holds; never a pointer, never used again
  * @caller: who locked it
  * @mm: whose memory it is, NULL for the kernel's own
+ * @base: where it is in the kernel's, 0 where @mm
+ * @owned: what was freed while it was locked, and is freed with it; packet_lock
  * @offset: of the first byte in the first page
  * @length: bytes
  * @used: of them hold what the device wrote; packet_lock
@@ -30,6 +32,8 @@ struct vp_mdl {
 	unsigned long handle;
 	unsigned long caller;
 	struct mm_struct *mm;
+	unsigned long base;
+	struct vp_span owned;
 	size_t offset;
 	u32 length;
 	u32 used;

@@ -56,11 +56,24 @@ struct vp_window;
 #define VP_DISPATCH_LEVEL	2
 #define VP_DEVICE_LEVEL		3
 
+/* So many transfers later a scatter/gather list's address may come back. */
+#define VP_RETIRED	64
+
 /* Whether calls may enter the miniport. */
 enum vp_gate {
 	VP_GATE_CLOSED,		/* not started yet, or asleep */
 	VP_GATE_OPEN,
 	VP_GATE_GONE,		/* for good */
+};
+
+/**
+ * struct vp_call - how a miniport's routine was called
+ * @count: preempt_count()
+ * @irql: IRQL
+ */
+struct vp_call {
+	int count;
+	u8 irql;
 };
 
 /* struct vp_adapter.irq_flags */
@@ -91,6 +104,7 @@ struct vp_adapter {
 	struct mutex device_lock;
 	enum vp_gate gate;
 	struct task_struct *device_owner;	/* READ_ONCE by anybody */
+	struct vp_call device_call;
 	bool device_foreign;		/* the miniport took the lock itself */
 	unsigned int device_taken;	/* by the owner, beyond once */
 	bool device_wanted;		/* WRITE_ONCE by removal, unlocked */
@@ -116,6 +130,8 @@ struct vp_adapter {
 	struct list_head packets;
 	struct list_head packets_done;
 	struct mutex packet_sweep_lock;	/* who holds it sweeps alone */
+	VP_SCATTER_GATHER_LIST *retired[VP_RETIRED];	/* packet_sweep_lock */
+	unsigned int retired_next;			/* packet_sweep_lock */
 	struct work_struct packet_work;	/* sweeps where CompleteDma can't */
 
 	/* resource.c: device_lock or single-threaded probe and removal */
@@ -123,6 +139,7 @@ struct vp_adapter {
 
 	/* rom.c: device_lock, as every caller is PASSIVE */
 	void *rom;
+	size_t rom_size;
 
 	/* memory.c: objects_lock */
 	raw_spinlock_t objects_lock;
@@ -252,6 +269,22 @@ bool vp_dma_remapped(struct vp_adapter *adapter);
 void vp_dma_forget(struct vp_adapter *adapter);
 void vp_dma_reclaim(struct vp_adapter *adapter);
 
+/* mdl.c */
+
+/**
+ * struct vp_span - memory on its way to be freed
+ * @memory: what kvfree() takes
+ * @at: of it, what a miniport may have locked
+ * @size: bytes of that
+ */
+struct vp_span {
+	void *memory;
+	void *at;
+	size_t size;
+};
+
+bool vp_mdl_adopt(struct vp_adapter *adapter, const struct vp_span *span);
+
 /* packet.c */
 void vp_packet_init(struct vp_adapter *adapter);
 void vp_packet_orphan(struct vp_adapter *adapter, unsigned long handle);
@@ -288,6 +321,9 @@ u8 vp_irql(void);
 u8 vp_irql_raise(u8 level);
 void vp_irql_lower(u8 old);
 
+struct vp_call vp_call_begin(void);
+void vp_call_end(struct vp_adapter *adapter, struct vp_call call);
+
 /**
  * vp_passive_at() - whether the caller may sleep by the rules of IRQL
  * @adapter: whose miniport called
@@ -299,6 +335,11 @@ void vp_irql_lower(u8 old);
 bool vp_passive_at(struct vp_adapter *adapter, const char *what,
 		   unsigned long caller);
 #define vp_passive(adapter, what) vp_passive_at(adapter, what, _RET_IP_)
+
+/* The same for what may be called at DISPATCH, too */
+bool vp_dispatch_at(struct vp_adapter *adapter, const char *what,
+		    unsigned long caller);
+#define vp_dispatch(adapter, what) vp_dispatch_at(adapter, what, _RET_IP_)
 
 /* sync.c */
 void vp_timer_init(struct vp_adapter *adapter);
@@ -320,6 +361,7 @@ bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
 #define vp_object_free(adapter, kind, ptr) \
 	vp_object_free_at(adapter, kind, ptr, __func__, _RET_IP_)
 void vp_memory_reclaim(struct vp_adapter *adapter);
+void vp_contiguous_reclaim(struct vp_adapter *adapter);
 
 /* registry.c */
 int vp_registry_init(struct vp_adapter *adapter);

@@ -37,6 +37,16 @@ struct vp_report {
 static LIST_HEAD(vp_reports);
 static DEFINE_MUTEX(vp_reports_lock);
 
+/* A handle names no adapter that could be told. */
+static bool vp_report_passive(const char *what, unsigned long caller)
+{
+	if (vp_irql() == VP_PASSIVE_LEVEL)
+		return true;
+	pr_warn_ratelimited("videoport: %s: called at IRQL %u by %pS, allowed at PASSIVE_LEVEL only\n",
+			    what, vp_irql(), (void *)caller);
+	return false;
+}
+
 static struct vp_report *vp_report_find(PVIDEO_DEBUG_REPORT handle)
 {
 	struct vp_report *report;
@@ -88,6 +98,8 @@ BOOLEAN VideoPortDbgReportSecondaryData(PVIDEO_DEBUG_REPORT pReport,
 	struct vp_report *report;
 	BOOLEAN fits = FALSE;
 
+	if (!vp_report_passive(__func__, _RET_IP_))
+		return FALSE;
 	mutex_lock(&vp_reports_lock);
 	report = vp_report_find(pReport);
 	if (report && pvData)
@@ -106,19 +118,21 @@ VOID VideoPortDbgReportComplete(PVIDEO_DEBUG_REPORT pReport)
 {
 	struct vp_report *report;
 
+	if (!vp_report_passive(__func__, _RET_IP_))
+		return;
+	/* To the end, as the lock keeps the report's adapter here. */
 	mutex_lock(&vp_reports_lock);
 	report = vp_report_find(pReport);
-	if (report)
+	if (report) {
 		list_del(&report->node);
+		vp_warn(report->adapter, "the miniport reports trouble %#x; %zu bytes of it in /sys/class/devcoredump\n",
+			report->code, report->size);
+		/* It frees the text, at once where nobody is to read it. */
+		dev_coredumpv(&report->adapter->pdev->dev, report->text,
+			      report->size, GFP_KERNEL);
+		kfree(report);
+	}
 	mutex_unlock(&vp_reports_lock);
-	if (!report)
-		return;
-	vp_warn(report->adapter, "the miniport reports trouble %#x; %zu bytes of it in /sys/class/devcoredump\n",
-		report->code, report->size);
-	/* It frees the text, at once where nobody is to read it. */
-	dev_coredumpv(&report->adapter->pdev->dev, report->text, report->size,
-		      GFP_KERNEL);
-	kfree(report);
 }
 EXPORT_SYMBOL_GPL(VideoPortDbgReportComplete);
 

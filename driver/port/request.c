@@ -32,29 +32,35 @@ static int vp_request_completed(struct vp_adapter *adapter, u32 code,
 	return 0;
 }
 
+/*
+ * Packet and status block are the miniport's to write, so what is checked is a
+ * copy of what they held before and of what they hold after: @answer.
+ */
 static int vp_request_send(struct vp_adapter *adapter,
-			   VIDEO_REQUEST_PACKET *packet)
+			   VIDEO_REQUEST_PACKET *packet, STATUS_BLOCK *answer)
 {
 	STATUS_BLOCK *block = packet->StatusBlock;
+	u32 room = packet->OutputBufferLength;
+	u32 code = packet->IoControlCode;
 	BOOLEAN done;
 	int ret;
 
 	lockdep_assert_held(&adapter->device_lock);
 	block->Status = VP_STATUS_NONE;
-	WRITE_ONCE(adapter->request_code, packet->IoControlCode);
+	WRITE_ONCE(adapter->request_code, code);
 	done = adapter->hw->HwStartIO(adapter->ext, packet);
 	WRITE_ONCE(adapter->request_code, 0);
-	ret = vp_request_completed(adapter, packet->IoControlCode, done,
-				   block->Status);
+	answer->Status = READ_ONCE(block->Status);
+	answer->Information = READ_ONCE(block->Information);
+	ret = vp_request_completed(adapter, code, done, answer->Status);
 	if (ret)
 		return ret;
-	if (block->Information > packet->OutputBufferLength) {
+	if (answer->Information > room) {
 		vp_warn(adapter, "HwVidStartIO(%#x) claims %llu bytes of output where there is room for %u\n",
-			packet->IoControlCode, block->Information,
-			packet->OutputBufferLength);
+			code, answer->Information, room);
 		return -EIO;
 	}
-	return vp_errno(block->Status);
+	return vp_errno(answer->Status);
 }
 
 /**
@@ -72,7 +78,7 @@ static int vp_request_send(struct vp_adapter *adapter,
 int vp_request(struct vp_adapter *adapter, u32 code, void *out, u32 out_len,
 	       u32 *information)
 {
-	STATUS_BLOCK block = { };
+	STATUS_BLOCK answer, block = { };
 	VIDEO_REQUEST_PACKET packet = {
 		.IoControlCode = code,
 		.StatusBlock = &block,
@@ -81,9 +87,9 @@ int vp_request(struct vp_adapter *adapter, u32 code, void *out, u32 out_len,
 	};
 	int ret;
 
-	ret = vp_request_send(adapter, &packet);
+	ret = vp_request_send(adapter, &packet, &answer);
 	if (!ret && information)
-		*information = block.Information;
+		*information = answer.Information;
 	return ret;
 }
 
@@ -95,10 +101,15 @@ static bool vp_request_valid(const struct videoport_request *request)
 	       request->out_length <= VIDEOPORT_REQUEST_MAX;
 }
 
+static u32 vp_request_size(const struct videoport_request *request)
+{
+	return max(request->in_length, request->out_length);
+}
+
 /* One buffer for both directions, as Windows gives for METHOD_BUFFERED. */
 static void *vp_request_buffer(const struct videoport_request *request)
 {
-	u32 size = max(request->in_length, request->out_length);
+	u32 size = vp_request_size(request);
 	void *buffer;
 
 	if (!size)
@@ -118,7 +129,7 @@ static void *vp_request_buffer(const struct videoport_request *request)
 static int vp_request_serve(struct vp_adapter *adapter, struct file *filp,
 			    struct videoport_request *request, void *buffer)
 {
-	STATUS_BLOCK block = { .Status = ERROR_INVALID_FUNCTION };
+	STATUS_BLOCK answer, block = { .Status = ERROR_INVALID_FUNCTION };
 	VIDEO_REQUEST_PACKET packet = {
 		.IoControlCode = request->code,
 		.StatusBlock = &block,
@@ -138,12 +149,12 @@ static int vp_request_serve(struct vp_adapter *adapter, struct file *filp,
 		return ret;
 	adapter->requester = &requester;
 	WRITE_ONCE(adapter->requester_task, current);
-	ret = vp_request_send(adapter, &packet);
+	ret = vp_request_send(adapter, &packet, &answer);
 	WRITE_ONCE(adapter->requester_task, NULL);
 	adapter->requester = NULL;
 	vp_leave(adapter);
-	request->status = block.Status;
-	request->information = min_t(u64, block.Information, U32_MAX);
+	request->status = answer.Status;
+	request->information = min_t(u64, answer.Information, U32_MAX);
 	return ret;
 }
 
@@ -158,6 +169,24 @@ static int vp_request_answer(struct videoport_request *request,
 			 request->information))
 		return -EFAULT;
 	return copy_to_user(arg, request, sizeof(*request)) ? -EFAULT : ret;
+}
+
+/* A miniport that gave up waiting for its device may have left it at work there. */
+static void vp_request_free(struct vp_adapter *adapter,
+			    const struct videoport_request *request,
+			    void *buffer)
+{
+	struct vp_span span = {
+		.memory = buffer,
+		.at = buffer,
+		.size = vp_request_size(request),
+	};
+
+	if (buffer && vp_mdl_adopt(adapter, &span))
+		dev_warn_ratelimited(&adapter->dev, "HwVidStartIO(%#x) returned with the request's buffer locked for DMA; it is kept until it is unlocked\n",
+				     request->code);
+	else
+		kvfree(buffer);
 }
 
 /**
@@ -191,6 +220,6 @@ long vp_ioctl_request(struct vp_adapter *adapter, struct file *filp,
 	request.information = 0;
 	ret = vp_request_serve(adapter, filp, &request, buffer);
 	ret = vp_request_answer(&request, buffer, ret, arg);
-	kvfree(buffer);
+	vp_request_free(adapter, &request, buffer);
 	return ret;
 }

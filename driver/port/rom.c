@@ -36,13 +36,21 @@ PVOID VideoPortGetRomImage(PVOID HwDeviceExtension, PVOID Unused1,
 	    Length > pci_resource_len(adapter->pdev, PCI_ROM_RESOURCE))
 		return NULL;
 	adapter->rom = vp_rom_copy(adapter->pdev, Length);
+	adapter->rom_size = Length;
 	return adapter->rom;
 }
 EXPORT_SYMBOL_GPL(VideoPortGetRomImage);
 
 void vp_rom_reclaim(struct vp_adapter *adapter)
 {
-	kvfree(adapter->rom);
+	struct vp_span span = {
+		.memory = adapter->rom,
+		.at = adapter->rom,
+		.size = adapter->rom_size,
+	};
+
+	if (adapter->rom && !vp_mdl_adopt(adapter, &span))
+		kvfree(adapter->rom);
 	adapter->rom = NULL;
 }
 

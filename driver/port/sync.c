@@ -15,6 +15,9 @@
 /* 1601 to 1970 in Windows' units of 100 ns */
 #define VP_EPOCH	116444736000000000LL
 
+/* The DDK asks for 50 us at most; this long, other devices lose data. */
+#define VP_STALL_MAX	1000
+
 /* So deep may a miniport nest its locks before lockdep takes two for one. */
 #define VP_LOCK_CLASSES	8
 
@@ -70,6 +73,8 @@ VOID VideoPortAcquireSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
 			      PUCHAR OldIrql)
 	__acquires(&SpinLock->lock)
 {
+	/* Refused it cannot be: the caller takes the lock for held. */
+	vp_dispatch(vp_adapter_of(HwDeviceExtension), __func__);
 	*OldIrql = vp_irql_raise(VP_DISPATCH_LEVEL);
 	raw_spin_lock(&SpinLock->lock);
 }
@@ -79,8 +84,14 @@ VOID VideoPortReleaseSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
 			      UCHAR NewIrql)
 	__releases(&SpinLock->lock)
 {
+	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	u8 irql = vp_irql();
+
 	raw_spin_unlock(&SpinLock->lock);
-	vp_irql_lower(NewIrql);
+	if (NewIrql > irql)
+		vp_warn(adapter, "%s: back to IRQL %u at IRQL %u, called from %pS\n",
+			__func__, NewIrql, irql, __builtin_return_address(0));
+	vp_irql_lower(min_t(u8, NewIrql, irql));
 }
 EXPORT_SYMBOL_GPL(VideoPortReleaseSpinLock);
 
@@ -88,6 +99,10 @@ VOID VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
 					PSPIN_LOCK SpinLock)
 	__acquires(&SpinLock->lock)
 {
+	if (vp_irql() < VP_DISPATCH_LEVEL)
+		vp_warn(vp_adapter_of(HwDeviceExtension),
+			"%s: called at IRQL %u by %pS, allowed at DISPATCH_LEVEL only\n",
+			__func__, vp_irql(), __builtin_return_address(0));
 	raw_spin_lock(&SpinLock->lock);
 }
 EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLockAtDpcLevel);
@@ -145,12 +160,8 @@ LONG VideoPortSetEvent(PVOID HwDeviceExtension, PEVENT pEvent)
 	struct vp_event *event = container_of(pEvent, struct vp_event, eng);
 	bool old;
 
-	if (vp_irql() > VP_DISPATCH_LEVEL) {
-		vp_warn(vp_adapter_of(HwDeviceExtension),
-			"%s: called at IRQL %u by %pS, allowed at DISPATCH_LEVEL and below\n",
-			__func__, vp_irql(), __builtin_return_address(0));
+	if (!vp_dispatch(vp_adapter_of(HwDeviceExtension), __func__))
 		return 0;
-	}
 	/* Who sees it set may delete it at once: its memory waits for RCU. */
 	rcu_read_lock();
 	old = vp_event_exchange(event, true);
@@ -321,12 +332,15 @@ static void vp_timer_set(struct vp_adapter *adapter, bool on)
 static void vp_timer(struct timer_list *timer)
 {
 	struct vp_adapter *adapter = from_timer(adapter, timer, timer);
+	struct vp_call call;
 	u8 irql;
 
 	if (!READ_ONCE(adapter->timer_on))
 		return;
 	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+	call = vp_call_begin();
 	adapter->hw->HwTimer(adapter->ext);
+	vp_call_end(adapter, call);
 	vp_irql_lower(irql);
 	vp_timer_arm(adapter);
 }
@@ -396,9 +410,15 @@ void vp_timer_forget(struct vp_adapter *adapter)
 
 VOID VideoPortStallExecution(ULONG Microseconds)
 {
+	u8 irql = vp_irql();
+
 	/* Miniports poll by it, for as long as a device does not answer. */
-	if (vp_irql() == VP_PASSIVE_LEVEL)
+	if (irql == VP_PASSIVE_LEVEL)
 		cond_resched();
+	else if (irql == VP_DEVICE_LEVEL && Microseconds > VP_STALL_MAX)
+		pr_warn_ratelimited("videoport: %s: %u us with interrupts off, called from %pS; leave this to a DPC\n",
+				    __func__, Microseconds,
+				    __builtin_return_address(0));
 	for (; Microseconds >= 1000; Microseconds -= 1000)
 		mdelay(1);
 	udelay(Microseconds);

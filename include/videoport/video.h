@@ -597,8 +597,8 @@ ULONG NTAPI DriverEntry(PVOID Context1, PVOID Context2);
  *
  * Context: PASSIVE, from DriverEntry only.
  * Return: NO_ERROR; ERROR_DEV_NOT_EXIST for a bus other than PCI;
- * ERROR_INVALID_PARAMETER where a required field is missing or HwInitDataSize
- * is none of the DDK's; ERROR_NOT_ENOUGH_MEMORY.
+ * ERROR_INVALID_PARAMETER where a required field is missing, HwInitDataSize is
+ * none of the DDK's, or DriverEntry has returned; ERROR_NOT_ENOUGH_MEMORY.
  */
 ULONG NTAPI VideoPortInitialize(PVOID Argument1, PVOID Argument2,
 				PVIDEO_HW_INITIALIZATION_DATA HwInitializationData,
@@ -735,7 +735,8 @@ VOID NTAPI VideoPortFreeCommonBuffer(PVOID HwDeviceExtension, ULONG Length,
  * @Operation: VpReadAccess where the device only reads
  *
  * Linux: pin_user_pages_fast() for a program's memory, which counts against its
- * limit of locked memory.
+ * limit of locked memory. What is freed while it is locked, a request's buffer
+ * by its end, is kept until it is unlocked, with one warning.
  *
  * Context: PASSIVE.
  * Return: a handle for VideoPortStartDma(), not to be followed as a pointer; or
@@ -1318,7 +1319,8 @@ VP_STATUS NTAPI VideoPortEnableInterrupt(PVOID HwDeviceExtension);
  * @SynchronizeRoutine: the routine
  * @Context: handed to it
  *
- * Context: DISPATCH or below; not from HwVidInterrupt.
+ * Context: DISPATCH or below; in HwVidInterrupt, with one warning, the routine is
+ * simply called.
  * Return: what the routine returned.
  */
 BOOLEAN NTAPI VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
@@ -1382,7 +1384,10 @@ VP_STATUS NTAPI VideoPortDeleteSpinLock(PVOID HwDeviceExtension,
  * @SpinLock: the lock
  * @OldIrql: where the IRQL before goes
  *
- * Context: DISPATCH or below.
+ * A routine that returns with a lock held is warned of; IRQL is what it was before
+ * the routine, and the lock is lost.
+ *
+ * Context: DISPATCH or below; in HwVidInterrupt, with one warning, IRQL stays.
  */
 VOID NTAPI VideoPortAcquireSpinLock(PVOID HwDeviceExtension,
 				    PSPIN_LOCK SpinLock, PUCHAR OldIrql);
@@ -1391,7 +1396,8 @@ VOID NTAPI VideoPortAcquireSpinLock(PVOID HwDeviceExtension,
  * VideoPortReleaseSpinLock() - give a spin lock back and lower IRQL
  * @HwDeviceExtension: the caller's device extension
  * @SpinLock: the lock
- * @NewIrql: what VideoPortAcquireSpinLock() stored
+ * @NewIrql: what VideoPortAcquireSpinLock() stored; higher than the present IRQL
+ *	has no effect but one warning
  *
  * Context: DISPATCH, on the processor that took the lock.
  */
@@ -1536,7 +1542,10 @@ VOID NTAPI VideoPortStopTimer(PVOID HwDeviceExtension);
 
 /**
  * VideoPortStallExecution() - burn time
- * @Microseconds: how long
+ * @Microseconds: how long; the DDK asks for 50 at most
+ *
+ * At PASSIVE other tasks may run before. In HwVidInterrupt and where it is shut
+ * out, more than 1000 is warned of.
  *
  * Context: any.
  */
@@ -1723,7 +1732,8 @@ VP_STATUS NTAPI VideoPortEnumerateChildren(PVOID HwDeviceExtension,
  * @EdidBuffer: where the EDID goes; zeroed on failure
  * @EdidBufferSize: 128 reads one block, 256 or more two
  *
- * DDC2B; a monitor that only sends by DDC1 is not heard.
+ * DDC2B; a monitor that only sends by DDC1 is not heard, nor one that takes more
+ * than 2 s.
  *
  * Context: PASSIVE.
  * Return: TRUE if a first block with a right check sum was read.

@@ -22,6 +22,21 @@ static bool raise_irq(struct vpt_ext *t, ULONG status)
 	return wait_for_completion_timeout(&irq_seen, HZ);
 }
 
+/**
+ * vpt_run_in_interrupt() - have HwVidInterrupt call a function
+ * @t: the device, whose interrupt is raised for it
+ * @fn: the function
+ */
+void vpt_run_in_interrupt(struct vpt_ext *t, void (*fn)(struct vpt_ext *t))
+{
+	init_completion(&irq_seen);
+	t->irq_dpc = irq_dpc;
+	t->irq_call = fn;
+	expect(t, raise_irq(t, 1));
+	t->irq_call = NULL;
+	t->irq_dpc = NULL;
+}
+
 static void interrupt_and_dpc(struct vpt_ext *t)
 {
 	LONG before = t->interrupts;
@@ -199,6 +214,7 @@ static void synchronize_excludes(struct vpt_ext *t)
 		set_cpus_allowed_ptr(current, cpumask_of(cpu));
 		expect_eq(t, VideoPortSynchronizeExecution(t, VpHighPriority,
 							   provoke, t), TRUE);
+		warns(t, "VideoPortStallExecution: 50000 us&provoke");
 		await_count(&t->interrupts, before + 1);
 		expect_eq(t, READ_ONCE(t->interrupts) - before, 1);
 	}
@@ -230,6 +246,7 @@ static void start(struct vpt_ext *t)
 
 	for (i = 0; i < vpt_initialize_calls; i++)
 		expect_eq(t, vpt_initialize_got[i], vpt_initialize_want[i]);
+	expect_eq(t, vpt_initialize_late(), ERROR_INVALID_PARAMETER);
 	expect(t, !t->dirty);
 
 	expect_eq(t, config->Length, sizeof(*config));

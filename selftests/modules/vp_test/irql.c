@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The four steps at raised IRQL: none of them may sleep there, so all refuse. */
+/*
+ * Raised IRQL: what may sleep is refused there, and what a miniport leaves raised
+ * is lowered.
+ */
 #include "vp_test.h"
 
 /* What the four are called with, and what they returned */
@@ -103,6 +106,153 @@ static void synchronized(struct vpt_ext *t)
 	at_irql(t, 3, by_synchronization);
 }
 
+/* What sleeps, a few at a time, as the log is told no more at once. */
+static void sleeps_1(struct vpt_ext *t)
+{
+	VIDEO_ACCESS_RANGE range = t->range;
+	LARGE_INTEGER ms = { .QuadPart = -10000 };
+	PHYSICAL_ADDRESS high = { .QuadPart = -1 };
+	ULONG space = VIDEO_MEMORY_SPACE_MEMORY;
+	PVOID address = NULL;
+	UCHAR event[64] = {};
+
+	expect(t, !VideoPortGetDeviceBase(t, range.RangeStart, 4096, 0));
+	VideoPortFreeDeviceBase(t, t->regs);
+	expect(t, VideoPortMapMemory(t, range.RangeStart, &range.RangeLength,
+				     &space, &address) != NO_ERROR);
+	expect(t, VideoPortUnmapMemory(t, t->regs, NULL) != NO_ERROR);
+	expect(t, !VideoPortGetRomImage(t, NULL, 0, 16));
+	expect(t, !VideoPortAllocateContiguousMemory(t, 4096, high));
+	expect(t, VideoPortWaitForSingleObject(t, event, &ms) != NO_ERROR);
+	VideoPortAcquireDeviceLock(t);
+	VideoPortReleaseDeviceLock(t);
+}
+
+static void sleeps_2(struct vpt_ext *t)
+{
+	DDC_CONTROL ddc = {};
+	UCHAR byte = 0;
+
+	expect(t, VideoPortGetRegistryParameters(t, L"TestDword", FALSE, NULL,
+						 NULL) != NO_ERROR);
+	expect(t, VideoPortSetRegistryParameters(t, L"Late", &byte, 1) !=
+		  NO_ERROR);
+	expect(t, !VideoPortLockBuffer(t, t, 64, VpReadAccess));
+	VideoPortUnLockBuffer(t, NULL);
+	expect(t, VideoPortDisableInterrupt(t) != NO_ERROR);
+	expect(t, VideoPortEnableInterrupt(t) != NO_ERROR);
+	expect(t, !VideoPortDbgReportCreate(t, 1, 0, 0, 0, 0));
+	expect(t, !VideoPortDbgReportSecondaryData(NULL, &byte, 1));
+	VideoPortDbgReportComplete(NULL);
+	expect(t, !VideoPortDDCMonitorHelper(t, &ddc, &byte, 1));
+}
+
+static void sleeping_interrupt(struct vpt_ext *t)
+{
+	vpt_run_in_interrupt(t, sleeps_1);
+	warns(t, "VideoPortGetDeviceBase&IRQL 3&sleeps_1");
+	warns(t, "VideoPortFreeDeviceBase&IRQL 3&sleeps_1");
+	warns(t, "VideoPortMapMemory&IRQL 3&sleeps_1");
+	warns(t, "VideoPortUnmapMemory&IRQL 3&sleeps_1");
+	warns(t, "VideoPortGetRomImage&IRQL 3&sleeps_1");
+	warns(t, "VideoPortAllocateContiguousMemory&IRQL 3&sleeps_1");
+	warns(t, "VideoPortWaitForSingleObject&IRQL 3&sleeps_1");
+	warns(t, "VideoPortAcquireDeviceLock&IRQL 3&sleeps_1");
+	warns(t, "VideoPortReleaseDeviceLock&IRQL 3&sleeps_1");
+}
+
+static void sleeping_interrupt_2(struct vpt_ext *t)
+{
+	vpt_run_in_interrupt(t, sleeps_2);
+	warns(t, "VideoPortGetRegistryParameters&IRQL 3&sleeps_2");
+	warns(t, "VideoPortSetRegistryParameters&IRQL 3&sleeps_2");
+	warns(t, "VideoPortLockBuffer&IRQL 3&sleeps_2");
+	warns(t, "VideoPortUnLockBuffer&IRQL 3&sleeps_2");
+	warns(t, "VideoPortDisableInterrupt&IRQL 3&sleeps_2");
+	warns(t, "VideoPortEnableInterrupt&IRQL 3&sleeps_2");
+	warns(t, "VideoPortDbgReportCreate&IRQL 3&sleeps_2");
+	warns(t, "VideoPortDbgReportSecondaryData&IRQL 3&sleeps_2");
+	warns(t, "VideoPortDbgReportComplete&IRQL 3&sleeps_2");
+	warns(t, "VideoPortDDCMonitorHelper&IRQL 3&sleeps_2");
+}
+
+static PSPIN_LOCK lock_a, lock_b;
+static PEVENT event;
+
+static BOOLEAN note(PVOID context)
+{
+	return VideoPortGetCurrentIrql() == 3;
+}
+
+static void locks(struct vpt_ext *t)
+{
+	UCHAR old;
+
+	VideoPortAcquireSpinLock(t, lock_a, &old);
+	expect_eq(t, VideoPortGetCurrentIrql(), 3);
+	/* Would let interrupts in */
+	expect_eq(t, VideoPortSetEvent(t, event), 0);
+	expect_eq(t, VideoPortReadStateEvent(t, event), 0);
+	VideoPortReleaseSpinLock(t, lock_a, old);
+	expect_eq(t, VideoPortGetCurrentIrql(), 3);
+	expect_eq(t, VideoPortSynchronizeExecution(t, VpHighPriority, note,
+						   NULL), TRUE);
+}
+
+static void locking_interrupt(struct vpt_ext *t)
+{
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateEvent(t, NOTIFICATION_EVENT, NULL, &event) !=
+	    NO_ERROR)
+		return;
+	vpt_run_in_interrupt(t, locks);
+	warns(t, "VideoPortAcquireSpinLock&IRQL 3&locks");
+	warns(t, "VideoPortSetEvent&IRQL 3&locks");
+	warns(t, "VideoPortSynchronizeExecution&IRQL 3&locks");
+	VideoPortDeleteEvent(t, event);
+	VideoPortDeleteSpinLock(t, lock_a);
+}
+
+/* The IRQL of the first is given back while the second is held. */
+static void out_of_order(struct vpt_ext *t)
+{
+	UCHAR old_a, old_b;
+
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
+		return;
+	VideoPortAcquireSpinLock(t, lock_a, &old_a);
+	VideoPortAcquireSpinLock(t, lock_b, &old_b);
+	VideoPortReleaseSpinLock(t, lock_a, old_a);
+	VideoPortReleaseSpinLock(t, lock_b, old_b);
+	warns(t, "VideoPortReleaseSpinLock&IRQL 2 at IRQL 0&vp_test");
+	expect_eq(t, VideoPortGetCurrentIrql(), 0);
+	expect_eq(t, preempt_count(), 0);
+	VideoPortAcquireSpinLockAtDpcLevel(t, lock_a);
+	warns(t, "VideoPortAcquireSpinLockAtDpcLevel&IRQL 0&vp_test");
+	VideoPortReleaseSpinLockFromDpcLevel(t, lock_a);
+	VideoPortDeleteSpinLock(t, lock_a);
+	VideoPortDeleteSpinLock(t, lock_b);
+}
+
+/* It stays held for good, so nobody takes it again. */
+static void keeps_lock(struct vpt_ext *t, void *arg)
+{
+	UCHAR old;
+
+	VideoPortAcquireSpinLock(t, lock_a, &old);
+}
+
+static void left_raised(struct vpt_ext *t)
+{
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR)
+		return;
+	vpt_run_in_dpc(t, keeps_lock, NULL);
+	warns(t, "called at IRQL 2 and returned at 2, with a spin lock held");
+	expect_eq(t, VideoPortGetCurrentIrql(), 0);
+	VideoPortDeleteSpinLock(t, lock_a);
+}
+
 const struct vpt_case vpt_irql_dispatch[] = {
 	{ "irql: the four steps under a spin lock", spin_lock_held },
 	{ "irql: the four steps in a DPC", in_dpc },
@@ -111,5 +261,10 @@ const struct vpt_case vpt_irql_dispatch[] = {
 
 const struct vpt_case vpt_irql_device[] = {
 	{ "irql: the four steps in synchronized execution", synchronized },
+	{ "irql: what sleeps, in HwVidInterrupt", sleeping_interrupt },
+	{ "irql: what else sleeps, in HwVidInterrupt", sleeping_interrupt_2 },
+	{ "irql: spin lock and event in HwVidInterrupt", locking_interrupt },
+	{ "irql: spin locks released out of order", out_of_order },
+	{ "irql: a DPC that keeps a spin lock", left_raised },
 	{ }
 };

@@ -93,6 +93,8 @@ static BOOLEAN interrupt(PVOID ext)
 	t->irq_status |= status;
 	t->irq_irql = VideoPortGetCurrentIrql();
 	VideoPortInterlockedIncrement(&t->interrupts);
+	if (t->irq_call)
+		t->irq_call(t);
 	if (t->irq_dpc)
 		VideoPortQueueDpc(t, t->irq_dpc, NULL);
 	return TRUE;
@@ -176,10 +178,22 @@ const ULONG vpt_initialize_want[] = {
 ULONG vpt_initialize_got[ARRAY_SIZE(vpt_initialize_want)];
 const unsigned int vpt_initialize_calls = ARRAY_SIZE(vpt_initialize_want);
 
+static PVOID entry_context;
+
+/* After DriverEntry */
+ULONG vpt_initialize_late(void)
+{
+	VIDEO_HW_INITIALIZATION_DATA data = real_data;
+
+	return VideoPortInitialize(entry_context, NULL, &data, real_context);
+}
+
 u32 vpt_driver_entry(void *context1, void *context2)
 {
 	VIDEO_HW_INITIALIZATION_DATA data;
 	PULONG got = vpt_initialize_got;
+
+	entry_context = context1;
 
 	*got++ = VideoPortInitialize(context1, context2, NULL, NULL);
 

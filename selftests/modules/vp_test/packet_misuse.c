@@ -145,6 +145,59 @@ static void bad_complete(struct vpt_ext *t)
 	end(&p, bytes);
 }
 
+/* A second completion is of no other transfer, wherever its list lies. */
+static void complete_twice(struct vpt_ext *t)
+{
+	struct vpt_packet p, next;
+	PUCHAR bytes;
+	int i;
+
+	if (!begin(t, &p, &bytes, VpModifyAccess))
+		return;
+	next = p;
+	for (i = 0; i < 8; i++) {
+		expect_eq(t, vpt_packet_start(&p, p.mdl, 0, true), NO_ERROR);
+		expect_eq(t, vpt_packet_complete(&p, true), NO_ERROR);
+		expect_eq(t, vpt_packet_start(&next, p.mdl, 0, true), NO_ERROR);
+		expect_eq(t, vpt_packet_complete(&p, true),
+			  ERROR_INVALID_PARAMETER);
+		warns(t, COMPLETE "&before");
+		expect_eq(t, vpt_packet_complete(&next, true), NO_ERROR);
+	}
+	end(&p, bytes);
+}
+
+/* What is freed while the device may work on it is freed after. */
+static void early_free(struct vpt_ext *t)
+{
+	PUCHAR bytes, others[16];
+	struct vpt_packet p;
+	PVOID second;
+	int i;
+
+	if (!begin(t, &p, &bytes, VpModifyAccess))
+		return;
+	second = VideoPortLockBuffer(t, bytes + 64, 64, VpReadAccess);
+	memset(bytes, 0x3c, LENGTH);
+	VideoPortFreePool(t, bytes);
+	warns(t, "VideoPortFreePool&is locked for DMA");
+	for (i = 0; i < ARRAY_SIZE(others); i++) {
+		others[i] = VideoPortAllocatePool(t, VpNonPagedPool, LENGTH, 0);
+		if (expect(t, others[i]))
+			memset(others[i], 0xc3, LENGTH);
+	}
+	VideoPortUnLockBuffer(t, second);
+	expect(t, !memchr_inv(bytes, 0x3c, LENGTH));
+	expect_eq(t, vpt_packet_start(&p, p.mdl, 0, true), NO_ERROR);
+	expect_eq(t, vpt_packet_complete(&p, true), NO_ERROR);
+	VideoPortUnLockBuffer(t, p.mdl);
+	VideoPortPutDmaAdapter(t, p.adapter);
+	for (i = 0; i < ARRAY_SIZE(others); i++)
+		VideoPortFreePool(t, others[i]);
+	VideoPortFreePool(t, bytes);
+	warns(t, "VideoPortFreePool&before");
+}
+
 static void early_unlock(struct vpt_ext *t)
 {
 	struct vpt_packet p;
@@ -242,7 +295,9 @@ const struct vpt_case vpt_packet_misuse[] = {
 	{ "packet: unlock wrongly", bad_unlock },
 	{ "packet: start wrongly", bad_start },
 	{ "packet: complete wrongly", bad_complete },
+	{ "packet: complete twice", complete_twice },
 	{ "packet: unlock before the end", early_unlock },
+	{ "packet: free before the end", early_free },
 	{ "packet: on another device", other_device },
 	{ "packet: put before the end", early_put },
 	{ "packet: raised IRQL", high },

@@ -75,13 +75,14 @@ static VP_STATUS stall_for(ULONG ms)
 	return NO_ERROR;
 }
 
-static VP_STATUS lock_and_release(struct vpt_ext *t, const ULONG *times)
+static VP_STATUS lock_and_release(struct vpt_ext *t,
+				  const struct vpt_locks *times)
 {
 	ULONG i;
 
-	for (i = 0; i < times[0]; i++)
+	for (i = 0; i < times->acquired; i++)
 		VideoPortAcquireDeviceLock(t);
-	for (i = 0; i < times[1]; i++)
+	for (i = 0; i < times->released; i++)
 		VideoPortReleaseDeviceLock(t);
 	return NO_ERROR;
 }
@@ -116,6 +117,37 @@ VP_STATUS vpt_display_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	}
 }
 
+static VP_STATUS grow(PVIDEO_REQUEST_PACKET p)
+{
+	p->OutputBufferLength *= 2;
+	p->StatusBlock->Information = p->OutputBufferLength;
+	return NO_ERROR;
+}
+
+static struct {
+	PUCHAR bytes;
+	ULONG length;
+	PVOID mdl;
+} kept;
+
+static VP_STATUS keep(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
+{
+	kept.bytes = p->OutputBuffer;
+	kept.length = p->OutputBufferLength;
+	memset(kept.bytes, 0x3c, kept.length);
+	kept.mdl = VideoPortLockBuffer(t, kept.bytes, kept.length,
+				       VpModifyAccess);
+	return kept.mdl ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
+}
+
+static VP_STATUS was_kept(struct vpt_ext *t)
+{
+	bool good = !memchr_inv(kept.bytes, 0x3c, kept.length);
+
+	VideoPortUnLockBuffer(t, kept.mdl);
+	return good ? NO_ERROR : ERROR_INVALID_PARAMETER;
+}
+
 static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 {
 	switch (p->IoControlCode) {
@@ -135,6 +167,12 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 		return wait_for_ever(t);
 	case VPT_POLL:
 		return stall_for(*(PULONG)p->InputBuffer);
+	case VPT_GROW:
+		return grow(p);
+	case VPT_KEEP:
+		return keep(t, p);
+	case VPT_KEPT:
+		return was_kept(t);
 	case VPT_DEVICE_LOCK:
 		return lock_and_release(t, p->InputBuffer);
 	case VPT_MAP:
@@ -160,7 +198,7 @@ static ULONG least_input(ULONG code)
 	case VPT_POLL:
 		return sizeof(ULONG);
 	case VPT_DEVICE_LOCK:
-		return 2 * sizeof(ULONG);
+		return sizeof(struct vpt_locks);
 	case VPT_MAP:
 	case VPT_UNMAP:
 	case VPT_LOCK:

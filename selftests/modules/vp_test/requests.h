@@ -20,8 +20,15 @@
 #define VPT_LOCK VPT_CODE(10)	/* struct vpt_view: that memory, for good */
 #define VPT_WAIT VPT_CODE(11)	/* for an event that never comes */
 #define VPT_POLL VPT_CODE(12)	/* a ULONG: so many milliseconds, by stalling */
-#define VPT_DEVICE_LOCK VPT_CODE(13)	/* a ULONG: takes the device lock so often, */
-				/* another: and releases it so often */
+#define VPT_DEVICE_LOCK VPT_CODE(13)	/* struct vpt_locks */
+#define VPT_GROW VPT_CODE(14)	/* output, and as much behind the buffer's end */
+#define VPT_KEEP VPT_CODE(15)	/* the output stays locked for DMA */
+#define VPT_KEPT VPT_CODE(16)	/* ... and is as it was, and is unlocked */
+
+struct vpt_locks {
+	ULONG acquired;		/* times that the device lock is taken, */
+	ULONG released;		/* then released */
+};
 
 struct vpt_view {
 	ULONG offset;		/* in BAR 0 */

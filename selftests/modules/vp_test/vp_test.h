@@ -144,6 +144,7 @@ struct vpt_ring {
  * @irq_status: what the device said, collected
  * @irq_irql: IRQL of HwVidInterrupt
  * @irq_dpc: HwVidInterrupt queues this
+ * @irq_call: HwVidInterrupt calls this
  * @ticks: HwVidTimer calls
  * @tick_irql: IRQL of HwVidTimer
  * @mode: the mode set last
@@ -162,6 +163,7 @@ struct vpt_ext {
 	LONG irq_status;
 	UCHAR irq_irql;
 	PMINIPORT_DPC_ROUTINE irq_dpc;
+	void (*irq_call)(struct vpt_ext *t);
 	LONG ticks;
 	UCHAR tick_irql;
 
@@ -225,6 +227,7 @@ __printf(2, 3) void vpt_skip(struct vpt_ext *t, const char *reason, ...);
 __printf(3, 4) void vpt_expect_line(struct vpt_ext *t, int level,
 				    const char *text, ...);
 struct vpt_ext *vpt_other(struct vpt_ext *t);
+void vpt_run_in_interrupt(struct vpt_ext *t, void (*fn)(struct vpt_ext *t));
 void vpt_run_in_dpc(struct vpt_ext *t,
 		    void (*fn)(struct vpt_ext *t, void *arg), void *arg);
 
@@ -257,6 +260,7 @@ u32 vpt_driver_entry(void *context1, void *context2);
 extern const ULONG vpt_initialize_want[];
 extern ULONG vpt_initialize_got[];
 extern const unsigned int vpt_initialize_calls;
+ULONG vpt_initialize_late(void);
 
 /* modes.c: HwVidStartIO and HwVidGetVideoChildDescriptor */
 BOOLEAN vpt_start_io(PVOID ext, PVIDEO_REQUEST_PACKET packet);
