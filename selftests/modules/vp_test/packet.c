@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Packet-based DMA as it is meant to be used; its misuse is in packet_misuse.c */
+#include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/iommu.h>
 #include <linux/mm.h>
 #include <linux/mman.h>
 #include <linux/sched/mm.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -150,16 +152,29 @@ static void pool(struct vpt_ext *t)
 	}
 }
 
+/* Whether Linux lets a device at this memory by another address, or at a copy */
+static bool elsewhere(struct vpt_ext *t, PUCHAR bytes)
+{
+	struct device *dev = &t->bench->pdev->dev;
+	dma_addr_t at = dma_map_single(dev, bytes, 1, DMA_TO_DEVICE);
+
+	if (!expect(t, !dma_mapping_error(dev, at)))
+		return true;
+	dma_unmap_single(dev, at, 1, DMA_TO_DEVICE);
+	return at != virt_to_phys(bytes);
+}
+
 /* The device works on the very memory, where it can reach it. */
 static void in_place(struct vpt_ext *t)
 {
 	struct vpt_packet p = { .t = t, .length = EDU_DMA_MAX };
 	PUCHAR bytes = alloc_pages_exact(PAGE_SIZE, GFP_KERNEL | GFP_DMA);
-	bool remapped = device_iommu_mapped(&t->bench->pdev->dev);
+	bool remapped;
 	PVOID mdl;
 
 	if (!expect(t, bytes))
 		return;
+	remapped = elsewhere(t, bytes);
 	p.adapter = vpt_packet_get(t, 64, false, 0);
 	mdl = VideoPortLockBuffer(t, bytes, PAGE_SIZE, VpModifyAccess);
 	fill(bytes, EDU_DMA_MAX, 1);
@@ -180,6 +195,53 @@ static void in_place(struct vpt_ext *t)
 	VideoPortUnLockBuffer(t, mdl);
 	VideoPortPutDmaAdapter(t, p.adapter);
 	free_pages_exact(bytes, PAGE_SIZE);
+}
+
+static void complete_and_write(struct vpt_ext *t, void *arg)
+{
+	struct vpt_packet *p = arg;
+
+	p->status = vpt_packet_complete(p, false);
+	p->bytes[0] = 0x11;
+}
+
+/*
+ * What the device wrote is there when the transfer is completed, what it left
+ * out is as before, and what the processor writes then, stays. The processor
+ * plays the device, so as to reach a copy that Linux makes with swiotlb=force.
+ */
+static void fetched(struct vpt_ext *t)
+{
+	PUCHAR bytes = kmalloc(64, GFP_KERNEL);
+	struct vpt_packet p = { .t = t, .length = 64, .bytes = bytes };
+	PVOID mdl;
+
+	if (!expect(t, bytes))
+		return;
+	memset(bytes, 0x3c, 64);
+	p.adapter = vpt_packet_get(t, 64, false, 0);
+	mdl = VideoPortLockBuffer(t, bytes, 64, VpModifyAccess);
+	if (expect_eq(t, vpt_packet_start(&p, mdl, 0, false), NO_ERROR) &&
+	    list_good(&p, 64)) {
+		memset(phys_to_virt(p.list->Elements[0].Address.QuadPart), 0x5a,
+		       32);
+		vpt_run_in_dpc(t, complete_and_write, &p);
+		expect_eq(t, p.status, NO_ERROR);
+		expect(t, !memchr_inv(bytes + 1, 0x5a, 31));
+		expect(t, !memchr_inv(bytes + 32, 0x3c, 32));
+	}
+	VideoPortUnLockBuffer(t, mdl);
+	expect_eq(t, bytes[0], 0x11);
+	VideoPortPutDmaAdapter(t, p.adapter);
+	kfree(bytes);
+}
+
+static void is_fetched(struct vpt_ext *t)
+{
+	if (device_iommu_mapped(&t->bench->pdev->dev))
+		vpt_skip(t, "logical addresses are not the processor's");
+	else
+		fetched(t);
 }
 
 /* Pages that follow each other for the processor, but not for the device */
@@ -256,6 +318,25 @@ static void split(struct vpt_ext *t, bool scatter, ULONG maximum,
 static void scatters(struct vpt_ext *t)
 {
 	split(t, true, 0, 1);
+}
+
+/* In one piece, but more than Linux copies in one with swiotlb=force */
+static void large(struct vpt_ext *t)
+{
+	struct vpt_packet p = { .t = t };
+	PUCHAR bytes = kmalloc(SZ_512K, GFP_KERNEL);
+	PVOID mdl;
+
+	if (!expect(t, bytes))
+		return;
+	p.adapter = vpt_packet_get(t, 64, true, 0);
+	mdl = VideoPortLockBuffer(t, bytes, SZ_512K, VpReadAccess);
+	if (expect(t, mdl)) {
+		expect_eq(t, pieces(&p, mdl, 0, SZ_512K, 4), 1);
+		VideoPortUnLockBuffer(t, mdl);
+	}
+	VideoPortPutDmaAdapter(t, p.adapter);
+	kfree(bytes);
 }
 
 /* An IOMMU makes one piece of all. */
@@ -426,9 +507,11 @@ static void dpc(struct vpt_ext *t)
 const struct vpt_case vpt_packets[] = {
 	{ "packet: pool, there and back", pool },
 	{ "packet: in place", in_place },
+	{ "packet: fetched when completed", is_fetched },
 	{ "packet: a device that scatters", scatters },
 	{ "packet: a device that does not", scatters_not },
 	{ "packet: MaximumLength", maximum },
+	{ "packet: a large one", large },
 	{ "packet: narrow beside wide", narrow },
 	{ "packet: the device writes a part", partly },
 	{ "packet: a program's memory", program },

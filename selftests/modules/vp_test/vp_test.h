@@ -304,6 +304,7 @@ void vpt_release(struct vpt_ext *t, struct vpt_buffer *buf);
  * @t: whose
  * @adapter: by which
  * @mdl: of which buffer, where a function is given no other
+ * @bytes: that buffer
  * @length: bytes asked for, then bytes it covers
  * @list: what HwVidExecuteDma was given
  * @calls: times it was called
@@ -316,6 +317,7 @@ struct vpt_packet {
 	struct vpt_ext *t;
 	PVP_DMA_ADAPTER adapter;
 	PVOID mdl;
+	PUCHAR bytes;
 	ULONG length;
 	PVP_SCATTER_GATHER_LIST list;
 	unsigned int calls;
