@@ -69,9 +69,10 @@ nothing_left()
 	! grep "$(head -n 1 "$pci/devices/$edu/resource" | cut -d ' ' -f 1)" /proc/vmallocinfo ||
 		fail "registers are still mapped" || return
 	[ ! -e "/sys/kernel/debug/videoport/$edu" ] || fail "debugfs still shows $edu" || return
-	command=$(dd if="$pci/devices/$edu/config" bs=1 skip=4 count=1 2>/dev/null |
-		od -An -tu1)
-	[ $((command & 4)) -eq 0 ] || fail "$edu is still bus master"
+	command=$(dd if="$pci/devices/$edu/config" bs=2 skip=2 count=1 2>/dev/null |
+		od -An -tu2)
+	[ $((command & 0x4)) -eq 0 ] || fail "$edu is still bus master" || return
+	[ $((command & 0x400)) -eq 0 ] || fail "$edu may not pull its interrupt line"
 }
 
 order_at_probe()
@@ -153,6 +154,13 @@ shared_line()
 	[ "$(edus | wc -l)" -ge 2 ] || { skip="needs two edu functions"; return; }
 	reload msi=0 && bind_all && port irq: >"$work/port" || fail "$(cat "$work/port")" || return
 	! grep -q 'SKIP irq: shared line' "$work/port" || skip="they are on two lines"
+}
+
+# For whatever driver is next
+left_off()
+{
+	reload msi=0 && bind "$edu" && run_case "api: interrupt left off" &&
+		unbind "$edu" && nothing_left && bind "$edu" && port irq:
 }
 
 message_signaled()
@@ -309,6 +317,7 @@ check "packets of a miniport whose one adapter has 24 bits" narrow_alone
 check "a miniport without a monitor binds" no_monitor
 check "interrupts by a pin" legacy_interrupts
 check "interrupts by a shared pin" shared_line
+check "interrupts by a pin that was left shut" left_off
 check "interrupts by message" message_signaled
 check "guard pages find what is written outside a buffer" guards
 check "removal reclaims what was left behind" reclaims

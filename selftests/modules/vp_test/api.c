@@ -375,6 +375,11 @@ static void interrupt_off(struct vpt_ext *t)
 	expect_eq(t, READ_ONCE(t->interrupts), before + 2);
 }
 
+static void interrupt_left_off(struct vpt_ext *t)
+{
+	expect_eq(t, VideoPortDisableInterrupt(t), NO_ERROR);
+}
+
 static void rom_none(struct vpt_ext *t)
 {
 	expect(t, !VideoPortGetRomImage(t, NULL, 0, 0));
@@ -419,6 +424,7 @@ const struct vpt_case vpt_api[] = {
 	{ "api: map memory", map_memory },
 	{ "api: register buffers", register_buffers },
 	{ "api: interrupt off and on", interrupt_off },
+	{ "api: interrupt left off", interrupt_left_off, .unlisted = true },
 	{ "api: no ROM", rom_none },
 	{ "api: scan a ROM", rom_scan },
 	{ "api: enumerate children", children },

@@ -176,7 +176,7 @@ const struct vpt_case vpt_memory[] = {
 	{ "memory: pool that can't be", pool_refused },
 	{ "memory: free what is not pool", pool_foreign },
 	{ "memory: free another kind of object", pool_other_kind },
-	{ "memory: left behind", left },
+	{ "memory: left behind", left, .unlisted = true },
 	{ "memory: move", move },
 	{ "memory: zero", zero },
 	{ "memory: compare", compare },

@@ -216,8 +216,10 @@ static int vpt_cases_show(struct seq_file *m, void *unused)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(tables); i++) {
-		for (c = tables[i]; c->name; c++)
-			seq_printf(m, "%s\n", c->name);
+		for (c = tables[i]; c->name; c++) {
+			if (!c->unlisted)
+				seq_printf(m, "%s\n", c->name);
+		}
 	}
 	return 0;
 }

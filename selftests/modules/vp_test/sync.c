@@ -473,7 +473,7 @@ const struct vpt_case vpt_sync[] = {
 	{ "sync: the device lock excludes", device_lock_excludes,
 	  .unlocked = true },
 	{ "sync: timer", timer },
-	{ "sync: timer left on", timer_left },
+	{ "sync: timer left on", timer_left, .unlisted = true },
 	{ "sync: system time", system_time },
 	{ "sync: stall", stall },
 	{ }

@@ -176,11 +176,14 @@ struct vpt_ext {
  * @name: group and subject, as in "dma: widths"; NULL ends a table
  * @run: the test
  * @unlocked: run it without the device lock
+ * @unlisted: it leaves the device as others don't want it: run by name alone,
+ *	before the device is unbound
  */
 struct vpt_case {
 	const char *name;
 	void (*run)(struct vpt_ext *t);
 	bool unlocked;
+	bool unlisted;
 };
 
 extern const struct vpt_case vpt_four_steps[];
