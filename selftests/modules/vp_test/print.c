@@ -3,6 +3,8 @@
  * Debug prints by Windows' rules. Each line is looked for in the kernel log,
  * whole.
  */
+#include <linux/slab.h>
+
 #include "vp_test.h"
 
 struct unicode_string {
@@ -92,6 +94,28 @@ static void bad_strings(struct vpt_ext *t)
 	logs(t, 3, "vpt null (null) (null) (null) (null)");
 }
 
+/* Cut to a line's length */
+static void long_strings(struct vpt_ext *t)
+{
+	static WCHAR wide[1500];
+	char *narrow = kmalloc(ARRAY_SIZE(wide), GFP_KERNEL);
+	ULONG i;
+
+	if (!expect(t, narrow))
+		return;
+	for (i = 0; i < ARRAY_SIZE(wide) - 1; i++) {
+		wide[i] = 'w';
+		narrow[i] = 'n';
+	}
+	wide[i] = 0;
+	narrow[i] = 0;
+	print(Warn, "narrow %s after\n", narrow);
+	logs(t, 4, "vpt narrow nnnnnnnn");
+	print(Warn, "wide %ws after\n", wide);
+	logs(t, 4, "vpt wide wwwwwwww");
+	kfree(narrow);
+}
+
 static void log_error(struct vpt_ext *t)
 {
 	VIDEO_REQUEST_PACKET packet = { .IoControlCode = 0xabcd };
@@ -109,6 +133,7 @@ const struct vpt_case vpt_print[] = {
 	{ "print: levels", levels },
 	{ "print: at raised IRQL", raised },
 	{ "print: null strings", bad_strings },
+	{ "print: strings longer than a line", long_strings },
 	{ "print: VideoPortLogError", log_error },
 	{ }
 };
