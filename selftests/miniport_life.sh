@@ -78,11 +78,19 @@ nothing_left()
 order_at_probe()
 {
 	reload probe_lock=1 && bind "$edu" || return
-	same "calls" "find init start-io start-io child interface limits" "$(calls)" || return
+	same "calls" "find init start-io start-io get-child get-child interface limits" \
+		"$(calls)" || return
 	# Each under the device lock and at PASSIVE
 	! grep -v 'irql=0 lock=1' "$debugfs/$edu/log" || fail "called in another context" ||
 		return
 	grep -q 'find.*context=real' "$debugfs/$edu/log" || fail "HwContext is not passed on"
+}
+
+roots_alone()
+{
+	reload && bind "$edu" || return
+	same "modes" "400 400 400" \
+		"$(stat -c %a "/sys/kernel/debug/videoport/$edu"/* | tr '\n' ' ' | sed 's/ $//')"
 }
 
 order_at_removal()
@@ -266,7 +274,7 @@ asks_children_again()
 	status=$?
 	kill $listener
 	[ $status -eq 0 ] || fail "$(cat "$work/events")" || return
-	grep -q '^child irql=0' "$debugfs/$edu/log" || fail "no child was asked for"
+	grep -q '^get-child irql=0' "$debugfs/$edu/log" || fail "no child was asked for"
 }
 
 again_heard()
@@ -303,14 +311,16 @@ rmmod_with_an_open_file()
 
 begin
 check "a probe calls in order, under the device lock, at PASSIVE" order_at_probe
+check "what debugfs shows is root's alone" roots_alone
 check "a removal calls HwVidSetPowerState and nothing after it" order_at_removal
 check "a removal stops a timer that was left on" quiet_after_removal
 check "nothing is left where HwVidFindAdapter fails" fails_at find "find"
 check "nothing is left where HwVidInitialize fails" fails_at init "find init"
+check "nothing is left where there are too many modes" fails_at modes "find init start-io power"
 check "nothing is left where FRAME_RING has another version" fails_at version \
-	"find init start-io start-io child interface power"
+	"find init start-io start-io get-child get-child interface power"
 check "nothing is left where FRAME_RING lacks a function" fails_at function \
-	"find init start-io start-io child interface power"
+	"find init start-io start-io get-child get-child interface power"
 check "a miniport that refuses FRAME_RING has a device file, but no ring" refused_interface
 check "a miniport without FRAME_RING has a device file, but no ring" not_offered
 check "packets of a miniport whose one adapter has 24 bits" narrow_alone

@@ -170,8 +170,10 @@ const ULONG vpt_initialize_want[] = {
 	ERROR_INVALID_PARAMETER,	/* none of the DDK's sizes */
 	ERROR_INVALID_PARAMETER,	/* no HwFindAdapter */
 	ERROR_INVALID_PARAMETER,	/* no HwInitialize */
+	ERROR_INVALID_PARAMETER,	/* no HwStartIO */
 	ERROR_DEV_NOT_EXIST,		/* not a PCI function */
-	NO_ERROR,
+	NO_ERROR,			/* the decoy, as Windows 2000 has it */
+	NO_ERROR,			/* and NT 4 */
 	NO_ERROR,
 };
 
@@ -210,10 +212,16 @@ u32 vpt_driver_entry(void *context1, void *context2)
 	*got++ = VideoPortInitialize(context1, context2, &data, NULL);
 
 	data = real_data;
+	data.HwStartIO = NULL;
+	*got++ = VideoPortInitialize(context1, context2, &data, NULL);
+
+	data = real_data;
 	data.AdapterInterfaceType = Isa;
 	*got++ = VideoPortInitialize(context1, context2, &data, NULL);
 
 	data = decoy_data;
+	*got++ = VideoPortInitialize(context1, context2, &data, decoy_context);
+	data.HwInitDataSize = SIZE_OF_NT4_VIDEO_HW_INITIALIZATION_DATA;
 	*got++ = VideoPortInitialize(context1, context2, &data, decoy_context);
 
 	data = real_data;

@@ -55,7 +55,7 @@ static VP_STATUS count_modes(PVIDEO_REQUEST_PACKET p)
 	if (p->OutputBufferLength < sizeof(*num))
 		return ERROR_INSUFFICIENT_BUFFER;
 
-	num->NumModes = ARRAY_SIZE(modes);
+	num->NumModes = vpt_fails("modes") ? 0x10000000 : ARRAY_SIZE(modes);
 	num->ModeInformationLength = sizeof(VIDEO_MODE_INFORMATION);
 	p->StatusBlock->Information = sizeof(*num);
 	return NO_ERROR;
@@ -133,11 +133,11 @@ VP_STATUS vpt_child(PVOID ext, PVIDEO_CHILD_ENUM_INFO info,
 	UCHAR sum = 0;
 	int i;
 
-	vpt_log_call(ext, "child", "index=%u", info->ChildIndex);
-	/* Number 0 stands for what ACPI knows of. */
-	if (!info->ChildIndex)
+	vpt_log_call(ext, "get-child", "index=%u", info->ChildIndex);
+	/* Number 0 stands for what ACPI knows of; the monitor is number 2. */
+	if (info->ChildIndex < 2)
 		return VIDEO_ENUM_INVALID_DEVICE;
-	if (info->ChildIndex > 1 || vpt_fails("child"))
+	if (info->ChildIndex > 2 || vpt_fails("child"))
 		return VIDEO_ENUM_NO_MORE_DEVICES;
 
 	*type = Monitor;
