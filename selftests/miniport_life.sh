@@ -282,9 +282,15 @@ again_heard()
 	run_case "api: enumerate children" && grep -q HOTPLUG=1 "$work/events"
 }
 
+ticks_awake()
+{
+	sed '1,/^power.*state=1/d' "$debugfs/$edu/log" | grep -q timer
+}
+
 sleeps()
 {
 	reload && bind "$edu" && echo >"$debugfs/$edu/log" || return
+	run_case "sync: timer left on" || return
 	echo devices 2>/dev/null >/sys/power/pm_test || { skip="no /sys/power/pm_test"; return; }
 	echo 0 >/sys/module/suspend/parameters/pm_test_delay
 	echo mem >/sys/power/state
@@ -295,6 +301,7 @@ sleeps()
 	same "states" "4 1" "$(echo $(sed -n 's/^power.*state=//p' "$debugfs/$edu/log"))" ||
 		return
 	# Interrupts, DPCs and the timer are back.
+	until_true 50 ticks_awake || fail "no timer" || return
 	port irq: && port "sync: timer"
 }
 
