@@ -53,7 +53,9 @@ ULONG VideoPortInitialize(PVOID Argument1, PVOID Argument2,
 	if (!glue || glue->sealed || !HwInitializationData ||
 	    !vp_init_data_valid(HwInitializationData))
 		return ERROR_INVALID_PARAMETER;
-	if (HwInitializationData->AdapterInterfaceType != PCIBus)
+	/* Since Windows 2000 nobody looks at it: most set PCIBus, or leave a 0. */
+	if (HwInitializationData->AdapterInterfaceType != PCIBus &&
+	    HwInitializationData->AdapterInterfaceType != Internal)
 		return ERROR_DEV_NOT_EXIST;
 	reg = kzalloc(sizeof(*reg), GFP_KERNEL);
 	if (!reg)

@@ -148,7 +148,7 @@ static const VIDEO_HW_INITIALIZATION_DATA decoy_data = {
 
 static const VIDEO_HW_INITIALIZATION_DATA real_data = {
 	.HwInitDataSize = sizeof(VIDEO_HW_INITIALIZATION_DATA),
-	.AdapterInterfaceType = PCIBus,
+	/* AdapterInterfaceType is left out, as the DDK asks of Plug and Play miniports. */
 	.HwFindAdapter = find_adapter,
 	.HwInitialize = initialize,
 	.HwInterrupt = interrupt,
