@@ -5,6 +5,7 @@
  * pixels are square, the bars and ramps that no colour is lost or swapped, the
  * gratings that lines and columns are not doubled.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -237,7 +238,7 @@ static void draw_text(const struct card *card, const char *text, int down, int d
 	}
 }
 
-static void draw_words(const struct card *card)
+static void draw_words(const struct card *card, bool ring)
 {
 	int dot = card->cell / 8 ? card->cell / 8 : 1;
 	int small = card->cell / 14 ? card->cell / 14 : 1;
@@ -247,8 +248,8 @@ static void draw_words(const struct card *card)
 	draw_text(card, "VIDEOPORT", -25, dot, WHITE);
 	draw_text(card, "FOR LINUX", -20, small, ACCENT);
 	draw_text(card, measure, 0, dot, ACCENT);
-	draw_text(card, "COMMON BUFFER", 20, small, WHITE);
-	draw_text(card, "BUS-MASTER DMA", 24, small, WHITE);
+	draw_text(card, ring ? "COMMON BUFFER" : "LINEAR", 20, small, WHITE);
+	draw_text(card, ring ? "BUS-MASTER DMA" : "FRAME BUFFER", 24, small, WHITE);
 }
 
 static void draw_corners(const struct card *card)
@@ -264,7 +265,7 @@ static void draw_corners(const struct card *card)
 	}
 }
 
-void card_draw(struct picture *picture)
+void card_draw(struct picture *picture, bool ring)
 {
 	unsigned int side = picture->width < picture->height ?
 			    picture->width : picture->height;
@@ -287,5 +288,5 @@ void card_draw(struct picture *picture)
 	draw_band(&plan, 15, 32, panel);
 	draw_circle(&plan, plan.middle_x, plan.middle_y, 8 * plan.cell,
 		    plan.cell / 20 + 1);
-	draw_words(&plan);
+	draw_words(&plan, ring);
 }

@@ -4,6 +4,7 @@
 #define _SELFTESTS_PICTURE_H
 
 #include <linux/types.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct picture {
@@ -26,7 +27,7 @@ static inline __u32 *picture_line(const struct picture *picture, unsigned int y)
 	return picture->pixels + (size_t)y * picture->width;
 }
 
-/* card.c: a test card with its own measure written on it */
-void card_draw(struct picture *picture);
+/* card.c: a test card with its own measure and what holds the pixels written on it */
+void card_draw(struct picture *picture, bool ring);
 
 #endif

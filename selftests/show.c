@@ -241,14 +241,14 @@ static void begin_screen(struct screen *screen, const struct options *options,
 }
 
 static void prepare_picture(struct picture *picture, const struct screen *screen,
-			    const char *path)
+			    const char *path, bool ring)
 {
 	struct picture source;
 
 	if (picture_new(picture, screen->ring.width, screen->ring.height))
 		err(1, "room for the picture");
 	if (!path) {
-		card_draw(picture);
+		card_draw(picture, ring);
 		return;
 	}
 	if (picture_read(&source, path)) {
@@ -320,7 +320,7 @@ static void run(const struct options *options)
 		err(1, "%s", options->device);
 	ring = query.caps & VIDEOPORT_CAP_RING;
 	begin_screen(&screen, options, &query);
-	prepare_picture(&picture, &screen, options->picture);
+	prepare_picture(&picture, &screen, options->picture, ring);
 	report(&screen, &query);
 
 	show.total = options->frames;
