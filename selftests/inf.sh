@@ -139,10 +139,16 @@ broken()
 	refuses "$1" "$2" "$work/broken.inf"
 }
 
-# bytes LINE REASON BYTES: a line of those bytes (printf's escapes) after line 1
+# bytes LINE REASON BYTES [MARK]: a line of those bytes (printf's escapes) after line 1,
+# and a mark at the beginning
 bytes()
 {
-	{ sed 1q "$inf/small.inf"; printf "$3\n"; sed 1d "$inf/small.inf"; } > "$work/bytes.inf"
+	{
+		printf "$4"
+		sed 1q "$inf/small.inf"
+		printf "$3\n"
+		sed 1d "$inf/small.inf"
+	} > "$work/bytes.inf"
 	refuses "$1" "$2" "$work/bytes.inf"
 }
 
@@ -207,12 +213,33 @@ utf16be_crlf()
 
 bad_utf8()
 {
-	bytes 2 "not UTF-8" '; \256' &&			# Windows-1252
-	bytes 2 "not UTF-8" '; \303' &&			# cut short
-	bytes 2 "not UTF-8" '; \300\257' &&		# longer than need be
-	bytes 2 "not UTF-8" '; \355\240\200' &&		# surrogate
-	bytes 2 "not UTF-8" '; \364\220\200\200' &&	# beyond Unicode
-	bytes 2 "NUL character" '; \000'
+	for bytes in '\256' '\303' '\300\257' '\355\240\200' '\364\220\200\200'; do
+		# Windows-1252, cut short, longer than need be, surrogate, beyond Unicode
+		bytes 2 "not UTF-8" "; $bytes" '\357\273\277' || return 1
+	done
+}
+
+# Small.inf with a provider in bytes that are no UTF-8
+windows_1252()
+{
+	LC_ALL=C sed "s/^Provider.*/$(printf 'Provider = "M\374ller \256 \200 \303\374"')/" \
+		"$inf/small.inf" > "$work/ansi.inf"
+	{ crlf < "$work/ansi.inf"; printf '\032'; } > "$work/ansi_crlf.inf"
+	for file in ansi ansi_crlf; do
+		glue "$work/$file.inf" && [ ! -s "$work/errors" ] &&
+		says 'M\303\274ller \302\256 \342\202\254 \303\203\303\274"' || return 1
+	done
+	bytes 2 "byte 0x81 is neither UTF-8 nor Windows-1252" '; \374 \201'
+}
+
+control_characters()
+{
+	bytes 2 "NUL character" '; \000' && bytes 2 "control character 0x07" '; \007' &&
+	bytes 2 "control character 0x1a" '; \032' &&	# not at the end
+	bytes 2 "control character 0x7f" '; \177' &&
+	bytes 2 "control character 0x85" '; \302\205' || return 1
+	{ printf '\014\013\t'; cat "$inf/small.inf"; printf '\032'; } > "$work/control.inf"
+	glue "$work/control.inf" && [ ! -s "$work/errors" ]
 }
 
 bad_utf16()
@@ -534,6 +561,8 @@ check compiled "the glue compiles without warning and means what the INF says"
 check our_own "virtio_gpu.inf makes glue without warning"
 check warnings "a missing AddReg section, a lone %, a folder are told with their line"
 check bad_utf8 "broken UTF-8 is refused with its line"
+check windows_1252 "Windows-1252 is read where nothing says UTF-8, as Windows does"
+check control_characters "other control characters are refused"
 check bad_utf16 "broken UTF-16 is refused with its line"
 check no_file "a missing, empty or huge file and a folder are refused"
 check syntax_errors "open quotes and headers are refused with their line"
