@@ -6,7 +6,7 @@
 #include "ntdef.h"
 
 typedef int BOOL, *PBOOL, *LPBOOL;
-typedef int INT, *PINT, *LPINT;
+typedef INT *PINT, *LPINT;
 typedef unsigned int UINT, *PUINT;
 typedef unsigned char BYTE, *PBYTE, *LPBYTE;
 typedef unsigned short WORD, *PWORD, *LPWORD;

@@ -14,6 +14,10 @@ typedef struct _GUID {
 } GUID;
 
 typedef GUID *LPGUID;
+typedef const GUID *LPCGUID;
+typedef GUID IID, *LPIID;
+typedef GUID CLSID, *LPCLSID;
+typedef GUID FMTID, *LPFMTID;
 
 #endif
 
@@ -36,4 +40,6 @@ typedef GUID *LPGUID;
 
 #ifndef IsEqualGUID
 #define IsEqualGUID(a, b) (!__builtin_memcmp(a, b, sizeof(GUID)))
+#define IsEqualIID(a, b) IsEqualGUID(a, b)
+#define IsEqualCLSID(a, b) IsEqualGUID(a, b)
 #endif

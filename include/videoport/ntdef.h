@@ -68,6 +68,7 @@ typedef CONST char *PCSTR;
 typedef unsigned char UCHAR, *PUCHAR;
 typedef UCHAR BOOLEAN, *PBOOLEAN;
 typedef short SHORT, *PSHORT;
+typedef int INT;
 typedef unsigned short USHORT, *PUSHORT;
 typedef int LONG, *PLONG;
 typedef unsigned int ULONG, *PULONG;
