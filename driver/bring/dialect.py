@@ -15,11 +15,18 @@ import re
 
 import folder
 
-TOKEN = re.compile(r"""
+# What a long may stand among. It belongs to the int, long or double there, over
+# comments and lines.
+SPECIFIER = (r"\b(?:long|int|double|unsigned|signed|const|volatile|static|extern|register|typedef)"
+             r"\b")
+GAP = r"(?:\s|\\\n|/\*.*?\*/|//[^\n]*\n)"
+
+TOKEN = re.compile(rf"""
     (?P<include> ^[ \t]*\#[ \t]*include[ \t]* (?: "[^"\n]*" | <[^>\n]*> ) )
   | (?P<text> //(?:[^\n\\]|\\.|\\\n)* | /\*.*?\*/
             | "(?:[^"\\\n]|\\.|\\\n)*" | '(?:[^'\\\n]|\\.|\\\n)*' )
   | (?P<number> 0[xX][0-9a-fA-F]+\w* | \.?[0-9](?:[eE][+-]|[\w.])* )
+  | (?P<type> {SPECIFIER}(?:{GAP}+{SPECIFIER})* )
   | (?P<word> [A-Za-z_]\w* )
 """, re.X | re.S | re.M)
 
@@ -39,19 +46,22 @@ def number(text):
     return match[1] + match[2] + match[4] + size
 
 
-def is_narrow(text, start, end):
-    """Whether a long at this place is one of 32 bits: neither long long nor double."""
-    return not (re.match(r"\s+(long|double)\b", text[end:end + 80]) or
-                re.search(r"\b(long|double)\s+$", text[max(0, start - 80):start]))
+def is_directive(text, start):
+    """Whether that place is in a directive, which goes on behind a backslash."""
+    line = text.rfind("\n", 0, start) + 1
+    while text[max(0, line - 2):line] == "\\\n":
+        line = text.rfind("\n", 0, line - 1) + 1
+    return text[line:start].lstrip().startswith("#")
 
 
-def long(text, start, end):
-    """int for long; nothing where the int is already there."""
-    if not is_narrow(text, start, end):
-        return "long"
-    after = re.match(r"\s+((unsigned|signed|const|volatile)\s+)*int\b", text[end:end + 80])
-    before = re.search(r"\bint\s+((unsigned|signed)\s+)?$", text[max(0, start - 80):start])
-    return "    " if after or before else "int "
+def long(text):
+    """int for the long among specifiers, unless it is one of two or a double's."""
+    found = re.compile(f"({GAP})|\\w+", re.S)
+    words = [match[0] for match in found.finditer(text) if not match[1]]
+    if words.count("long") != 1 or "double" in words:
+        return text
+    spelled = {"long": "    " if "int" in words else "int "}
+    return found.sub(lambda match: match[1] or spelled.get(match[0], match[0]), text)
 
 
 def plain(name):
@@ -68,8 +78,11 @@ def translate(text, include):
             return f"#include {found}" if found else f'#pragma message "{ABSENT}{plain(name)}"'
         if match["number"]:
             return number(match[0])
-        if match["word"] == "long":
-            return long(text, match.start(), match.end())
+        if match["type"] and is_directive(text, match.start()):
+            # the next line is another matter
+            return "\n".join(map(long, re.split(r"(?<!\\)\n", match[0])))
+        if match["type"]:
+            return long(match[0])
         return match[0]
     return TOKEN.sub(replace, text)
 
