@@ -27,6 +27,8 @@ CFLAGS_$(vp-glue).o := -I$(vp-top)/driver/port
 # what Microsoft's compiler brings is the miniport's to see, not the glue's
 vp-cflags := -I$(vp-top)/include/msvc -include $(vp-top)/include/msvc/msvc.h
 vp-cflags += -fms-extensions -Wno-multichar -Wno-unknown-pragmas
+# Microsoft begins a new unit where the type of bit fields changes.
+vp-cflags += $(if $(CONFIG_X86),-mms-bitfields)
 $(foreach object,$(vp-sources:.c=.o),$(eval CFLAGS_$(object) = $$(vp-cflags)))
 
 ifeq ($(miniport-foreign),y)
