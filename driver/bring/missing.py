@@ -23,6 +23,10 @@ UNDEFINED = re.compile(r'ERROR: modpost: "(\w+)" \[.*\] undefined!')
 OTHER = re.compile(r"ERROR: modpost: (.*)|.*?(multiple definition of .*)|\S*inf2glue: (.*)")
 INF = re.compile(r"^(?P<file>.*\.inf):(?P<rest>(?:\d+:)? .*)$", re.I)
 
+# A message about what a macro of our headers became; notes say where it stands
+OUR_HEADER = re.compile(r"/include/(videoport|msvc)/")
+EXPANSION = "in expansion of macro "
+
 FLOATING = re.compile(r"SSE register|SSE disabled|x87|__[a-z]+[sd]f[0-9]?$")
 
 
@@ -48,14 +52,16 @@ class Report:
         self.undefined = []			# names that the linker misses
         self.errors = []			# all other errors
         self.warnings = []
+        self.held = None			# a message whose notes may follow
         for line in output.splitlines():
             self._take(line)
+        self._release()
 
     def _take(self, line):
         message, undefined = MESSAGE.match(line), UNDEFINED.match(line)
         inf, other = INF.match(line), OTHER.match(line)
         if message:
-            self._message(message)
+            self._hold(message.groupdict())
         elif undefined:
             self.undefined.append(undefined[1])
         elif inf:
@@ -64,14 +70,28 @@ class Report:
         elif other:
             self.errors.append(next(filter(None, other.groups())))
 
+    def _hold(self, message):
+        """A message stands where its macro is used, if that is all that our headers do."""
+        if message["kind"] != "note":
+            self._release()
+            self.held = message
+        elif self.held and message["text"].startswith(EXPANSION) and \
+                OUR_HEADER.search(self.held["file"]):
+            self.held.update(file=message["file"], line=message["line"])
+        elif NO_HEADER.search(message["text"]):
+            self._message(message)
+
+    def _release(self):
+        if self.held:
+            self._message(self.held)
+        self.held = None
+
     def _message(self, message):
         place = f"{self.original(message['file'])}:{message['line']}"
         missing = NO_NAME.search(message["text"])
         absent = NO_HEADER.search(message["text"])
         if absent:
             self.absent[absent[1]].append(place)
-        elif message["kind"] == "note":
-            pass
         elif message["kind"] == "warning":
             self.warnings.append(f"{place}: {message['text']}")
         elif missing:

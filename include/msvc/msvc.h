@@ -108,6 +108,9 @@
 #define UNALIGNED
 #define UNALIGNED64
 
+/* Assembly is of another syntax: a name that nobody knows is a clear message. */
+#define __asm _asm
+
 #define __assume(What) ((void)0)
 #define __noop(...) ((void)0)
 #define __pragma(What)
@@ -123,6 +126,25 @@
 #else
 #define ASSERT(What) ((void)0)
 #endif
+
+/* The DDK's ntdef.h brings these: between pointers and numbers of 32 bits. */
+#define HandleToULong(Handle) ((ULONG)(ULONG_PTR)(Handle))
+#define HandleToUlong(Handle) HandleToULong(Handle)
+#define HandleToLong(Handle) ((LONG)(LONG_PTR)(Handle))
+#define ULongToHandle(Number) ((HANDLE)(ULONG_PTR)(ULONG)(Number))
+#define UlongToHandle(Number) ULongToHandle(Number)
+#define LongToHandle(Number) ((HANDLE)(LONG_PTR)(LONG)(Number))
+#define PtrToUlong(Pointer) ((ULONG)(ULONG_PTR)(Pointer))
+#define PtrToUint(Pointer) ((UINT32)(ULONG_PTR)(Pointer))
+#define PtrToUshort(Pointer) ((USHORT)(ULONG_PTR)(Pointer))
+#define PtrToLong(Pointer) ((LONG)(LONG_PTR)(Pointer))
+#define PtrToInt(Pointer) ((INT)(LONG_PTR)(Pointer))
+#define PtrToShort(Pointer) ((SHORT)(LONG_PTR)(Pointer))
+#define UlongToPtr(Number) ((PVOID)(ULONG_PTR)(ULONG)(Number))
+#define ULongToPtr(Number) UlongToPtr(Number)
+#define UIntToPtr(Number) ((PVOID)(ULONG_PTR)(UINT32)(Number))
+#define LongToPtr(Number) ((PVOID)(LONG_PTR)(LONG)(Number))
+#define IntToPtr(Number) ((PVOID)(LONG_PTR)(INT)(Number))
 
 /* Drivers put functions into a segment that Windows may page out. */
 #define CODE_SEG(Segment) __declspec(code_seg(Segment))
