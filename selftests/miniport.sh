@@ -201,6 +201,56 @@ dialect()
 	builds
 }
 
+# A long wherever C lets it stand, and next to what is none of it
+long_everywhere()
+{
+	miniport '
+	typedef long A; typedef long int B; typedef int long C; typedef long unsigned int D;
+	typedef int const long E; typedef unsigned /* long */ long F; typedef unsigned
+	long G; typedef long/**/int H; typedef volatile unsigned long int I;
+	typedef long long J; typedef int long unsigned long K; typedef long signed int L;
+	// a comment that ends with int
+	long M;
+	// and one with a long
+	long N;
+	#define JUST_LONG long
+	int O(void);
+	#define LONGER unsigned \
+		long
+	long (*P)(long, JUST_LONG), *Q;
+	C_ASSERT(sizeof(A) == 4 && sizeof(B) == 4 && sizeof(C) == 4 && sizeof(D) == 4);
+	C_ASSERT(sizeof(E) == 4 && sizeof(F) == 4 && sizeof(G) == 4 && sizeof(H) == 4);
+	C_ASSERT(sizeof(I) == 4 && sizeof(J) == 8 && sizeof(K) == 8 && sizeof(L) == 4);
+	C_ASSERT(sizeof(M) == 4 && sizeof(N) == 4 && sizeof(JUST_LONG) == 4);
+	C_ASSERT(sizeof(LONGER) == 4 && sizeof(P(0, 0)) == 4 && sizeof(*Q) == 4);
+	C_ASSERT((LONGER)-1 > 0 && sizeof(unsigned JUST_LONG) == 4);' </dev/null && builds
+}
+
+# What a device or a display driver reads must lie where Microsoft's compiler puts it.
+layout()
+{
+	miniport '
+	typedef struct { UCHAR A : 4; ULONG B : 4; } BITS;
+	#pragma pack(push, 1)
+	typedef struct { UCHAR A; ULONG B : 3; union { USHORT C; UCHAR D; }; } PACKED;
+	#pragma pack(pop)
+	typedef struct { UCHAR A; DECLSPEC_ALIGN(16) UCHAR B; __int64 C; } ALIGNED;
+	C_ASSERT(sizeof(BITS) == 8 && sizeof(PACKED) == 7 && sizeof(ALIGNED) == 32);
+	C_ASSERT(FIELD_OFFSET(PACKED, C) == 5 && FIELD_OFFSET(ALIGNED, B) == 16);
+	' </dev/null && builds
+}
+
+# Names that the DDK has beside the video port's own
+small_names()
+{
+	printf '#include <%s>\n' initguid.h | miniport '
+	DEFINE_GUID(GUID_ONE, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
+	static const GUID Two = { 1, 2, 3, { 4, 5, 6, 7, 8, 9, 10, 11 } };
+	INT Add(a, b) INT a; short b; { return a + b; }' '
+	if (IsEqualGUID(&GUID_ONE, &Two) || IsEqualIID(&GUID_ONE, &Two))
+		return PtrToUlong(a) + PtrToUlong(UlongToPtr(Add(1, 2)));' && builds
+}
+
 annotations()
 {
 	miniport '
@@ -277,6 +327,36 @@ missing_header()
 	grep -Fq "device.c:1: StdIO.h is not here, and was not needed" "$work/said"
 }
 
+# What only Microsoft's compiler takes
+other_compiler()
+{
+	miniport '#include "ports.inc"
+	int Guarded(int x)
+	{
+		__try { x = 1 / x; } __except (1) { x = 0; }
+		return x;
+	}
+	void Assembled(void)
+	{
+		__asm { cli }
+	}' '    __debugbreak();' </dev/null
+	lists "vp_device.ko can't be built: 4 names are missing" \
+		"ports.inc: $work/folder/device.c:2" "__try: $work/folder/device.c:5" \
+		"structured exceptions are not here: check what you touch before" \
+		"_asm: $work/folder/device.c:10" \
+		"inline assembly of another compiler: write it in C" \
+		"__debugbreak: $work/folder/device.c:14" || return 1
+	miniport '#import "x.tlb"' </dev/null
+	lists "x.tlb: $work/folder/device.c:2"
+}
+
+# A macro of ours is no place that anyone can look at.
+failed_macro()
+{
+	miniport 'C_ASSERT(sizeof(long) == 8);' </dev/null
+	lists "$work/folder/device.c:2: size of array 'c_assert' is negative"
+}
+
 no_entry()
 {
 	inf
@@ -349,9 +429,12 @@ bad_infs()
 	inf 'USB\VID_1234'
 	! bring "$work/folder" &&
 		grep -Fq "$work/folder/device.inf:3: no PCI hardware id" "$work/said" || return 1
-	printf '; \256\r\n' >>"$work/folder/device.inf"
-	! bring "$work/folder" && grep -Fq "$work/folder/device.inf:8: not UTF-8" "$work/said" ||
-		return 1
+	printf '; \000\r\n' >>"$work/folder/device.inf"
+	! bring "$work/folder" &&
+		grep -Fq "$work/folder/device.inf:8: NUL character" "$work/said" || return 1
+	inf
+	printf '; \256 \200\r\n' >>"$work/folder/device.inf"	# as Windows takes it
+	builds || return 1
 	inf '' second.INF
 	refuses "has 2 INFs, device.inf and second.INF"
 }
@@ -364,6 +447,9 @@ check example_builds "the example becomes a module, and no file of it is changed
 check checked_build "DBG=1 makes the example speak"
 check every_habit "the example has every habit"
 check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
+check long_everywhere "a long has 32 bits wherever it stands"
+check layout "structures lie as Microsoft's compiler lays them"
+check small_names "the DDK's smaller names are there"
 check annotations "annotations old and new mean nothing"
 check headers_in_any_order "the DDK's headers come in any order and letter case"
 check folders_and_slashes "a folder's own headers are found behind either slash"
@@ -371,6 +457,8 @@ check sources_file "a sources file names the sources, the module, definitions, h
 check missing_names "undeclared names are listed with places and advice"
 check undefined_names "names that nobody implements are listed with places and advice"
 check missing_header "a missing header is listed, and is no error if nothing needs it"
+check other_compiler "what only Microsoft's compiler takes is listed"
+check failed_macro "a macro that fails is told where it is used"
 check no_entry "a folder without DriverEntry is told so"
 check other_errors "other errors are told with file and line"
 check warnings "warnings are quiet unless asked for"
