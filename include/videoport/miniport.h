@@ -5,6 +5,9 @@
 
 #include "ntdef.h"
 #include "guiddef.h"
+#ifdef VIDEOPORT_MSVC_H
+#include "pciconfig.h"
+#endif
 
 /* EMULATOR_ACCESS_ENTRY.AccessMode */
 #define EMULATOR_READ_ACCESS 0x01
