@@ -251,6 +251,16 @@ small_names()
 		return PtrToUlong(a) + PtrToUlong(UlongToPtr(Add(1, 2)));' && builds
 }
 
+configuration_space()
+{
+	miniport 'C_ASSERT(sizeof(PCI_COMMON_CONFIG) == 256 && PCI_COMMON_HDR_LENGTH == 64);
+	C_ASSERT(FIELD_OFFSET(PCI_COMMON_CONFIG, BaseClass) == 0x0b);
+	C_ASSERT(FIELD_OFFSET(PCI_COMMON_CONFIG, u.type0.SubVendorID) == 0x2c);
+	C_ASSERT(FIELD_OFFSET(PCI_COMMON_CONFIG, u.type0.ROMBaseAddress) == 0x30);
+	C_ASSERT(FIELD_OFFSET(PCI_COMMON_CONFIG, u.type0.InterruptLine) == 0x3c);
+	C_ASSERT(sizeof(PCI_SLOT_NUMBER) == 4);' </dev/null && builds
+}
+
 annotations()
 {
 	miniport '
@@ -279,15 +289,15 @@ folders_and_slashes()
 
 sources_file()
 {
-	miniport '#ifndef FLAG
+	miniport '#if !defined(FLAG) || !defined(APART)
 	#error no FLAG
 	#endif
-	C_ASSERT(VALUE == 3);
+	C_ASSERT(VALUE == 3 && sizeof(TEXT) == 4);
 	#include <Extra.h>' '' 'Main.C' </dev/null
 	echo '#define EXTRA' | file more/extra.h
 	echo 'int x' | file broken.c
 	printf '%s\n' '# comment' 'TARGETNAME = My-Card 2' 'TARGETTYPE=MINIPORT' 'MORE=more' \
-		'C_DEFINES=/DFLAG -DVALUE=3' "INCLUDES=\$(DDK_INC_PATH);\$(MORE)" \
+		'C_DEFINES=/DFLAG -DVALUE=3 /D  APART -DTEXT=\"abc\"' "INCLUDES=\$(DDK_INC_PATH);\$(MORE)" \
 		'SOURCES= main.c \' '         card.rc' | file SOURCES
 	module=my_card_2
 	builds
@@ -354,7 +364,10 @@ other_compiler()
 failed_macro()
 {
 	miniport 'C_ASSERT(sizeof(long) == 8);' </dev/null
-	lists "$work/folder/device.c:2: size of array 'c_assert' is negative"
+	lists "$work/folder/device.c:2: size of array 'c_assert' is negative" || return 1
+	miniport 'int Broken = BROKEN;' </dev/null
+	printf '%s\n' 'SOURCES=device.c' 'C_DEFINES=-DBROKEN=1+' | file sources
+	lists "$work/folder/device.c:2: expected expression before ';' token"
 }
 
 no_entry()
@@ -450,6 +463,7 @@ check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
 check long_everywhere "a long has 32 bits wherever it stands"
 check layout "structures lie as Microsoft's compiler lays them"
 check small_names "the DDK's smaller names are there"
+check configuration_space "miniport.h has the structure of PCI's configuration space"
 check annotations "annotations old and new mean nothing"
 check headers_in_any_order "the DDK's headers come in any order and letter case"
 check folders_and_slashes "a folder's own headers are found behind either slash"

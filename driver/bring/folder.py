@@ -58,8 +58,9 @@ def read_sources(path):
 
 
 def words(text):
-    """Split at blanks; quotes keep them. Backslashes are a path's, not an escape's."""
-    return [word.replace('"', "") for word in re.findall(r'(?:[^\s"]|"[^"]*")+', text)]
+    """Split at blanks; quotes keep them. A backslash is a path's unless a quote follows."""
+    found = re.findall(r'(?:\\"|[^\s"]|"(?:\\"|[^"])*")+', text)
+    return [re.sub(r'(\\?)"', lambda quote: '"' if quote[1] else "", word) for word in found]
 
 
 class Folder:
@@ -147,6 +148,7 @@ class Folder:
         """-D and -U from the macros that hold the compiler's options."""
         found = []
         for key in ("C_DEFINES", "USER_C_FLAGS", "AMD64_FLAGS"):
-            found += [f"-{word[1:]}" for word in words(self.macros.get(key, ""))
+            options = re.sub(r"(?<!\S)([-/][DU])\s+", r"\1", self.macros.get(key, ""))
+            found += [f"-{word[1:]}" for word in words(options)
                       if re.match(r"[-/][DU]\w", word)]
         return found

@@ -11,7 +11,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 MOST_PLACES = 6
 MOST_ERRORS = 5
 
-MESSAGE = re.compile(r"^(?P<file>[^\s:][^:]*):(?P<line>\d+):(?:\d+:)? "
+MESSAGE = re.compile(r"^(?P<file>[^\s:][^:]*):(?:(?P<line>\d+):(?:\d+:)?)? "
                      r"(?P<kind>fatal error|error|warning|note): (?P<text>.*?)( \[-W[\w=+-]+\])?$")
 NO_NAME = re.compile(r"implicit declaration of function '(\w+)'"
                       r"|'(\w+)' undeclared"
@@ -23,8 +23,9 @@ UNDEFINED = re.compile(r'ERROR: modpost: "(\w+)" \[.*\] undefined!')
 OTHER = re.compile(r"ERROR: modpost: (.*)|.*?(multiple definition of .*)|\S*inf2glue: (.*)")
 INF = re.compile(r"^(?P<file>.*\.inf):(?P<rest>(?:\d+:)? .*)$", re.I)
 
-# A message about what a macro of our headers became; notes say where it stands
-OUR_HEADER = re.compile(r"/include/(videoport|msvc)/")
+# A message about what a macro of our headers, or of C_DEFINES=, became; notes say
+# where it stands
+ELSEWHERE = re.compile(r"/include/(videoport|msvc)/|^<command-line>$")
 EXPANSION = "in expansion of macro "
 
 FLOATING = re.compile(r"SSE register|SSE disabled|x87|__[a-z]+[sd]f[0-9]?$")
@@ -71,12 +72,12 @@ class Report:
             self.errors.append(next(filter(None, other.groups())))
 
     def _hold(self, message):
-        """A message stands where its macro is used, if that is all that our headers do."""
+        """A message stands where its macro is used, not where we have it from."""
         if message["kind"] != "note":
             self._release()
             self.held = message
         elif self.held and message["text"].startswith(EXPANSION) and \
-                OUR_HEADER.search(self.held["file"]):
+                ELSEWHERE.search(self.held["file"]):
             self.held.update(file=message["file"], line=message["line"])
         elif NO_HEADER.search(message["text"]):
             self._message(message)
@@ -87,11 +88,12 @@ class Report:
         self.held = None
 
     def _message(self, message):
-        place = f"{self.original(message['file'])}:{message['line']}"
+        place = self.original(message["file"]) + (f":{message['line']}" if message["line"] else "")
         missing = NO_NAME.search(message["text"])
         absent = NO_HEADER.search(message["text"])
         if absent:
-            self.absent[absent[1]].append(place)
+            if place not in self.absent[absent[1]]:
+                self.absent[absent[1]].append(place)
         elif message["kind"] == "warning":
             self.warnings.append(f"{place}: {message['text']}")
         elif missing:
