@@ -165,10 +165,10 @@ seen()
 
 every_habit()
 {
-	seen '\b_In_\b' '\b__in\b' '_bytes_\(' '__checkReturn|_Must_inspect_result_' '_Success_\(' \
-		'_IRQL_requires_max_' 'pragma alloc_text' 'pragma code_seg' 'pragma warning' \
-		'CODE_SEG\("PAGE"\)' 'PAGED_CODE\(\)' '\bIN\b' '\bOUT\b' '\bOPTIONAL\b' \
-		'if defined\(ALLOC_PRAGMA\)' 'VideoDebugPrint\(\(' 'L"' '\(__int64\)' \
+	seen '\b_In_\b' '\b__in\b' '_bytes_\(' '__in_bcount\(' '__checkReturn' \
+		'_Must_inspect_result_' '_Success_\(' '_IRQL_requires_max_' 'pragma alloc_text' \
+		'pragma code_seg' 'pragma warning' 'CODE_SEG\("PAGE"\)' 'PAGED_CODE\(\)' '\bIN\b' \
+		'\bOUT\b' '\bOPTIONAL\b' 'if defined\(ALLOC_PRAGMA\)' 'VideoDebugPrint\(\(' 'L"' '\(__int64\)' \
 		'unsigned __int64' 'DECLSPEC_' '__declspec\(' '__stdcall' '__inline' \
 		'__forceinline' 'UNALIGNED' 'C_ASSERT' 'FIELD_OFFSET' 'ARRAYSIZE' \
 		'RTL_NUMBER_OF' '\bmin\(' 'ASSERT\(ext' "'[a-zA-Z]{4}'" 'pragma pack\(push' \

@@ -84,7 +84,7 @@ typedef DECLSPEC_ALIGN(8) struct _HW_DEVICE_EXTENSION {
 // linear.c
 //
 
-_Must_inspect_result_
+__checkReturn
 VP_STATUS
 NTAPI
 LinearFindAdapter(
@@ -133,6 +133,7 @@ LinearGetChildDescriptor(
 //
 
 _IRQL_requires_max_(PASSIVE_LEVEL)
+_Must_inspect_result_
 _Success_(return != FALSE)
 BOOLEAN
 LinearMakeModes(

@@ -72,11 +72,11 @@ CODE_SEG("PAGE")
 VP_STATUS
 NTAPI
 LinearGetUlong(
-    _In_ PVOID HwDeviceExtension,
-    _Inout_ PVOID Context,
-    _In_z_ PWSTR ValueName,
-    _In_reads_bytes_(ValueLength) PVOID ValueData,
-    _In_ ULONG ValueLength
+    __in PVOID HwDeviceExtension,
+    __inout PVOID Context,
+    __in PWSTR ValueName,
+    __in_bcount(ValueLength) PVOID ValueData,
+    __in ULONG ValueLength
     )
 {
     UNREFERENCED_PARAMETER(HwDeviceExtension);
@@ -304,7 +304,7 @@ LinearGetChildDescriptor(
     IN PVOID HwDeviceExtension,
     IN PVIDEO_CHILD_ENUM_INFO ChildEnumInfo,
     OUT PVIDEO_CHILD_TYPE VideoChildType,
-    OUT PUCHAR pChildDescriptor,
+    _Out_writes_bytes_(ChildEnumInfo->ChildDescriptorSize) PUCHAR pChildDescriptor,
     OUT PULONG UId,
     OUT PULONG pUnused OPTIONAL
     )
