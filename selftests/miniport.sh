@@ -168,10 +168,10 @@ every_habit()
 	seen '\b_In_\b' '\b__in\b' '_bytes_\(' '__in_bcount\(' '__checkReturn' \
 		'_Must_inspect_result_' '_Success_\(' '_IRQL_requires_max_' 'pragma alloc_text' \
 		'pragma code_seg' 'pragma warning' 'CODE_SEG\("PAGE"\)' 'PAGED_CODE\(\)' '\bIN\b' \
-		'\bOUT\b' '\bOPTIONAL\b' 'if defined\(ALLOC_PRAGMA\)' 'VideoDebugPrint\(\(' 'L"' '\(__int64\)' \
-		'unsigned __int64' 'DECLSPEC_' '__declspec\(' '__stdcall' '__inline' \
-		'__forceinline' 'UNALIGNED' 'C_ASSERT' 'FIELD_OFFSET' 'ARRAYSIZE' \
-		'RTL_NUMBER_OF' '\bmin\(' 'ASSERT\(ext' "'[a-zA-Z]{4}'" 'pragma pack\(push' \
+		'\bOUT\b' '\bOPTIONAL\b' 'if defined\(ALLOC_PRAGMA\)' \
+		'VideoDebugPrint\(\(' 'L"' '\(__int64\)' 'unsigned __int64' \
+		'DECLSPEC_' '__declspec\(' '__stdcall' '__inline' '__forceinline' 'UNALIGNED' \
+		'C_ASSERT' 'FIELD_OFFSET' 'ARRAYSIZE' 'RTL_NUMBER_OF' '\bmin\(' 'ASSERT\(ext' "'[a-zA-Z]{4}'" 'pragma pack\(push' \
 		DUMMYUNIONNAME '"Video\.h"' '<Miniport\.h>' '"DDERROR\.H"' '<ntddvdeo\.H>' \
 		'include "inc\\' 'unsigned long' "$(printf '\251')" "$(printf '\r')" &&
 	[ -e "$example/sources" ] && [ -e "$example/linear.rc" ]
@@ -297,7 +297,8 @@ sources_file()
 	echo '#define EXTRA' | file more/extra.h
 	echo 'int x' | file broken.c
 	printf '%s\n' '# comment' 'TARGETNAME = My-Card 2' 'TARGETTYPE=MINIPORT' 'MORE=more' \
-		'C_DEFINES=/DFLAG -DVALUE=3 /D  APART -DTEXT=\"abc\"' "INCLUDES=\$(DDK_INC_PATH);\$(MORE)" \
+		'C_DEFINES=/DFLAG -DVALUE=3 /D  APART -DTEXT=\"abc\"' \
+		"INCLUDES=\$(DDK_INC_PATH);\$(MORE)" \
 		'SOURCES= main.c \' '         card.rc' | file SOURCES
 	module=my_card_2
 	builds
