@@ -81,7 +81,8 @@ struct videoport_mode {
  * @reserved: zero
  *
  * The mapping must be shared and lie within @frames times @frame_bytes from
- * @map_offset.
+ * @map_offset. It holds the file: closing that lets go of the screen only once
+ * nothing of it is mapped.
  */
 struct videoport_ring {
 	__u32 width;
