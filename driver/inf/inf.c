@@ -14,6 +14,14 @@
 
 #include "inf.h"
 
+/* Order of structures that begin with their name, without regard to case */
+int by_name(const void *a, const void *b)
+{
+	const char * const *x = a, * const *y = b;
+
+	return strcasecmp(*x, *y);
+}
+
 struct string {
 	const char *name;		/* first: see by_name() */
 	const char *text;

@@ -90,17 +90,20 @@ struct driver {
 	bool msi;
 };
 
-/* inf2glue.c: the one voice and the one store */
+/* complain.c */
+void complain_of(const char *inf, const char *out);
 noreturn __printf(2, 3) void die(unsigned int number, const char *format, ...);
 __printf(2, 3) void warn(unsigned int number, const char *format, ...);
+
+/* memory.c */
 void *take(size_t size);
-int by_name(const void *a, const void *b);
 
 /* text.c */
 char *text_read(const char *path);
 size_t text_utf16(const char *text, unsigned char *out);
 
 /* inf.c */
+int by_name(const void *a, const void *b);
 struct inf *inf_parse(const char *text);
 struct section *inf_section(struct inf *inf, const char *name, const char *suffix,
 			    const char *suffix2);
