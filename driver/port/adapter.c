@@ -68,37 +68,6 @@ ULONG VideoPortInitialize(PVOID Argument1, PVOID Argument2,
 }
 EXPORT_SYMBOL_GPL(VideoPortInitialize);
 
-/**
- * vp_errno() - the errno that a miniport's status stands for
- * @status: a Win32 error code
- *
- * Return: 0 or a negative errno; -EIO for what has no better one.
- */
-int vp_errno(VP_STATUS status)
-{
-	switch (status) {
-	case NO_ERROR:
-		return 0;
-	case ERROR_INVALID_FUNCTION:
-		return -ENOTTY;
-	case ERROR_NOT_ENOUGH_MEMORY:
-		return -ENOMEM;
-	case ERROR_DEV_NOT_EXIST:
-		return -ENODEV;
-	case ERROR_INVALID_PARAMETER:
-	case ERROR_INSUFFICIENT_BUFFER:
-		return -EINVAL;
-	case ERROR_MORE_DATA:
-		return -ENOSPC;
-	case ERROR_BUSY:
-		return -EBUSY;
-	case WAIT_TIMEOUT:
-		return -ETIMEDOUT;
-	default:
-		return -EIO;
-	}
-}
-
 static void vp_adapter_release(struct device *dev)
 {
 	struct vp_adapter *adapter = container_of(dev, struct vp_adapter, dev);
@@ -287,23 +256,6 @@ static int vp_power(struct vp_adapter *adapter, VIDEO_POWER_STATE state)
 		dev_warn(&adapter->pdev->dev, "the miniport's HwVidSetPowerState(%d) failed with %d\n",
 			 state, status);
 	return vp_errno(status);
-}
-
-/**
- * vp_bus_master_off() - cut the device off from memory
- * @adapter: the adapter
- *
- * Context: process context, may sleep. On return no read or write of the
- * device's is on its way: the answer to a read from its configuration space
- * pushes writes, and the device says when its reads were answered.
- */
-void vp_bus_master_off(struct vp_adapter *adapter)
-{
-	u16 command;
-
-	pci_clear_master(adapter->pdev);
-	pci_read_config_word(adapter->pdev, PCI_COMMAND, &command);
-	pci_wait_for_pending_transaction(adapter->pdev);
 }
 
 /* Nothing enters the miniport by the gate or by the ring after this. */

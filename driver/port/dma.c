@@ -549,6 +549,23 @@ bool vp_dma_remapped(struct vp_adapter *adapter)
 }
 
 /**
+ * vp_bus_master_off() - cut the device off from memory
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep. On return no read or write of the
+ * device's is on its way: the answer to a read from its configuration space
+ * pushes writes, and the device says when its reads were answered.
+ */
+void vp_bus_master_off(struct vp_adapter *adapter)
+{
+	u16 command;
+
+	pci_clear_master(adapter->pdev);
+	pci_read_config_word(adapter->pdev, PCI_COMMAND, &command);
+	pci_wait_for_pending_transaction(adapter->pdev);
+}
+
+/**
  * vp_dma_forget() - drop all adapters of a miniport that refused the device
  * @adapter: the adapter
  *

@@ -253,8 +253,7 @@ int vp_enter(struct vp_adapter *adapter);
 int vp_enter_interruptible(struct vp_adapter *adapter);
 void vp_leave(struct vp_adapter *adapter);
 
-/* adapter.c */
-void vp_bus_master_off(struct vp_adapter *adapter);
+/* status.c */
 int vp_errno(VP_STATUS status);
 
 /* dma.c */
@@ -266,6 +265,7 @@ dma_addr_t vp_buffer_address(const struct vp_buffer *buf);
 size_t vp_buffer_size(const struct vp_buffer *buf);
 unsigned long vp_buffer_pfn(const struct vp_buffer *buf, size_t offset);
 bool vp_dma_remapped(struct vp_adapter *adapter);
+void vp_bus_master_off(struct vp_adapter *adapter);
 void vp_dma_forget(struct vp_adapter *adapter);
 void vp_dma_reclaim(struct vp_adapter *adapter);
 
@@ -317,6 +317,8 @@ void vp_interrupt_pause(struct vp_adapter *adapter);
 void vp_interrupt_resume(struct vp_adapter *adapter);
 void vp_interrupt_disconnect(struct vp_adapter *adapter);
 void vp_interrupt_init(struct vp_adapter *adapter);
+
+/* irql.c */
 u8 vp_irql(void);
 u8 vp_irql_raise(u8 level);
 void vp_irql_lower(u8 old);

@@ -1258,7 +1258,7 @@ VOID NTAPI VideoPortWritePortBufferUlong(PULONG Port, PULONG Buffer,
 					 ULONG Count);
 
 /*
- * Interrupt, DPC, IRQL (interrupt.c)
+ * Interrupt, DPC, IRQL (interrupt.c, irql.c)
  */
 
 /**
