@@ -171,7 +171,8 @@ every_habit()
 		'\bOUT\b' '\bOPTIONAL\b' 'if defined\(ALLOC_PRAGMA\)' \
 		'VideoDebugPrint\(\(' 'L"' '\(__int64\)' 'unsigned __int64' \
 		'DECLSPEC_' '__declspec\(' '__stdcall' '__inline' '__forceinline' 'UNALIGNED' \
-		'C_ASSERT' 'FIELD_OFFSET' 'ARRAYSIZE' 'RTL_NUMBER_OF' '\bmin\(' 'ASSERT\(ext' "'[a-zA-Z]{4}'" 'pragma pack\(push' \
+		'C_ASSERT' 'FIELD_OFFSET' 'ARRAYSIZE' 'RTL_NUMBER_OF' '\bmin\(' \
+		'ASSERT\(ext' "'[a-zA-Z]{4}'" 'pragma pack\(push' \
 		DUMMYUNIONNAME '"Video\.h"' '<Miniport\.h>' '"DDERROR\.H"' '<ntddvdeo\.H>' \
 		'include "inc\\' 'unsigned long' "$(printf '\251')" "$(printf '\r')" &&
 	[ -e "$example/sources" ] && [ -e "$example/linear.rc" ]
