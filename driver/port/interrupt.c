@@ -230,8 +230,10 @@ void vp_interrupt_disconnect(struct vp_adapter *adapter)
 	vp_interrupt_pause(adapter);
 	if (!adapter->irq)
 		return;
-	/* A pin that is shut here is opened by devres, after the last driver. */
 	free_irq(adapter->irq, adapter);
+	/* The next to drive the device must find its pin open. */
+	if (!pci_dev_msi_enabled(adapter->pdev))
+		pci_intx(adapter->pdev, true);
 	pci_free_irq_vectors(adapter->pdev);
 	adapter->irq = 0;
 }
