@@ -59,7 +59,7 @@ help:
 	@echo '  make install           install them (also: modules_install)'
 	@echo '  make load              load them; TAKEOVER=1 also takes the virtio-gpu devices'
 	@echo '                         from the driver that owns them (driver_override)'
-	@echo '  make unload            give the devices back, unload the modules'
+	@echo '  make unload            give the devices back, unload all miniports and the port driver'
 	@echo '  make -C selftests run_tests'
 	@echo '                         run the kselftests here, where the modules are loaded'
 	@echo 'On a Debian 12 machine, installing the packages that are missing:'
