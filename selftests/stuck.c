@@ -181,6 +181,17 @@ TEST_F_TIMEOUT(stuck, other_programs_need_not_wait, LONG_TEST)
 	ASSERT_TRUE(await_end(child, &status));
 }
 
+/* The program comes back to a processor that is as it was. */
+TEST_F(stuck, spin_lock_that_stays_held)
+{
+	EXPECT_EQ(0, send_words(self->fd, VPT_RAISE, 0, 0));
+	EXPECT_EQ(1, klog_count(self->log, "at IRQL 0 and returned at 2, with a spin lock held"));
+	usleep(100000);
+	EXPECT_EQ(0, send_words(self->fd, VPT_ECHO, 0, 0));
+	EXPECT_EQ(0, klog_count(self->log, "IRQL"));
+	EXPECT_EQ(0, edu_rebind(edu_address[0]));
+}
+
 /* The owner of the device lock may take it again, but not give the port's away. */
 TEST_F(stuck, device_lock_within_a_call)
 {

@@ -271,6 +271,7 @@ static void vp_gate_shut(struct vp_adapter *adapter, enum vp_gate gate)
 static void vp_adapter_stop(struct vp_adapter *adapter)
 {
 	vp_gate_shut(adapter, VP_GATE_GONE);
+	vp_monitor_stop(adapter);
 	vp_debugfs_del(adapter);
 	vp_chardev_del(adapter);
 	vp_ring_quiesce(adapter);
@@ -281,6 +282,7 @@ static void vp_adapter_stop(struct vp_adapter *adapter)
 	vp_device_unlock(adapter);
 	vp_timer_pause(adapter);
 	vp_interrupt_disconnect(adapter);
+	/* Again, as what ran until here may have asked for children. */
 	vp_monitor_stop(adapter);
 	vp_bus_master_off(adapter);
 	vp_ring_reclaim(adapter);

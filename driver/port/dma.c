@@ -107,8 +107,8 @@ static u64 vp_dma_width(const VP_DEVICE_DESCRIPTION *desc)
 
 /*
  * Streaming mappings are checked against each adapter object (packet.c), so their
- * mask may be wider. It must be: of memory that no mask of 24 bits reaches, Linux
- * makes no mapping, but a warning.
+ * mask may be wider. Without an IOMMU it must be: of memory that no mask of 24 bits
+ * reaches, Linux makes no mapping, but a warning.
  */
 static int vp_dma_set_masks(struct vp_adapter *adapter, u64 mask)
 {
@@ -117,7 +117,8 @@ static int vp_dma_set_masks(struct vp_adapter *adapter, u64 mask)
 
 	lockdep_assert_held(&adapter->dma_lock);
 	ret = dma_set_coherent_mask(dev, mask);
-	mask = max_t(u64, mask, DMA_BIT_MASK(32));
+	if (!vp_dma_remapped(adapter))
+		mask = max_t(u64, mask, DMA_BIT_MASK(32));
 	if (ret || mask <= adapter->stream_mask)
 		return ret;
 	ret = dma_set_mask(dev, mask);
@@ -552,9 +553,10 @@ bool vp_dma_remapped(struct vp_adapter *adapter)
  * vp_bus_master_off() - cut the device off from memory
  * @adapter: the adapter
  *
- * Context: process context, may sleep. On return no read or write of the
- * device's is on its way: the answer to a read from its configuration space
- * pushes writes, and the device says when its reads were answered.
+ * The answer to a read from its configuration space pushes writes of the device's
+ * that are on their way; a PCI Express device says when its reads were answered.
+ *
+ * Context: process context, may sleep.
  */
 void vp_bus_master_off(struct vp_adapter *adapter)
 {
@@ -562,7 +564,8 @@ void vp_bus_master_off(struct vp_adapter *adapter)
 
 	pci_clear_master(adapter->pdev);
 	pci_read_config_word(adapter->pdev, PCI_COMMAND, &command);
-	pci_wait_for_pending_transaction(adapter->pdev);
+	if (!pci_wait_for_pending_transaction(adapter->pdev))
+		dev_warn(&adapter->pdev->dev, "the device still waits for memory that it read\n");
 }
 
 /**

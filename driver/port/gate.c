@@ -24,12 +24,15 @@ static void vp_gate_overdue(struct timer_list *timer)
 	if (code)
 		snprintf(call, sizeof(call), "HwVidStartIO(%#x)", code);
 	WRITE_ONCE(adapter->is_overdue, true);
+	/* By name, as a file may pass here when the function is gone. */
 	if (at)
-		dev_warn(&adapter->pdev->dev, "the miniport has not returned from %s for %u s: it waits for an event at %pS\n",
-			 call, VP_CALL_SECONDS, (void *)at);
+		pr_warn("%s %s: the miniport has not returned from %s for %u s: it waits for an event at %pS\n",
+			adapter->driver_name, adapter->bus_id, call,
+			VP_CALL_SECONDS, (void *)at);
 	else
-		dev_warn(&adapter->pdev->dev, "the miniport has not returned from %s for %u s\n",
-			 call, VP_CALL_SECONDS);
+		pr_warn("%s %s: the miniport has not returned from %s for %u s\n",
+			adapter->driver_name, adapter->bus_id, call,
+			VP_CALL_SECONDS);
 }
 
 void vp_gate_init(struct vp_adapter *adapter)
@@ -88,8 +91,9 @@ void vp_device_lock_wanted(struct vp_adapter *adapter)
  * @adapter: the adapter
  *
  * Nobody else will end that wait: the program that caused it was killed, or the
- * device is on its way out. A call that is not overdue yet is left in peace, as
- * its device may be at work on memory that the miniport would then free.
+ * device is to be removed, put to sleep or shut down. A call that is not overdue
+ * yet is left in peace, as its device may be at work on memory that the miniport
+ * would then free.
  *
  * Context: the task that is in the miniport.
  */

@@ -55,11 +55,11 @@ static bool vp_i2c_clock_high(const struct vp_i2c *bus)
 	bus->line.WriteClockLine(bus->ext, 1);
 	udelay(bus->delay);
 	for (waited = 0; !bus->line.ReadClockLine(bus->ext); waited++) {
-		if (waited == VP_I2C_STRETCH || vp_i2c_late(bus))
+		if (waited == VP_I2C_STRETCH)
 			return false;
 		udelay(1);
 	}
-	return true;
+	return !vp_i2c_late(bus);
 }
 
 /**

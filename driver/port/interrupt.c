@@ -86,6 +86,7 @@ BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 				      PVOID Context)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	struct vp_call call;
 	unsigned long flags;
 	BOOLEAN ret;
 	u8 irql;
@@ -97,7 +98,9 @@ BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 		return SynchronizeRoutine(Context);
 	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
 	irql = vp_irql_raise(VP_DEVICE_LEVEL);
+	call = vp_call_begin();
 	ret = SynchronizeRoutine(Context);
+	vp_call_end(adapter, call);
 	vp_irql_lower(irql);
 	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
 	return ret;

@@ -82,7 +82,11 @@ bool vp_dispatch_at(struct vp_adapter *adapter, const char *what,
  */
 struct vp_call vp_call_begin(void)
 {
-	return (struct vp_call){ .count = preempt_count(), .irql = vp_irql() };
+	return (struct vp_call){
+		.count = preempt_count(),
+		.softirqs = softirq_count(),
+		.irql = vp_irql(),
+	};
 }
 
 /**
@@ -96,15 +100,21 @@ struct vp_call vp_call_begin(void)
  */
 void vp_call_end(struct vp_adapter *adapter, struct vp_call call)
 {
+	int softirqs = softirq_count();
 	int count = preempt_count();
 	u8 irql = vp_irql();
 
-	if (irql == call.irql && count == call.count)
+	if (irql == call.irql && count == call.count &&
+	    softirqs == call.softirqs)
 		return;
 	raw_cpu_write(vp_irql_now, call.irql);
-	/* There it is not this count alone that a spin lock raises. */
-	if (!IS_ENABLED(CONFIG_PREEMPT_RT))
+	/* But on PREEMPT_RT, softirqs that are off are in the count. */
+	if (!IS_ENABLED(CONFIG_PREEMPT_RT) && softirqs > call.softirqs)
+		preempt_count_set(call.count + softirqs - call.softirqs);
+	else
 		preempt_count_set(call.count);
+	while (softirq_count() > call.softirqs)
+		local_bh_enable();
 	vp_warn(adapter, "the miniport was called at IRQL %u and returned at %u%s\n",
 		call.irql, irql,
 		count == call.count ? "" : ", with a spin lock held");

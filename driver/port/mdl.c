@@ -338,15 +338,27 @@ void vp_mdl_drop(struct vp_adapter *adapter, struct vp_mdl *mdl)
 	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
 }
 
-/* No transfer is left, so nobody else looks at the list. */
+static struct vp_mdl *vp_mdl_pop(struct vp_adapter *adapter)
+{
+	struct vp_mdl *mdl;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	mdl = list_first_entry_or_null(&adapter->mdls, struct vp_mdl, node);
+	if (mdl)
+		list_del(&mdl->node);
+	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	return mdl;
+}
+
+/* No transfer is left, but a request may be on its way out: vp_mdl_adopt(). */
 void vp_mdl_reclaim(struct vp_adapter *adapter)
 {
-	struct vp_mdl *mdl, *next;
+	struct vp_mdl *mdl;
 
-	list_for_each_entry_safe(mdl, next, &adapter->mdls, node) {
+	while ((mdl = vp_mdl_pop(adapter))) {
 		dev_dbg(&adapter->pdev->dev, "a buffer of %u bytes, locked by %pS, left by the miniport\n",
 			mdl->length, (void *)mdl->caller);
-		list_del(&mdl->node);
 		vp_mdl_free(adapter, mdl);
 	}
 }

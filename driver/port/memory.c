@@ -111,7 +111,7 @@ bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
 	span = (struct vp_span){
 		.memory = found, .at = found->data, .size = found->size,
 	};
-	if (vp_mdl_adopt(adapter, &span))
+	if (kind == VP_OBJECT_POOL && vp_mdl_adopt(adapter, &span))
 		vp_warn(adapter, "%s: %p is locked for DMA; it is kept until it is unlocked; called from %pS\n",
 			what, ptr, (void *)caller);
 	else if (kind == VP_OBJECT_EVENT || vp_irql() != VP_PASSIVE_LEVEL)

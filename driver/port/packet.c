@@ -113,12 +113,14 @@ static void vp_packet_unmap(struct vp_adapter *adapter, struct vp_packet *p,
 	sg_free_table(&p->table);
 }
 
-static bool vp_packet_within(const struct vp_packet *p, u64 mask)
+/* @count: pieces to look at */
+static bool vp_packet_within(const struct vp_packet *p, unsigned int count,
+			     u64 mask)
 {
 	struct scatterlist *sg;
 	int i;
 
-	for_each_sgtable_dma_sg(&p->table, sg, i)
+	for_each_sg(p->table.sgl, sg, count, i)
 		if (sg_dma_address(sg) + sg_dma_len(sg) - 1 > mask)
 			return false;
 	return true;
@@ -171,7 +173,7 @@ static int vp_packet_bounce(struct vp_adapter *adapter, struct vp_packet *p,
 static int vp_packet_map(struct vp_adapter *adapter, struct vp_packet *p,
 			 const struct vp_dma *dma, u32 offset)
 {
-	bool whole;
+	bool within;
 	u32 run;
 	int ret;
 
@@ -180,13 +182,15 @@ static int vp_packet_map(struct vp_adapter *adapter, struct vp_packet *p,
 		/* Linux' own bounce buffers may be full, or turned off. */
 		if (ret)
 			return vp_packet_bounce(adapter, p, offset);
+		/* Of a device that can't scatter the first piece alone counts. */
 		run = sg_dma_len(p->table.sgl);
-		whole = dma->scatter || p->table.nents == 1;
-		if (whole && vp_packet_within(p, dma->mask))
+		within = vp_packet_within(p, dma->scatter ? p->table.nents : 1,
+					  dma->mask);
+		if (within && (dma->scatter || p->table.nents == 1))
 			return 0;
 		/* Nothing happened to the bytes yet. */
 		vp_packet_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
-		if (whole)
+		if (!within)
 			return vp_packet_bounce(adapter, p, offset);
 		p->length = run;
 	}
@@ -336,6 +340,7 @@ static VP_STATUS vp_packet_start(struct vp_adapter *adapter,
 {
 	PVP_DMA_ADAPTER dma = (PVP_DMA_ADAPTER)p->dma;
 	VP_SCATTER_GATHER_LIST *list = p->list;
+	struct vp_call call;
 	u8 irql;
 
 	if (!vp_packet_add(adapter, p)) {
@@ -344,7 +349,9 @@ static VP_STATUS vp_packet_start(struct vp_adapter *adapter,
 		return ERROR_INVALID_PARAMETER;
 	}
 	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+	call = vp_call_begin();
 	routine(adapter->ext, dma, list, context);
+	vp_call_end(adapter, call);
 	vp_irql_lower(irql);
 	return NO_ERROR;
 }

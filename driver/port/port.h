@@ -69,10 +69,12 @@ enum vp_gate {
 /**
  * struct vp_call - how a miniport's routine was called
  * @count: preempt_count()
+ * @softirqs: softirq_count()
  * @irql: IRQL
  */
 struct vp_call {
 	int count;
+	int softirqs;
 	u8 irql;
 };
 
@@ -107,9 +109,9 @@ struct vp_adapter {
 	struct vp_call device_call;
 	bool device_foreign;		/* the miniport took the lock itself */
 	unsigned int device_taken;	/* by the owner, beyond once */
-	bool device_wanted;		/* WRITE_ONCE by removal, unlocked */
+	bool device_wanted;		/* WRITE_ONCE by who shuts the gate */
 	struct timer_list overdue;	/* reads those below */
-	bool is_overdue;		/* written by the timer alone, then */
+	bool is_overdue;		/* set by the timer, before it is stopped */
 	u32 request_code;		/* HwVidStartIO runs with it; or 0 */
 	unsigned long waits_at;		/* a wait for an event; or 0 */
 
@@ -241,7 +243,7 @@ static inline struct vp_adapter *vp_adapter_of(void *ext)
 
 /* gate.c */
 
-/* No call into a miniport takes longer, unless it never ends. */
+/* The device lock is not held for longer, unless a call never ends. */
 #define VP_CALL_SECONDS		10
 
 void vp_gate_init(struct vp_adapter *adapter);

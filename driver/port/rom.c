@@ -49,7 +49,9 @@ void vp_rom_reclaim(struct vp_adapter *adapter)
 		.size = adapter->rom_size,
 	};
 
-	if (adapter->rom && !vp_mdl_adopt(adapter, &span))
+	if (adapter->rom && vp_mdl_adopt(adapter, &span))
+		vp_warn(adapter, "VideoPortGetRomImage: the image before is locked for DMA; it is kept until it is unlocked\n");
+	else
 		kvfree(adapter->rom);
 	adapter->rom = NULL;
 }

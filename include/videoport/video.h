@@ -596,9 +596,10 @@ ULONG NTAPI DriverEntry(PVOID Context1, PVOID Context2);
  * registrations in order until one's HwVidFindAdapter succeeds.
  *
  * Context: PASSIVE, from DriverEntry only.
- * Return: NO_ERROR; ERROR_DEV_NOT_EXIST for a bus other than PCI;
- * ERROR_INVALID_PARAMETER where a required field is missing, HwInitDataSize is
- * none of the DDK's, or DriverEntry has returned; ERROR_NOT_ENOUGH_MEMORY.
+ * Return: NO_ERROR; ERROR_DEV_NOT_EXIST for an AdapterInterfaceType other than
+ * PCIBus and 0; ERROR_INVALID_PARAMETER where a required field is missing,
+ * HwInitDataSize is none of the DDK's, or DriverEntry has returned;
+ * ERROR_NOT_ENOUGH_MEMORY.
  */
 ULONG NTAPI VideoPortInitialize(PVOID Argument1, PVOID Argument2,
 				PVIDEO_HW_INITIALIZATION_DATA HwInitializationData,
@@ -1384,8 +1385,8 @@ VP_STATUS NTAPI VideoPortDeleteSpinLock(PVOID HwDeviceExtension,
  * @SpinLock: the lock
  * @OldIrql: where the IRQL before goes
  *
- * A routine that returns with a lock held is warned of; IRQL is what it was before
- * the routine, and the lock is lost.
+ * A HwVid routine, a DPC or a synchronized routine that returns with a lock held is
+ * warned of; IRQL is what it was before the routine, and the lock is lost.
  *
  * Context: DISPATCH or below; in HwVidInterrupt, with one warning, IRQL stays.
  */
@@ -1487,7 +1488,8 @@ LONG NTAPI VideoPortReadStateEvent(PVOID HwDeviceExtension, PEVENT pEvent);
  *	system time; in units of 100 ns
  *
  * In a routine that has not returned for 10 s the wait is given up, with a
- * warning, once the program that caused it is killed or the device is removed.
+ * warning, once the program that caused it is killed, or the device is removed,
+ * put to sleep or shut down.
  *
  * Context: PASSIVE; a time-out of 0 only asks and is allowed at DISPATCH.
  * Return: NO_ERROR; WAIT_TIMEOUT, also if given up; ERROR_INVALID_PARAMETER.

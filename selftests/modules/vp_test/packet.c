@@ -366,6 +366,7 @@ static void narrow(struct vpt_ext *t)
 		if (expect_eq(t, vpt_packet_start(&p, mdl, 0, true),
 			      NO_ERROR) && list_good(&p, 0x10000)) {
 			expect_eq(t, p.list->NumberOfElements, 1);
+			expect_eq(t, p.length, 0x10000);
 			expect_range(t, p.list->Elements[0].Address.QuadPart +
 				     p.list->Elements[0].Length - 1, 0,
 				     0xffffff);

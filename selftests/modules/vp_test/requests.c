@@ -148,6 +148,18 @@ static VP_STATUS was_kept(struct vpt_ext *t)
 	return good ? NO_ERROR : ERROR_INVALID_PARAMETER;
 }
 
+static VP_STATUS leave_raised(struct vpt_ext *t)
+{
+	PSPIN_LOCK lock;
+	VP_STATUS status;
+	UCHAR old;
+
+	status = VideoPortCreateSpinLock(t, &lock);
+	if (status == NO_ERROR)
+		VideoPortAcquireSpinLock(t, lock, &old);
+	return status;
+}
+
 static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 {
 	switch (p->IoControlCode) {
@@ -173,6 +185,8 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 		return keep(t, p);
 	case VPT_KEPT:
 		return was_kept(t);
+	case VPT_RAISE:
+		return leave_raised(t);
 	case VPT_DEVICE_LOCK:
 		return lock_and_release(t, p->InputBuffer);
 	case VPT_MAP:

@@ -24,6 +24,7 @@
 #define VPT_GROW VPT_CODE(14)	/* output, and as much behind the buffer's end */
 #define VPT_KEEP VPT_CODE(15)	/* the output stays locked for DMA */
 #define VPT_KEPT VPT_CODE(16)	/* ... and is as it was, and is unlocked */
+#define VPT_RAISE VPT_CODE(17)	/* a spin lock stays held */
 
 struct vpt_locks {
 	ULONG acquired;		/* times that the device lock is taken, */
