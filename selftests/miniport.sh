@@ -320,6 +320,17 @@ missing_names()
 		"KSPIN_LOCK: $work/folder/device.c:3" "MY_OWN: $work/folder/device.c:8"
 }
 
+ddk_names()
+{
+	miniport </dev/null
+	echo 'ULONG One; VP_STATUS Two; VIDEO_MODE Three; Z Four;' | file device.c
+	lists "vp_device.ko can't be built: 4 names are missing" \
+		"ULONG: $work/folder/device.c:1" "the DDK's: include miniport.h" \
+		"VP_STATUS: $work/folder/device.c:1" "the DDK's: include video.h" \
+		"VIDEO_MODE: $work/folder/device.c:1" "the DDK's: include ntddvdeo.h" \
+		"Z: $work/folder/device.c:1"
+}
+
 undefined_names()
 {
 	miniport 'extern VOID NTAPI RtlZeroMemory(PVOID, ULONG);' \
@@ -442,8 +453,9 @@ bad_infs()
 	! bring "$work/folder" && grep -Fq "$work/folder/device.inf:6: \"PCI\\VEN_1&DEV_1\"" \
 		"$work/said" || return 1
 	inf 'USB\VID_1234'
-	! bring "$work/folder" &&
-		grep -Fq "$work/folder/device.inf:3: no PCI hardware id" "$work/said" || return 1
+	! bring "$work/folder" && grep -Fq \
+		"$work/folder/device.inf:3: no PCI hardware id in any Models section: write" \
+		"$work/said" || return 1
 	printf '; \000\r\n' >>"$work/folder/device.inf"
 	! bring "$work/folder" &&
 		grep -Fq "$work/folder/device.inf:8: NUL character" "$work/said" || return 1
@@ -472,6 +484,7 @@ check folders_and_slashes "a folder's own headers are found behind either slash"
 check sources_file "a sources file names the sources, the module, definitions, headers"
 check missing_names "undeclared names are listed with places and advice"
 check undefined_names "names that nobody implements are listed with places and advice"
+check ddk_names "names of the DDK are listed with the header that has them"
 check missing_header "a missing header is listed, and is no error if nothing needs it"
 check other_compiler "what only Microsoft's compiler takes is listed"
 check failed_macro "a macro that fails is told where it is used"

@@ -43,6 +43,20 @@ def read_hints():
     return hints
 
 
+def ddk_names():
+    """The names that our headers know, and the header to include for each."""
+    names = {}
+    # miniport.h brings what ntdef.h has
+    for header, include in (("ntdef.h", "miniport.h"), ("miniport.h", "miniport.h"),
+                            ("dderror.h", "dderror.h"), ("ntddvdeo.h", "ntddvdeo.h"),
+                            ("video.h", "video.h")):
+        with open(f"{HERE}/../../include/videoport/{header}", encoding="utf-8") as file:
+            text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+        for name in re.findall(r"\b[A-Z]\w+", text):
+            names.setdefault(name, include)
+    return names
+
+
 class Report:
     """What went wrong in a build."""
 
@@ -116,10 +130,12 @@ class Report:
 
     def lines(self):
         """What to tell."""
-        hints = read_hints()
+        hints, known = read_hints(), ddk_names()
         for name, places in [*sorted(self.absent.items()), *sorted(self.missing.items())]:
             more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
             advice = next(text for pattern, text in hints if pattern.match(os.path.basename(name)))
+            if name in known and name not in self.undefined:
+                advice = f"the DDK's: include {known[name]}"
             where = ", ".join(places[:MOST_PLACES]) + more
             yield f"  {name}: {where}" if where else f"  {name}"
             yield f"      {advice}"

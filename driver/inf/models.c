@@ -216,12 +216,13 @@ void models_read(struct inf *inf, struct driver *driver)
 	driver->values = registry_new();
 	section = inf_section(inf, "Manufacturer", "", "");
 	if (!section)
-		die(1, "no [Manufacturer] section: it names no PCI device");
+		die(1, "no [Manufacturer] section: it names no PCI device; take Windows' INF");
 	for (line = section->first; line; line = line->next) {
 		models = choose_models(inf, line);
 		for (model = models ? models->first : NULL; model; model = model->next)
 			read_model(m, model);
 	}
 	if (!driver->ids)
-		die(section->number, "no PCI hardware id in any Models section");
+		die(section->number, "no PCI hardware id in any Models section: %s",
+		    "write the device's there, as in \"Card\" = Install, PCI\\VEN_1234&DEV_5678");
 }
