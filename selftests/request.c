@@ -17,6 +17,7 @@
 
 #include "kselftest_harness.h"
 #include "edu.h"
+#include "edu_fixture.h"
 #include "klog.h"
 #include "packet.h"
 
@@ -61,30 +62,7 @@ static void *nowhere(void)
 	return mmap(NULL, getpagesize(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 }
 
-FIXTURE(request) {
-	int fd;
-	int log;
-};
-
-FIXTURE_SETUP(request)
-{
-	const char *reason = edu_setup();
-
-	if (reason)
-		SKIP(return, "%s", reason);
-	self->fd = open(edu_node(), O_RDWR | O_CLOEXEC);
-	ASSERT_LE(0, self->fd);
-	self->log = klog_open();
-	ASSERT_LE(0, self->log);
-}
-
-FIXTURE_TEARDOWN(request)
-{
-	close(self->log);
-	close(self->fd);
-}
-
-TEST_F(request, output_is_what_the_miniport_made_of_the_input)
+TEST_F(miniport, output_is_what_the_miniport_made_of_the_input)
 {
 	static __u8 in[VIDEOPORT_REQUEST_MAX], out[VIDEOPORT_REQUEST_MAX];
 	static const __u32 lengths[] = { 0, 1, 4095, 4096, 4097, VIDEOPORT_REQUEST_MAX };
@@ -103,7 +81,7 @@ TEST_F(request, output_is_what_the_miniport_made_of_the_input)
 	}
 }
 
-TEST_F(request, no_more_comes_out_than_the_miniport_says)
+TEST_F(miniport, no_more_comes_out_than_the_miniport_says)
 {
 	__u8 in[4] = { 1, 2, 3, 4 }, out[16];
 	struct videoport_request request = packet(VPT_ECHO, in, sizeof(in), out, sizeof(out));
@@ -115,7 +93,7 @@ TEST_F(request, no_more_comes_out_than_the_miniport_says)
 	EXPECT_EQ(0x77, out[4]);
 }
 
-TEST_F(request, sizes_flags_and_addresses_that_cannot_be)
+TEST_F(miniport, sizes_flags_and_addresses_that_cannot_be)
 {
 	static __u8 in[VIDEOPORT_REQUEST_MAX + 1];
 	struct videoport_request good = packet(VPT_ECHO, in, 8, in, 8);
@@ -146,7 +124,7 @@ TEST_F(request, sizes_flags_and_addresses_that_cannot_be)
 	EXPECT_EQ(0, send_packet(self->fd, &good));
 }
 
-TEST_F(request, status_becomes_errno_and_comes_back)
+TEST_F(miniport, status_becomes_errno_and_comes_back)
 {
 	static const struct {
 		__u32 status;
@@ -167,7 +145,7 @@ TEST_F(request, status_becomes_errno_and_comes_back)
 	EXPECT_EQ(0, klog_count(self->log, "HwVidStartIO"));
 }
 
-TEST_F(request, more_data_comes_with_what_fits)
+TEST_F(miniport, more_data_comes_with_what_fits)
 {
 	__u32 status = ERROR_MORE_DATA;
 	__u8 out[3] = { 0 };
@@ -179,7 +157,7 @@ TEST_F(request, more_data_comes_with_what_fits)
 	EXPECT_EQ(0x5a, out[2]);
 }
 
-TEST_F(request, nothing_comes_with_an_error)
+TEST_F(miniport, nothing_comes_with_an_error)
 {
 	__u32 status = ERROR_BUSY;
 	__u8 out[3] = { 0 };
@@ -192,7 +170,7 @@ TEST_F(request, nothing_comes_with_an_error)
 }
 
 /* What the kernel's memory held before, the echo's output here, is not told. */
-TEST_F(request, what_the_miniport_leaves_out_is_zero)
+TEST_F(miniport, what_the_miniport_leaves_out_is_zero)
 {
 	static __u8 data[4096];
 	struct videoport_request echo = packet(VPT_ECHO, data, sizeof(data), data, sizeof(data));
@@ -205,7 +183,7 @@ TEST_F(request, what_the_miniport_leaves_out_is_zero)
 		ASSERT_EQ(0, data[at]);
 }
 
-TEST_F(request, unknown_code)
+TEST_F(miniport, unknown_code)
 {
 	struct videoport_request request = packet(VPT_CODE(0x7f), NULL, 0, NULL, 0);
 
@@ -213,7 +191,7 @@ TEST_F(request, unknown_code)
 	EXPECT_EQ(ERROR_INVALID_FUNCTION, request.status);
 }
 
-TEST_F(request, claiming_output_beyond_the_buffer_is_caught)
+TEST_F(miniport, claiming_output_beyond_the_buffer_is_caught)
 {
 	__u8 out[9];
 	struct videoport_request request = packet(VPT_CLAIM, NULL, 0, out, 8);
@@ -226,7 +204,7 @@ TEST_F(request, claiming_output_beyond_the_buffer_is_caught)
 }
 
 /* The buffer's length is the caller's, whatever the packet says. */
-TEST_F(request, output_length_is_not_for_the_miniport_to_change)
+TEST_F(miniport, output_length_is_not_for_the_miniport_to_change)
 {
 	__u8 out[16];
 	struct videoport_request request = packet(VPT_GROW, NULL, 0, out, 8);
@@ -238,7 +216,7 @@ TEST_F(request, output_length_is_not_for_the_miniport_to_change)
 }
 
 /* What the device may still work on is not the next caller's. */
-TEST_F(request, buffer_that_stays_locked_is_kept)
+TEST_F(miniport, buffer_that_stays_locked_is_kept)
 {
 	__u8 out[1024];
 	struct videoport_request keep = packet(VPT_KEEP, NULL, 0, out, sizeof(out));
@@ -253,7 +231,7 @@ TEST_F(request, buffer_that_stays_locked_is_kept)
 	EXPECT_EQ(0, klog_count(self->log, "locked"));
 }
 
-TEST_F(request, status_that_is_none_is_caught)
+TEST_F(miniport, status_that_is_none_is_caught)
 {
 	static const __u32 garbage[] = { 0xc000000d, 0xdeadbeef, 0x10000 };
 
@@ -266,7 +244,7 @@ TEST_F(request, status_that_is_none_is_caught)
 	}
 }
 
-TEST_F(request, packet_that_is_not_completed_is_caught)
+TEST_F(miniport, packet_that_is_not_completed_is_caught)
 {
 	struct videoport_request left = packet(VPT_LEAVE, NULL, 0, NULL, 0);
 	struct videoport_request denied = packet(VPT_FALSE, NULL, 0, NULL, 0);
@@ -282,7 +260,7 @@ TEST_F(request, packet_that_is_not_completed_is_caught)
 	EXPECT_EQ(1, klog_count(self->log, "without completing the packet"));
 }
 
-TEST_F(request, takes_the_capability)
+TEST_F(miniport, takes_the_capability)
 {
 	struct videoport_request request = packet(VPT_ECHO, NULL, 0, NULL, 0);
 	struct videoport_query query;
@@ -306,7 +284,7 @@ static void nothing(int signal)
 	(void)signal;
 }
 
-TEST_F(request, a_signal_ends_the_wait_for_another)
+TEST_F(miniport, a_signal_ends_the_wait_for_another)
 {
 	struct sigaction action = { .sa_handler = nothing };
 	struct videoport_request mine = packet(VPT_ECHO, NULL, 0, NULL, 0);
@@ -328,7 +306,7 @@ TEST_F(request, a_signal_ends_the_wait_for_another)
 	EXPECT_EQ(0, send_packet(self->fd, &mine));
 }
 
-TEST_F(request, device_gone)
+TEST_F(miniport, device_gone)
 {
 	struct videoport_request request = packet(VPT_ECHO, NULL, 0, NULL, 0);
 
@@ -394,7 +372,7 @@ static int reading_raises(__u32 *address)
 	return fault_signal;
 }
 
-TEST_F(request, memory_in_the_program)
+TEST_F(miniport, memory_in_the_program)
 {
 	__u32 *registers;
 	int error;
@@ -411,7 +389,7 @@ TEST_F(request, memory_in_the_program)
 }
 
 /* A miniport does not say that it maps for a program: the request does. */
-TEST_F(request, memory_by_a_display_drivers_requests)
+TEST_F(miniport, memory_by_a_display_drivers_requests)
 {
 	static const __u32 codes[][2] = {
 		{ IOCTL_VIDEO_MAP_VIDEO_MEMORY, IOCTL_VIDEO_UNMAP_VIDEO_MEMORY },
@@ -433,7 +411,7 @@ TEST_F(request, memory_by_a_display_drivers_requests)
 	}
 }
 
-TEST_F(request, memory_that_is_not_a_window_is_not_unmapped)
+TEST_F(miniport, memory_that_is_not_a_window_is_not_unmapped)
 {
 	__u32 *own = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	__u32 *registers;
@@ -449,7 +427,7 @@ TEST_F(request, memory_that_is_not_a_window_is_not_unmapped)
 	EXPECT_EQ(0, unmap(self->fd, registers));
 }
 
-TEST_F(request, memory_of_another_device_is_not_unmapped)
+TEST_F(miniport, memory_of_another_device_is_not_unmapped)
 {
 	__u32 *registers;
 	int fd, error;
@@ -466,7 +444,7 @@ TEST_F(request, memory_of_another_device_is_not_unmapped)
 	close(fd);
 }
 
-TEST_F(request, memory_begins_where_the_miniport_says)
+TEST_F(miniport, memory_begins_where_the_miniport_says)
 {
 	__u32 *registers;
 	int error;
@@ -478,7 +456,7 @@ TEST_F(request, memory_begins_where_the_miniport_says)
 	EXPECT_EQ(0, unmap(self->fd, registers));
 }
 
-TEST_F(request, memory_outside_of_the_device)
+TEST_F(miniport, memory_outside_of_the_device)
 {
 	int error;
 
@@ -495,13 +473,13 @@ TEST_F(request, memory_outside_of_the_device)
 	EXPECT_EQ(EINVAL, error);
 }
 
-TEST_F(request, memory_by_plain_mmap_is_refused)
+TEST_F(miniport, memory_by_plain_mmap_is_refused)
 {
 	EXPECT_EQ(MAP_FAILED, mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, self->fd, 0));
 	EXPECT_EQ(EINVAL, errno);
 }
 
-TEST_F(request, memory_of_a_removed_device_is_taken_back)
+TEST_F(miniport, memory_of_a_removed_device_is_taken_back)
 {
 	__u32 *touched, *untouched;
 	int error;
@@ -518,7 +496,7 @@ TEST_F(request, memory_of_a_removed_device_is_taken_back)
 	EXPECT_EQ(SIGBUS, reading_raises(touched));
 }
 
-TEST_F(request, memory_outlives_the_file)
+TEST_F(miniport, memory_outlives_the_file)
 {
 	int error, fd = open(edu_node(), O_RDWR | O_CLOEXEC);
 	__u32 *registers;
@@ -541,7 +519,7 @@ static long locked_memory(void)
 	return line ? atol(line + 6) : -1;
 }
 
-TEST_F(request, memory_that_a_miniport_leaves_locked_is_unlocked)
+TEST_F(miniport, memory_that_a_miniport_leaves_locked_is_unlocked)
 {
 	struct vpt_view view = { .length = 16384 };
 	struct videoport_request request = packet(VPT_LOCK, &view, sizeof(view), NULL, 0);
