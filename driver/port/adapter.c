@@ -264,7 +264,7 @@ static void vp_gate_shut(struct vp_adapter *adapter, enum vp_gate gate)
 	vp_device_lock_wanted(adapter);
 	adapter->gate = gate;
 	vp_ring_stop(adapter, gate == VP_GATE_GONE);
-	vp_device_unlock(adapter);
+	vp_leave(adapter);
 }
 
 /* The one way out, of removal and of a probe that failed at any point. */
@@ -279,7 +279,7 @@ static void vp_adapter_stop(struct vp_adapter *adapter)
 	vp_device_lock(adapter);
 	vp_power(adapter, VideoPowerOff);
 	vp_ring_put_interface(adapter);
-	vp_device_unlock(adapter);
+	vp_leave(adapter);
 	vp_timer_pause(adapter);
 	vp_interrupt_disconnect(adapter);
 	/* Again, as what ran until here may have asked for children. */
@@ -322,7 +322,7 @@ static int vp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (!ret) {
 		vp_device_lock(adapter);
 		ret = vp_miniport_start(adapter);
-		vp_device_unlock(adapter);
+		vp_leave(adapter);
 	}
 	if (!ret)
 		ret = vp_chardev_add(adapter);
@@ -347,7 +347,7 @@ static void vp_shutdown(struct pci_dev *pdev)
 	vp_gate_shut(adapter, VP_GATE_CLOSED);
 	vp_device_lock(adapter);
 	vp_power(adapter, VideoPowerShutdown);
-	vp_device_unlock(adapter);
+	vp_leave(adapter);
 	vp_timer_pause(adapter);
 	vp_interrupt_disconnect(adapter);
 	vp_bus_master_off(adapter);
@@ -365,7 +365,7 @@ static int vp_suspend(struct device *dev)
 	vp_gate_shut(adapter, VP_GATE_CLOSED);
 	vp_device_lock(adapter);
 	vp_power(adapter, VideoPowerOff);
-	vp_device_unlock(adapter);
+	vp_leave(adapter);
 	vp_timer_pause(adapter);
 	vp_interrupt_pause(adapter);
 	vp_bus_master_off(adapter);
@@ -388,7 +388,7 @@ static int vp_resume(struct device *dev)
 		vp_ring_break(adapter);
 	else
 		ret = vp_ring_restart(adapter);
-	vp_device_unlock(adapter);
+	vp_leave(adapter);
 	vp_timer_resume(adapter);
 	return ret;
 }

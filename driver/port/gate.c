@@ -23,7 +23,6 @@ static void vp_gate_overdue(struct timer_list *timer)
 
 	if (code)
 		snprintf(call, sizeof(call), "HwVidStartIO(%#x)", code);
-	WRITE_ONCE(adapter->is_overdue, true);
 	/* By name, as a file may pass here when the function is gone. */
 	if (at)
 		pr_warn("%s %s: the miniport has not returned from %s for %u s: it waits for an event at %pS\n",
@@ -45,7 +44,6 @@ static void vp_device_locked(struct vp_adapter *adapter)
 {
 	WRITE_ONCE(adapter->device_owner, current);
 	adapter->device_call = vp_call_begin();
-	WRITE_ONCE(adapter->is_overdue, false);
 	mod_timer(&adapter->overdue, jiffies + VP_CALL_SECONDS * HZ);
 }
 
@@ -61,7 +59,13 @@ void vp_device_lock(struct vp_adapter *adapter)
 	vp_device_locked(adapter);
 }
 
-void vp_device_unlock(struct vp_adapter *adapter)
+/**
+ * vp_leave() - come out again, however the device lock was taken
+ * @adapter: the adapter
+ *
+ * Context: the task that took it.
+ */
+void vp_leave(struct vp_adapter *adapter)
 {
 	vp_call_end(adapter, adapter->device_call);
 	if (adapter->device_taken)
@@ -87,6 +91,19 @@ void vp_device_lock_wanted(struct vp_adapter *adapter)
 }
 
 /**
+ * vp_gate_waits() - say where a call that does not return may be found
+ * @adapter: the adapter
+ * @at: the place in the miniport, or 0 when the wait is over
+ *
+ * Context: any task; that of another who is not in the miniport has no effect.
+ */
+void vp_gate_waits(struct vp_adapter *adapter, unsigned long at)
+{
+	if (READ_ONCE(adapter->device_owner) == current)
+		WRITE_ONCE(adapter->waits_at, at);
+}
+
+/**
  * vp_gate_give_up() - whether who is in the miniport should wait no longer
  * @adapter: the adapter
  *
@@ -100,7 +117,7 @@ void vp_device_lock_wanted(struct vp_adapter *adapter)
 bool vp_gate_give_up(struct vp_adapter *adapter)
 {
 	return READ_ONCE(adapter->device_owner) == current &&
-	       READ_ONCE(adapter->is_overdue) &&
+	       !timer_pending(&adapter->overdue) &&
 	       (READ_ONCE(adapter->device_wanted) ||
 		fatal_signal_pending(current));
 }
@@ -112,7 +129,7 @@ static int vp_gate_pass(struct vp_adapter *adapter)
 
 	if (gate == VP_GATE_OPEN)
 		return 0;
-	vp_device_unlock(adapter);
+	vp_leave(adapter);
 	return gate == VP_GATE_GONE ? -ENODEV : -EBUSY;
 }
 
@@ -144,11 +161,6 @@ int vp_enter_interruptible(struct vp_adapter *adapter)
 	return vp_gate_pass(adapter);
 }
 
-void vp_leave(struct vp_adapter *adapter)
-{
-	vp_device_unlock(adapter);
-}
-
 VOID VideoPortAcquireDeviceLock(PVOID HwDeviceExtension)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
@@ -177,7 +189,7 @@ VOID VideoPortReleaseDeviceLock(PVOID HwDeviceExtension)
 		adapter->device_taken--;
 	} else if (adapter->device_foreign) {
 		adapter->device_foreign = false;
-		vp_device_unlock(adapter);
+		vp_leave(adapter);
 	} else {
 		vp_warn(adapter, "%s: the lock is the port driver's, which holds it around this call; called from %pS\n",
 			__func__, __builtin_return_address(0));

@@ -110,8 +110,7 @@ struct vp_adapter {
 	bool device_foreign;		/* the miniport took the lock itself */
 	unsigned int device_taken;	/* by the owner, beyond once */
 	bool device_wanted;		/* WRITE_ONCE by who shuts the gate */
-	struct timer_list overdue;	/* reads those below */
-	bool is_overdue;		/* set by the timer, before it is stopped */
+	struct timer_list overdue;	/* pending until then; reads those below */
 	u32 request_code;		/* HwVidStartIO runs with it; or 0 */
 	unsigned long waits_at;		/* a wait for an event; or 0 */
 
@@ -249,7 +248,7 @@ static inline struct vp_adapter *vp_adapter_of(void *ext)
 void vp_gate_init(struct vp_adapter *adapter);
 void vp_device_lock(struct vp_adapter *adapter);
 void vp_device_lock_wanted(struct vp_adapter *adapter);
-void vp_device_unlock(struct vp_adapter *adapter);
+void vp_gate_waits(struct vp_adapter *adapter, unsigned long at);
 bool vp_gate_give_up(struct vp_adapter *adapter);
 int vp_enter(struct vp_adapter *adapter);
 int vp_enter_interruptible(struct vp_adapter *adapter);

@@ -257,9 +257,9 @@ VP_STATUS VideoPortWaitForSingleObject(PVOID HwDeviceExtension, PVOID Object,
 		return vp_event_take(event) ? NO_ERROR : WAIT_TIMEOUT;
 	if (!vp_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
-	WRITE_ONCE(adapter->waits_at, _RET_IP_);
+	vp_gate_waits(adapter, _RET_IP_);
 	set = vp_event_wait(adapter, event, left, _RET_IP_);
-	WRITE_ONCE(adapter->waits_at, 0);
+	vp_gate_waits(adapter, 0);
 	return set ? NO_ERROR : WAIT_TIMEOUT;
 }
 EXPORT_SYMBOL_GPL(VideoPortWaitForSingleObject);
