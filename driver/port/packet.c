@@ -38,7 +38,8 @@
  * @caller: who started it
  * @table: its part of the buffer
  * @bounce: what the device works on instead of the buffer, or NULL
- * @list: what the miniport got
+ * @list: what the miniport got, and may write to
+ * @pieces: elements of @list
  * @length: bytes
  * @to_device: the device reads
  */
@@ -50,6 +51,7 @@ struct vp_packet {
 	struct sg_table table;
 	struct vp_buffer *bounce;
 	VP_SCATTER_GATHER_LIST *list;
+	unsigned int pieces;
 	u32 length;
 	bool to_device;
 };
@@ -198,16 +200,16 @@ static int vp_packet_map(struct vp_adapter *adapter, struct vp_packet *p,
 
 static int vp_packet_list(struct vp_packet *p)
 {
-	unsigned int count = p->bounce ? 1 : p->table.nents;
 	VP_SCATTER_GATHER_LIST *list;
 	struct scatterlist *sg;
 	int i;
 
-	list = kvzalloc(struct_size(list, Elements, count), vp_packet_gfp());
+	p->pieces = p->bounce ? 1 : p->table.nents;
+	list = kvzalloc(struct_size(list, Elements, p->pieces), vp_packet_gfp());
 	if (!list)
 		return -ENOMEM;
 	p->list = list;
-	list->NumberOfElements = count;
+	list->NumberOfElements = p->pieces;
 	if (p->bounce) {
 		list->Elements[0].Address.QuadPart = vp_buffer_address(p->bounce);
 		list->Elements[0].Length = p->length;
@@ -230,7 +232,7 @@ static void vp_packet_retire(struct vp_adapter *adapter, struct vp_packet *p)
 	VP_SCATTER_GATHER_LIST *list = p->list;
 
 	lockdep_assert_held(&adapter->packet_sweep_lock);
-	if (struct_size(list, Elements, list->NumberOfElements) <= VP_LIST_KEPT)
+	if (struct_size(list, Elements, p->pieces) <= VP_LIST_KEPT)
 		swap(list, adapter->retired[at]);
 	kvfree(list);
 }
