@@ -19,7 +19,9 @@
 
 #include "port.h"
 
-#define VP_VALUE_NAME_MAX	256	/* bytes; names of up to 85 characters */
+/* A character of UTF-16 takes up to three bytes of UTF-8. */
+#define VP_VALUE_NAME_LENGTH	127
+#define VP_VALUE_NAME_MAX	(3 * VP_VALUE_NAME_LENGTH + 1)
 #define VP_VALUE_SIZE_MAX	SZ_64K
 #define VP_VALUE_SPARE		sizeof(u64)
 
@@ -67,9 +69,8 @@ static bool vp_value_name(const WCHAR *wide, char *name)
 	size_t len;
 	int n;
 
-	/* A character of UTF-16 takes up to three bytes of UTF-8. */
 	for (len = 0; wide[len]; len++)
-		if (len == (VP_VALUE_NAME_MAX - 1) / 3)
+		if (len == VP_VALUE_NAME_LENGTH)
 			return false;
 	n = utf16s_to_utf8s((const wchar_t *)wide, len, UTF16_HOST_ENDIAN, name,
 			    VP_VALUE_NAME_MAX - 1);

@@ -1683,12 +1683,13 @@ VP_STATUS NTAPI VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
 /**
  * VideoPortSetRegistryParameters() - store a value
  * @HwDeviceExtension: the caller's device extension
- * @ValueName: its name
+ * @ValueName: its name, 1 to 127 characters
  * @ValueData: its bytes
- * @ValueLength: how many
+ * @ValueLength: how many, to 64 KiB
  *
  * Values live until the miniport's module is unloaded, and are files in
- * videoport_registry/ below the PCI function in sysfs.
+ * videoport_registry/ below the PCI function in sysfs, / in a name written as !.
+ * Of two values that would have one file the second has none, with a warning.
  *
  * Context: PASSIVE.
  * Return: NO_ERROR, ERROR_NOT_ENOUGH_MEMORY or ERROR_INVALID_PARAMETER.

@@ -117,7 +117,7 @@ static void set(struct vpt_ext *t)
 
 static void set_refused(struct vpt_ext *t)
 {
-	static WCHAR name[200];
+	static WCHAR name[129];
 	PVOID data = kvzalloc(SZ_64K + 1, GFP_KERNEL);
 	ULONG i;
 
@@ -136,7 +136,23 @@ static void set_refused(struct vpt_ext *t)
 		name[i] = 'n';
 	expect_eq(t, VideoPortSetRegistryParameters(t, name, data, 1),
 		  ERROR_INVALID_PARAMETER);
+	name[ARRAY_SIZE(name) - 2] = 0;
+	expect_eq(t, VideoPortSetRegistryParameters(t, name, data, 1),
+		  NO_ERROR);
+	check_value(t, name, data, 1);
 	kvfree(data);
+}
+
+/* Both are values; a file in sysfs can't have the name of the first. */
+static void one_file(struct vpt_ext *t)
+{
+	expect_eq(t, VideoPortSetRegistryParameters(t, L"Twin/x", "1", 1),
+		  NO_ERROR);
+	expect_eq(t, VideoPortSetRegistryParameters(t, L"Twin!x", "2", 1),
+		  NO_ERROR);
+	warns(t, "no file for the registry value Twin!x");
+	check_value(t, L"Twin/x", "1", 1);
+	check_value(t, L"Twin!x", "2", 1);
 }
 
 /* A value is one device's own. */
@@ -189,6 +205,7 @@ const struct vpt_case vpt_registry[] = {
 	{ "registry: the port driver's own", remapped },
 	{ "registry: set", set },
 	{ "registry: set what can't be", set_refused },
+	{ "registry: two names, one file", one_file },
 	{ "registry: set on another device", set_elsewhere },
 	{ "registry: set in the callback", set_in_callback },
 	{ }
