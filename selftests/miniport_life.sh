@@ -316,6 +316,15 @@ rmmod_with_an_open_file()
 	modprobe vp_test && [ $status -eq 0 ]
 }
 
+unloads_every_miniport()
+{
+	command -v takeover >/dev/null || { skip="no takeover in the PATH"; return; }
+	modprobe vp_edu && bounded takeover unload || return
+	[ ! -e /sys/module/videoport ] || fail "videoport is still loaded"
+	status=$?
+	takeover load && takeover take && modprobe vp_test && [ $status -eq 0 ]
+}
+
 begin
 check "a probe calls in order, under the device lock, at PASSIVE" order_at_probe
 check "what debugfs shows is root's alone" roots_alone
@@ -343,5 +352,6 @@ check "a debug report is a device core dump" debug_report
 check "children are asked for again, and udev hears of it" asks_children_again
 check "a sleep calls HwVidSetPowerState and brings interrupts back" sleeps
 check "an open file does not hold the miniport" rmmod_with_an_open_file
+check "takeover unloads every miniport" unloads_every_miniport
 reload
 finish

@@ -927,16 +927,18 @@ TEST_F(ring, display_has_one_owner)
 
 TEST_F(ring, display_after_the_owner_closed)
 {
+	struct videoport_frame frame = { .frame = 0 };
 	struct screen other;
 	__u64 sequence = 0;
 
 	ASSERT_EQ(0, works(&self->screen, &self->sequence));
 	ASSERT_EQ(0, screen_open(&other, device_path()));
-	/* A mapping would keep the file open. */
+	ASSERT_EQ(0, screen_make_ring(&other, 320, 240, 2));
+	close(self->screen.fd);
+	/* A mapping holds the file. */
+	EXPECT_EQ(EBUSY, present(&other, &frame, 1));
 	munmap(self->screen.map, screen_ring_bytes(&self->screen));
 	self->screen.map = NULL;
-	close(self->screen.fd);
-	ASSERT_EQ(0, screen_make_ring(&other, 320, 240, 2));
 	EXPECT_EQ(0, works(&other, &sequence));
 }
 

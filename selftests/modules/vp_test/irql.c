@@ -255,16 +255,31 @@ static void keeps_lock(struct vpt_ext *t, void *arg)
 	VideoPortAcquireSpinLock(t, lock_a, &old);
 }
 
+static BOOLEAN keeps_lock_synchronized(PVOID context)
+{
+	UCHAR old;
+
+	VideoPortAcquireSpinLock(context, lock_b, &old);
+	return TRUE;
+}
+
 static void left_raised(struct vpt_ext *t)
 {
 	if (left_to_lockdep(t))
 		return;
-	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR)
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
 		return;
 	vpt_run_in_dpc(t, keeps_lock, NULL);
 	warns(t, "called at IRQL 2 and returned at 2, with a spin lock held");
+	VideoPortSynchronizeExecution(t, VpHighPriority, keeps_lock_synchronized,
+				      t);
+	warns(t, "VideoPortAcquireSpinLock&IRQL 3&keeps_lock");
+	warns(t, "called at IRQL 3 and returned at 3, with a spin lock held");
 	expect_eq(t, VideoPortGetCurrentIrql(), 0);
+	expect_eq(t, preempt_count(), 0);
 	VideoPortDeleteSpinLock(t, lock_a);
+	VideoPortDeleteSpinLock(t, lock_b);
 }
 
 const struct vpt_case vpt_irql_dispatch[] = {
@@ -279,6 +294,6 @@ const struct vpt_case vpt_irql_device[] = {
 	{ "irql: what else sleeps, in HwVidInterrupt", sleeping_interrupt_2 },
 	{ "irql: spin lock and event in HwVidInterrupt", locking_interrupt },
 	{ "irql: spin locks released out of order", out_of_order },
-	{ "irql: a DPC that keeps a spin lock", left_raised },
+	{ "irql: routines that keep a spin lock", left_raised },
 	{ }
 };
