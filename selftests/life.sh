@@ -198,23 +198,26 @@ accounted_pages()
 		END { print int(sum) }' /proc/zoneinfo
 }
 
-# What is in use: other pages, areas of kernel addresses, each slab cache's objects,
-# and how many of them one slab has. Areas of ended processes are kept for long, and
-# their vmap_area objects. On one processor, as free objects in a slab that a processor
-# keeps count as in use.
+# What is in use: each slab cache's objects, and how many of them one slab has; other
+# pages; areas of kernel addresses. Areas of ended processes are kept for long, and
+# their vmap_area objects. A processor that takes one object from a cache keeps several
+# slabs of it, all of whose objects count as in use: no process is started between the
+# caches' shrinking, once RCU and workers have freed what they do, and the look at them.
 look()
 {
-	taskset -p 1 $$ >/dev/null
 	echo 3 >/proc/sys/vm/drop_caches
+	sleep 0.2
 	for cache in /sys/kernel/slab/*/shrink; do
 		echo 1 >"$cache"
 	done 2>/dev/null
-	# Memory that RCU or a worker frees
-	sleep 0.2
+	while read -r name used _ _ in_slab _; do
+		case $name in
+		slabinfo | \# | vmap_area) ;;
+		*) echo "$name $used $in_slab" ;;
+		esac
+	done </proc/slabinfo
 	echo "pages -$(accounted_pages)"
 	echo "areas $(grep -vc 'unpurged\|copy_process\|dup_task_struct' /proc/vmallocinfo)"
-	awk 'NR > 2 && $1 != "vmap_area" { print $1, $2, $5 }' /proc/slabinfo
-	taskset -p ffffffff $$ >/dev/null
 }
 
 # In a shell of its own, as this one's memory counts
