@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A device that goes, sleeps or changes hands while programs present to it.
-# CYCLES: how often the last checks load and unload, 100 without it.
+# CYCLES: how often the last checks load and unload, 50 without it.
 
 . "$(dirname "$0")/lib.sh"
 need_device
 
-cycles=${CYCLES:-100}
+cycles=${CYCLES:-50}
 
 # Whatever a failed check has left
 ready()
@@ -230,7 +230,7 @@ repeat()
 	done
 }
 
-# grown LIMIT: by so many more are in use after than before, and by more than the four
+# grown LIMIT: by so many more are in use after than before, and by more than the two
 # slabs that come and go. The least of all looks comes near the truth.
 grown()
 {
@@ -241,7 +241,7 @@ grown()
 		END {
 			for (name in slab) {
 				more = least[2, name] - least[1, name]
-				if (more >= limit && more > 4 * slab[name])
+				if (more >= limit && more > 2 * slab[name])
 					print name, more
 			}
 		}' "$work/before" "$work/after"
