@@ -7,6 +7,7 @@
 #include <linux/ctype.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/nls.h>
 #include <linux/string.h>
 
@@ -14,6 +15,12 @@
 
 #define VP_LINE_MAX	512
 #define VP_SPEC_MAX	16
+
+/* Windows' VideoDebugLevel */
+static int debug_level = Warn;
+module_param(debug_level, int, 0644);
+MODULE_PARM_DESC(debug_level,
+		 "Print miniports' debug messages up to this level: 0 errors, 1 warnings (default), 2 traces, 3 information");
 
 /* The DDK's UNICODE_STRING: lengths in bytes, no terminator. */
 struct vp_unicode_string {
@@ -196,6 +203,8 @@ VOID VideoPortDebugPrint(VIDEO_DEBUG_LEVEL DebugPrintLevel, PSTR DebugMessage,
 	char line[VP_LINE_MAX];
 	va_list args;
 
+	if ((int)DebugPrintLevel > READ_ONCE(debug_level))
+		return;
 	va_start(args, DebugMessage);
 	vp_format(line, sizeof(line), DebugMessage, &args);
 	va_end(args);
@@ -204,7 +213,7 @@ VOID VideoPortDebugPrint(VIDEO_DEBUG_LEVEL DebugPrintLevel, PSTR DebugMessage,
 	else if (DebugPrintLevel == Warn)
 		pr_warn_ratelimited("videoport: %s\n", line);
 	else
-		pr_debug("videoport: %s\n", line);
+		pr_info("videoport: %s\n", line);
 }
 EXPORT_SYMBOL_GPL(VideoPortDebugPrint);
 

@@ -1899,7 +1899,8 @@ VP_STATUS NTAPI VideoPortGetDeviceData(PVOID HwDeviceExtension,
 /**
  * VideoPortDebugPrint() - print to the kernel log
  * @DebugPrintLevel: Error and Warn are printed as such, Trace and Info as
- *	debug messages
+ *	information; nothing above the module parameter videoport.debug_level,
+ *	which is Warn unless set, and stands for Windows' VideoDebugLevel
  * @DebugMessage: a format by Windows' rules: an l means 32 bits; I64, ws, S
  *	and wZ exist
  *

@@ -56,15 +56,15 @@ static void strings(struct vpt_ext *t)
 	logs(t, 4, "vpt wZ counted|3.");
 }
 
-/* The level decides; Trace and Info are debug messages and off as a rule. */
+/* A module parameter decides; miniport_life.sh sets it. */
 static void levels(struct vpt_ext *t)
 {
 	print(Error, "an error.\n");
 	logs(t, 3, "vpt an error.");
 	print(Warn, "a warning.\n");
 	logs(t, 4, "vpt a warning.");
-	print(Trace, "a trace: not to be seen.\n");
-	print(Info, "an info: not to be seen.\n");
+	print(Trace, "a trace.\n");
+	print(Info, "an info.\n");
 }
 
 static void in_dpc(struct vpt_ext *t, void *arg)
