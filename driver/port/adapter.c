@@ -383,11 +383,11 @@ static int vp_resume(struct device *dev)
 	vp_interrupt_resume(adapter);
 	vp_device_lock(adapter);
 	ret = vp_power(adapter, VideoPowerOn);
-	adapter->gate = VP_GATE_OPEN;
 	if (ret)
 		vp_ring_break(adapter);
 	else
 		ret = vp_ring_restart(adapter);
+	adapter->gate = VP_GATE_OPEN;
 	vp_leave(adapter);
 	vp_timer_resume(adapter);
 	return ret;

@@ -6,6 +6,7 @@
  * On Windows this lock is a mutex that its owner may take again, so a miniport
  * may do so within a call that the port driver made under it.
  */
+#include <linux/freezer.h>
 #include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
@@ -107,10 +108,11 @@ void vp_gate_waits(struct vp_adapter *adapter, unsigned long at)
  * vp_gate_give_up() - whether who is in the miniport should wait no longer
  * @adapter: the adapter
  *
- * Nobody else will end that wait: the program that caused it was killed, or the
- * device is to be removed, put to sleep or shut down. A call that is not overdue
- * yet is left in peace, as its device may be at work on memory that the miniport
- * would then free.
+ * Nobody else will end that wait: the program that caused it was killed or is to
+ * be frozen; the device is to be removed, put to sleep or shut down; or the
+ * miniport is called by those who bind, remove, suspend or resume it, behind a gate
+ * that is shut. A call that is not overdue yet is left in peace, as its device may
+ * be at work on memory that the miniport would then free.
  *
  * Context: the task that is in the miniport.
  */
@@ -118,8 +120,9 @@ bool vp_gate_give_up(struct vp_adapter *adapter)
 {
 	return READ_ONCE(adapter->device_owner) == current &&
 	       !timer_pending(&adapter->overdue) &&
-	       (READ_ONCE(adapter->device_wanted) ||
-		fatal_signal_pending(current));
+	       (adapter->gate != VP_GATE_OPEN ||
+		READ_ONCE(adapter->device_wanted) ||
+		fatal_signal_pending(current) || freezing(current));
 }
 
 /* device_lock is held, and given back if the gate is not open. */

@@ -1488,8 +1488,9 @@ LONG NTAPI VideoPortReadStateEvent(PVOID HwDeviceExtension, PEVENT pEvent);
  *	system time; in units of 100 ns
  *
  * In a routine that has not returned for 10 s the wait is given up, with a
- * warning, once the program that caused it is killed, or the device is removed,
- * put to sleep or shut down.
+ * warning, once the program that caused it is killed or to be frozen, or the device
+ * is removed, put to sleep or shut down; and in HwVidFindAdapter, HwVidInitialize,
+ * HwVidSetPowerState and what else is called meanwhile, at once.
  *
  * Context: PASSIVE; a time-out of 0 only asks and is allowed at DISPATCH.
  * Return: NO_ERROR; WAIT_TIMEOUT, also if given up; ERROR_INVALID_PARAMETER.
