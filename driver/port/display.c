@@ -267,22 +267,28 @@ static struct vp_ring *vp_dying_pop(struct vp_adapter *adapter)
 	return ring;
 }
 
+/* Rings that were let go of give their memory back. */
+static void vp_display_reap(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring;
+
+	lockdep_assert_held(&adapter->device_lock);
+	while ((ring = vp_dying_pop(adapter))) {
+		vp_display_detach(adapter, ring->set);
+		vp_ring_put(ring);
+	}
+}
+
 /* What it leaves because the gate is shut, resume or removal takes up. */
 static void vp_reaper(struct work_struct *work)
 {
 	struct vp_adapter *adapter = container_of(work, struct vp_adapter,
 						  reaper);
-	struct vp_ring *ring;
 
-	while (!vp_enter(adapter)) {
-		ring = vp_dying_pop(adapter);
-		if (ring)
-			vp_display_detach(adapter, ring->set);
-		vp_leave(adapter);
-		if (!ring)
-			return;
-		vp_ring_put(ring);
-	}
+	if (vp_enter(adapter))
+		return;
+	vp_display_reap(adapter);
+	vp_leave(adapter);
 }
 
 /**
@@ -318,14 +324,20 @@ void vp_ring_release(struct vp_ring *ring)
 }
 
 /**
- * vp_ring_flush() - wait until released rings have given their memory back
+ * vp_ring_flush() - have released rings give their memory back now
  * @adapter: the adapter
  *
- * Context: process context, may sleep, bounded by the device's time-outs.
+ * Where that is not to be had, for a signal or a gate that is shut, the reaper does
+ * it later.
+ *
+ * Context: process context, may sleep, takes device_lock.
  */
 void vp_ring_flush(struct vp_adapter *adapter)
 {
-	flush_work(&adapter->reaper);
+	if (vp_enter_interruptible(adapter))
+		return;
+	vp_display_reap(adapter);
+	vp_leave(adapter);
 }
 
 static int vp_ring_geometry(struct vp_adapter *adapter,
@@ -399,11 +411,11 @@ int vp_ring_create(struct vp_adapter *adapter, struct videoport_ring *arg,
 	struct vp_ring *ring;
 	int ret;
 
-	/* A ring that was just closed may still hold the memory. */
-	flush_work(&adapter->reaper);
 	ret = vp_enter_interruptible(adapter);
 	if (ret)
 		return ret;
+	/* A ring that was just closed may still hold the memory. */
+	vp_display_reap(adapter);
 	if (!adapter->ring_if.Size)
 		ret = -ENOTTY;
 	else if (adapter->ring_broken)
