@@ -63,17 +63,35 @@ static int vp_request_send(struct vp_adapter *adapter,
 	return vp_errno(answer->Status);
 }
 
+/* A miniport that gave up waiting for its device may have left it at work there. */
+static void vp_request_free(struct vp_adapter *adapter, u32 code, void *buffer,
+			    u32 size)
+{
+	struct vp_span span = {
+		.memory = buffer,
+		.at = buffer,
+		.size = size,
+	};
+
+	/* By name, as a program may pass here when the function is gone. */
+	if (buffer && vp_mdl_adopt(adapter, &span))
+		pr_warn_ratelimited("%s %s: HwVidStartIO(%#x) returned with the request's buffer locked for DMA; it is kept until it is unlocked\n",
+				    adapter->driver_name, adapter->bus_id, code);
+	else
+		kvfree(buffer);
+}
+
 /**
  * vp_request() - send one packet of the port's own
  * @adapter: an adapter whose miniport is initialized
  * @code: IOCTL_VIDEO_*
- * @out: room for what comes out
+ * @out: room for what comes out, zero behind it
  * @out_len: bytes of it
  * @information: NULL, or where the count of bytes that came out goes
  *
  * Context: process context, may sleep, device_lock held.
  * Return: 0 or the errno for the miniport's status; -EIO if it claims more
- * output than there is room for, or does not complete the packet.
+ * output than there is room for, or does not complete the packet; -ENOMEM.
  */
 int vp_request(struct vp_adapter *adapter, u32 code, void *out, u32 out_len,
 	       u32 *information)
@@ -82,14 +100,22 @@ int vp_request(struct vp_adapter *adapter, u32 code, void *out, u32 out_len,
 	VIDEO_REQUEST_PACKET packet = {
 		.IoControlCode = code,
 		.StatusBlock = &block,
-		.OutputBuffer = out,
 		.OutputBufferLength = out_len,
 	};
+	void *buffer;
 	int ret;
 
+	/* Not the caller's, which goes even if the device is still at work there. */
+	buffer = kvzalloc(out_len, GFP_KERNEL);
+	if (!buffer)
+		return -ENOMEM;
+	packet.OutputBuffer = buffer;
 	ret = vp_request_send(adapter, &packet, &answer);
+	if (!ret)
+		memcpy(out, buffer, out_len);
 	if (!ret && information)
 		*information = answer.Information;
+	vp_request_free(adapter, code, buffer, out_len);
 	return ret;
 }
 
@@ -166,27 +192,11 @@ static int vp_request_answer(struct videoport_request *request,
 	if (ret && ret != -ENOSPC)
 		request->information = 0;
 	if (copy_to_user(u64_to_user_ptr(request->out), buffer,
-			 request->information))
-		return -EFAULT;
+			 request->information)) {
+		request->information = 0;
+		ret = -EFAULT;
+	}
 	return copy_to_user(arg, request, sizeof(*request)) ? -EFAULT : ret;
-}
-
-/* A miniport that gave up waiting for its device may have left it at work there. */
-static void vp_request_free(struct vp_adapter *adapter,
-			    const struct videoport_request *request,
-			    void *buffer)
-{
-	struct vp_span span = {
-		.memory = buffer,
-		.at = buffer,
-		.size = vp_request_size(request),
-	};
-
-	if (buffer && vp_mdl_adopt(adapter, &span))
-		dev_warn_ratelimited(&adapter->dev, "HwVidStartIO(%#x) returned with the request's buffer locked for DMA; it is kept until it is unlocked\n",
-				     request->code);
-	else
-		kvfree(buffer);
 }
 
 /**
@@ -220,6 +230,7 @@ long vp_ioctl_request(struct vp_adapter *adapter, struct file *filp,
 	request.information = 0;
 	ret = vp_request_serve(adapter, filp, &request, buffer);
 	ret = vp_request_answer(&request, buffer, ret, arg);
-	vp_request_free(adapter, &request, buffer);
+	vp_request_free(adapter, request.code, buffer,
+			vp_request_size(&request));
 	return ret;
 }
