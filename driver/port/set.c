@@ -196,6 +196,22 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 	return NULL;
 }
 
+/* One that no set has; 24 bits, so that an offset made of it fits a mapping's. */
+static u32 vp_set_new_id(struct vp_adapter *adapter)
+{
+	struct vp_set *set;
+	u32 id;
+
+	lockdep_assert_held(&adapter->sets_lock);
+again:
+	id = adapter->set_id % 0xffffff + 1;
+	adapter->set_id = id;
+	list_for_each_entry(set, &adapter->sets, node)
+		if (set->desc.Id == id)
+			goto again;
+	return id;
+}
+
 /**
  * vp_set_create() - make a set
  * @adapter: the adapter, its gate passed
@@ -217,11 +233,9 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter,
 	if (!set)
 		return ERR_PTR(-ENOMEM);
 	mutex_lock(&adapter->sets_lock);
+	set->desc.Id = vp_set_new_id(adapter);
 	list_add_tail(&set->node, &adapter->sets);
 	adapter->set_bytes += set->bytes;
-	/* 24 bits, so that an offset made of it fits a mapping's. */
-	adapter->set_id = adapter->set_id % 0xffffff + 1;
-	set->desc.Id = adapter->set_id;
 	mutex_unlock(&adapter->sets_lock);
 
 	ret = vp_set_alloc(set);
