@@ -152,6 +152,43 @@ no_monitor()
 	reload fail=child && bind "$edu"
 }
 
+# logged WORDS: since "mark"
+mark()
+{
+	marks=$((${marks:-0} + 1))
+	mark="videoport-selftest: $$ $number.$marks${1:+ $1}"
+	echo "$mark" >/dev/kmsg
+}
+
+logged()
+{
+	dmesg | sed "1,/$mark/d" | grep "$1" || fail "not in the log: $1"
+}
+
+# The port goes on at PASSIVE, where it may sleep.
+lock_kept_at_initialize()
+{
+	mark
+	reload fail=init-lock && bind "$edu" &&
+		logged "called at IRQL 0 and returned at 2, with a spin lock held" || return
+	! grep -v 'irql=0' "$debugfs/$edu/log" || fail "called at another IRQL" || return
+	port irq:
+}
+
+buffer_locked_at_initialize()
+{
+	mark
+	reload fail=modes-locked && bind "$edu" &&
+		logged "returned with the request's buffer locked for DMA" && unbind "$edu"
+}
+
+power_that_waits()
+{
+	mark
+	reload fail=power && bind "$edu" && bounded unbind "$edu" &&
+		logged "the wait for an event at vpt_wait_for_ever.* is given up" && nothing_left
+}
+
 legacy_interrupts()
 {
 	reload msi=0 && bind_all && port irq:
@@ -220,23 +257,19 @@ named_in_debug_messages()
 {
 	control=/sys/kernel/debug/dynamic_debug/control
 	[ -w $control ] || { skip="no dynamic debug"; return; }
-	mark="videoport-selftest: begin $$"
-	reload && bind "$edu" && echo "$mark" >/dev/kmsg || return
+	reload && bind "$edu" && mark || return
 	echo "module videoport +p" >$control
 	run_case "memory: left behind" && unbind "$edu"
 	status=$?
 	echo "module videoport -p" >$control
 	[ $status -eq 0 ] || return
-	dmesg | sed "1,/$mark/d" >"$work/dmesg"
-	grep -q "$edu.*bytes of pool, tag test, left by the miniport" "$work/dmesg" ||
-		fail "$(tail "$work/dmesg")"
+	logged "$edu.*bytes of pool, tag test, left by the miniport"
 }
 
 # printed_at LEVEL: what the case prints of each level then
 printed_at()
 {
-	mark="videoport-selftest: level $1 $$"
-	echo "$mark" >/dev/kmsg
+	mark "level $1"
 	echo "$1" >"$parameters"/debug_level || return
 	run_case "print: levels" || return
 	dmesg | sed "1,/$mark/d; s/.*videoport: vpt //; s/\.$//" | grep -E '^an? ' |
@@ -364,6 +397,9 @@ check "a miniport that refuses FRAME_RING has a device file, but no ring" refuse
 check "a miniport without FRAME_RING has a device file, but no ring" not_offered
 check "packets of a miniport whose one adapter has 24 bits" narrow_alone
 check "a miniport without a monitor binds" no_monitor
+check "a spin lock that HwVidInitialize keeps is given back" lock_kept_at_initialize
+check "a buffer of the port driver's own is kept while it is locked" buffer_locked_at_initialize
+check "a removal does not wait for ever for HwVidSetPowerState" power_that_waits
 check "interrupts by a pin" legacy_interrupts
 check "interrupts by a shared pin" shared_line
 check "interrupts by a pin that was left shut" left_off

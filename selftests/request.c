@@ -216,6 +216,20 @@ TEST_F(miniport, output_length_is_not_for_the_miniport_to_change)
 }
 
 /* What the device may still work on is not the next caller's. */
+/* The miniport was asked: the program must learn what it said. */
+TEST_F(miniport, output_that_can_not_be_written)
+{
+	__u32 status = 0;
+	struct videoport_request fill = packet(VPT_FILL, &status, sizeof(status), NULL, 64);
+
+	fill.out = 8;
+	fill.status = 77;
+	fill.information = 77;
+	EXPECT_EQ(EFAULT, send_packet(self->fd, &fill));
+	EXPECT_EQ(0, fill.status);
+	EXPECT_EQ(0, fill.information);
+}
+
 TEST_F(miniport, buffer_that_stays_locked_is_kept)
 {
 	__u8 out[1024];

@@ -20,6 +20,7 @@
 
 #include "kselftest_harness.h"
 #include "edu.h"
+#include "klog.h"
 #include "screen.h"
 
 #define WIDTH 100
@@ -580,6 +581,22 @@ TEST_F(ring, made_up_answers)
 	EXPECT_EQ(1, self->done[0].frame);
 	EXPECT_EQ(0, self->done[0].status);
 	EXPECT_EQ(0, take(8, 0));
+}
+
+/* Each present comes back to a processor that is as it was. */
+TEST_F(ring, spin_lock_that_submit_keeps)
+{
+	int log = klog_open();
+
+	ASSERT_LE(0, log);
+	ASSERT_EQ(0, knob("finish", 1));
+	ASSERT_EQ(0, knob("keep_lock", 1));
+	EXPECT_EQ(0, present(0, 1));
+	EXPECT_EQ(1, klog_count(log, "at IRQL 2 and returned at 2, with a spin lock held"));
+	close(log);
+	ASSERT_EQ(0, knob("keep_lock", 0));
+	usleep(10000);
+	EXPECT_EQ(0, present(1, 2));
 }
 
 TEST_F(ring, silence)

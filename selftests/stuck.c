@@ -9,6 +9,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -102,7 +103,7 @@ TEST_F_TIMEOUT(miniport, wait_without_end_goes_with_its_device, LONG_TEST)
 
 	child = sender(self->fd, VPT_WAIT, 0);
 	ASSERT_LT(0, child);
-	EXPECT_EQ(1, await_logged(log, "waits for an event at wait_for_ever"));
+	EXPECT_EQ(1, await_logged(log, "waits for an event at vpt_wait_for_ever"));
 	/* Overdue alone does not end it. */
 	sleep(2);
 	EXPECT_FALSE(has_ended(child));
@@ -170,11 +171,78 @@ TEST_F_TIMEOUT(miniport, other_programs_need_not_wait, LONG_TEST)
 	close(fd);
 }
 
+static int write_text(const char *path, const char *text)
+{
+	int error = 0, fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return errno;
+	if (write(fd, text, strlen(text)) < 0)
+		error = errno;
+	close(fd);
+	return error;
+}
+
+/* Programs are frozen before the device hears of a sleep. */
+TEST_F_TIMEOUT(miniport, wait_without_end_goes_for_a_sleep, LONG_TEST)
+{
+	int status, error;
+	pid_t child;
+
+	if (write_text("/sys/power/pm_test", "freezer"))
+		SKIP(return, "no /sys/power/pm_test");
+	write_text("/sys/module/suspend/parameters/pm_test_delay", "0");
+	child = sender(self->fd, VPT_WAIT, 0);
+	ASSERT_LT(0, child);
+	sleep(1);
+	error = write_text("/sys/power/state", "mem");
+	write_text("/sys/power/pm_test", "none");
+	EXPECT_EQ(0, error);
+	ASSERT_TRUE(await_end(child, &status));
+	EXPECT_EQ(ETIMEDOUT, WEXITSTATUS(status));
+	EXPECT_EQ(1, klog_count(self->log, "is given up"));
+}
+
+/* A program that lets go of its ring, or wants one, need not wait either. */
+TEST_F_TIMEOUT(miniport, rings_need_not_wait, LONG_TEST)
+{
+	struct videoport_ring ring = { .width = 64, .height = 64, .frames = 2,
+				       .format = VIDEOPORT_FORMAT_XRGB8888 };
+	int status, fd = open(edu_node(), O_RDWR | O_CLOEXEC);
+	struct videoport_ring another = ring;
+	pid_t child, others[2];
+
+	ASSERT_EQ(0, ioctl(fd, VIDEOPORT_IOC_RING, &ring));
+	child = sender(self->fd, VPT_SLEEP, 4000);
+	ASSERT_LT(0, child);
+	sleep(1);
+	for (int i = 0; i < 2; i++) {
+		others[i] = fork();
+		ASSERT_LE(0, others[i]);
+		if (!others[i])
+			_exit(i ? ioctl(self->fd, VIDEOPORT_IOC_RING, &another) :
+			      ioctl(fd, VIDEOPORT_IOC_FREE));
+		usleep(250000);
+	}
+	for (int i = 0; i < 2; i++) {
+		kill(others[i], SIGTERM);
+		ASSERT_EQ(others[i], waitpid(others[i], &status, 0));
+		EXPECT_TRUE(WIFSIGNALED(status));
+	}
+	EXPECT_FALSE(has_ended(child));
+	ASSERT_TRUE(await_end(child, &status));
+	/* It was let go of all the same. */
+	EXPECT_EQ(0, ioctl(fd, VIDEOPORT_IOC_RING, &another));
+	close(fd);
+}
+
 /* The program comes back to a processor that is as it was. */
 TEST_F(miniport, spin_lock_that_stays_held)
 {
 	EXPECT_EQ(0, send_words(self->fd, VPT_RAISE, 0, 0));
 	EXPECT_EQ(1, klog_count(self->log, "at IRQL 0 and returned at 2, with a spin lock held"));
+	EXPECT_EQ(0, send_words(self->fd, VPT_OUT_OF_ORDER, 0, 0));
+	EXPECT_EQ(2, klog_count(self->log, "IRQL"));
 	usleep(100000);
 	EXPECT_EQ(0, send_words(self->fd, VPT_ECHO, 0, 0));
 	EXPECT_EQ(0, klog_count(self->log, "IRQL"));

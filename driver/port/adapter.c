@@ -184,6 +184,7 @@ static int vp_find_one(struct vp_adapter *adapter,
 		vp_config_init(adapter, config);
 		status = reg->hw.HwFindAdapter(adapter->ext, reg->context, NULL,
 					       config, &again);
+		vp_returned(adapter);
 		ret = vp_errno(status);
 	}
 	kfree(config);
@@ -217,6 +218,7 @@ static int vp_find_adapter(struct vp_adapter *adapter)
 
 static int vp_miniport_start(struct vp_adapter *adapter)
 {
+	BOOLEAN initialized;
 	int ret;
 
 	ret = vp_find_adapter(adapter);
@@ -225,7 +227,9 @@ static int vp_miniport_start(struct vp_adapter *adapter)
 	ret = vp_interrupt_connect(adapter);
 	if (ret)
 		return ret;
-	if (!adapter->hw->HwInitialize(adapter->ext)) {
+	initialized = adapter->hw->HwInitialize(adapter->ext);
+	vp_returned(adapter);
+	if (!initialized) {
 		dev_err(&adapter->pdev->dev, "the miniport's HwVidInitialize failed\n");
 		return -EIO;
 	}
@@ -252,6 +256,7 @@ static int vp_power(struct vp_adapter *adapter, VIDEO_POWER_STATE state)
 		return 0;
 	status = adapter->hw->HwSetPowerState(adapter->ext,
 					      DISPLAY_ADAPTER_HW_ID, &power);
+	vp_returned(adapter);
 	if (status != NO_ERROR)
 		dev_warn(&adapter->pdev->dev, "the miniport's HwVidSetPowerState(%d) failed with %d\n",
 			 state, status);

@@ -110,18 +110,38 @@ static struct vp_set *vp_set_next(struct vp_adapter *adapter,
 	return found;
 }
 
+static VP_STATUS vp_display_attach(struct vp_adapter *adapter,
+				   struct vp_set *set)
+{
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+	VP_STATUS status = iface->AttachSet(iface->Context, &set->desc);
+
+	vp_returned(adapter);
+	return status;
+}
+
+/* @set: NULL for none */
+static VP_STATUS vp_display_scan_out(struct vp_adapter *adapter,
+				     const struct vp_set *set)
+{
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+	VP_STATUS status = iface->Show(iface->Context, set ? set->desc.Id : 0);
+
+	vp_returned(adapter);
+	return status;
+}
+
 static VP_STATUS vp_display_attach_all(struct vp_adapter *adapter)
 {
 	struct vp_ring *display = READ_ONCE(adapter->display);
-	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
 	VP_STATUS status = NO_ERROR;
 	struct vp_set *set = NULL;
 
 	while (status == NO_ERROR && (set = vp_set_next(adapter, set)))
-		status = iface->AttachSet(iface->Context, &set->desc);
+		status = vp_display_attach(adapter, set);
 	/* Who lets go of the display now waits for device_lock to free it. */
 	if (status == NO_ERROR && display)
-		status = iface->Show(iface->Context, display->set->desc.Id);
+		status = vp_display_scan_out(adapter, display->set);
 	return status;
 }
 
@@ -163,6 +183,7 @@ static int vp_display_reset(struct vp_adapter *adapter)
 	vp_warn(adapter, "the device does not answer; it is reset\n");
 	vp_display_close(adapter);
 	status = adapter->ring_if.Reset(adapter->ring_if.Context);
+	vp_returned(adapter);
 	trace_vp_reset(adapter, status);
 	/* Only now may the program draw into them again. */
 	vp_display_abort(adapter);
@@ -248,9 +269,11 @@ static void vp_display_detach(struct vp_adapter *adapter, struct vp_set *set)
 		return;
 	/* Another ring may have the screen by now. */
 	if (!READ_ONCE(adapter->display))
-		status = iface->Show(iface->Context, 0);
-	if (status == NO_ERROR)
+		status = vp_display_scan_out(adapter, NULL);
+	if (status == NO_ERROR) {
 		status = iface->DetachSet(iface->Context, set->desc.Id);
+		vp_returned(adapter);
+	}
 	if (status != NO_ERROR)
 		vp_display_reset(adapter);
 }
@@ -355,6 +378,7 @@ static int vp_ring_geometry(struct vp_adapter *adapter,
 	arg->pitch = adapter->ring_if.Pitch(adapter->ring_if.Context,
 					    arg->width, arg->height,
 					    FRAME_FORMAT_X8R8G8B8);
+	vp_returned(adapter);
 	if (arg->pitch / 4 < arg->width || arg->pitch % 4)
 		return -EINVAL;
 	bytes = (u64)arg->pitch * arg->height;
@@ -384,8 +408,7 @@ static struct vp_ring *vp_ring_new(struct vp_adapter *adapter,
 		vp_ring_put(ring);
 		return ERR_PTR(ret);
 	}
-	status = adapter->ring_if.AttachSet(adapter->ring_if.Context,
-					    &ring->set->desc);
+	status = vp_display_attach(adapter, ring->set);
 	if (status != NO_ERROR) {
 		int ret = vp_display_error(adapter, status);
 
@@ -441,8 +464,7 @@ static int vp_display_show(struct vp_ring *ring)
 	int ret = 0;
 	u8 irql;
 
-	status = adapter->ring_if.Show(adapter->ring_if.Context,
-				       ring->set->desc.Id);
+	status = vp_display_scan_out(adapter, ring->set);
 	if (status != NO_ERROR)
 		return vp_display_error(adapter, status);
 	irql = vp_ring_lock(adapter);
@@ -496,6 +518,15 @@ static bool vp_ring_if_valid(const FRAME_RING_INTERFACE *iface)
 	       iface->Submit && iface->Reap && iface->Notify;
 }
 
+static VP_STATUS vp_ring_ask_limits(struct vp_adapter *adapter)
+{
+	FRAME_RING_INTERFACE *iface = &adapter->ring_if;
+	VP_STATUS status = iface->Limits(iface->Context, &adapter->ring_limits);
+
+	vp_returned(adapter);
+	return status;
+}
+
 /**
  * vp_ring_init() - ask the miniport for a ring
  * @adapter: an adapter whose HwVidInitialize succeeded
@@ -513,6 +544,7 @@ int vp_ring_init(struct vp_adapter *adapter)
 		.Interface = (PINTERFACE)iface,
 		.InterfaceSpecificData = &adapter->ring_port,
 	};
+	VP_STATUS status;
 
 	if (!adapter->hw->HwQueryInterface)
 		return 0;
@@ -520,12 +552,14 @@ int vp_ring_init(struct vp_adapter *adapter)
 	adapter->ring_port.Complete = vp_display_complete;
 	iface->Size = sizeof(*iface);
 	iface->Version = FRAME_RING_VERSION_1;
-	if (adapter->hw->HwQueryInterface(adapter->ext, &query) != NO_ERROR) {
+	status = adapter->hw->HwQueryInterface(adapter->ext, &query);
+	vp_returned(adapter);
+	if (status != NO_ERROR) {
 		memset(iface, 0, sizeof(*iface));
 		return 0;
 	}
 	if (!vp_ring_if_valid(iface) ||
-	    iface->Limits(iface->Context, &adapter->ring_limits) != NO_ERROR) {
+	    vp_ring_ask_limits(adapter) != NO_ERROR) {
 		dev_err(&adapter->pdev->dev, "the miniport's FRAME_RING interface is incomplete\n");
 		memset(iface, 0, sizeof(*iface));
 		return -EIO;
@@ -619,6 +653,7 @@ void vp_ring_put_interface(struct vp_adapter *adapter)
 
 	if (iface->Size && iface->InterfaceDereference)
 		iface->InterfaceDereference(iface->Context);
+	vp_returned(adapter);
 }
 
 /**

@@ -44,7 +44,7 @@ void vp_gate_init(struct vp_adapter *adapter)
 static void vp_device_locked(struct vp_adapter *adapter)
 {
 	WRITE_ONCE(adapter->device_owner, current);
-	adapter->device_call = vp_call_begin();
+	vp_call_begin(&adapter->device_call);
 	mod_timer(&adapter->overdue, jiffies + VP_CALL_SECONDS * HZ);
 }
 
@@ -61,6 +61,18 @@ void vp_device_lock(struct vp_adapter *adapter)
 }
 
 /**
+ * vp_returned() - a routine of the miniport's has returned at PASSIVE
+ * @adapter: the adapter; what the routine left raised or locked is put right
+ *
+ * Context: process context, the device lock held.
+ */
+void vp_returned(struct vp_adapter *adapter)
+{
+	lockdep_assert_held(&adapter->device_lock);
+	vp_call_end(adapter, &adapter->device_call);
+}
+
+/**
  * vp_leave() - come out again, however the device lock was taken
  * @adapter: the adapter
  *
@@ -68,7 +80,7 @@ void vp_device_lock(struct vp_adapter *adapter)
  */
 void vp_leave(struct vp_adapter *adapter)
 {
-	vp_call_end(adapter, adapter->device_call);
+	vp_returned(adapter);
 	if (adapter->device_taken)
 		vp_warn(adapter, "the miniport returned with the device lock taken %u times more than released\n",
 			adapter->device_taken);

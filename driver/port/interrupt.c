@@ -17,11 +17,13 @@ static irqreturn_t vp_interrupt(int irq, void *data)
 	u8 irql;
 
 	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
-	if (test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags)) {
+	/* Others may pull a pin that is shared. */
+	if (test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags) &&
+	    !test_bit(VP_IRQ_OFF, &adapter->irq_flags)) {
 		irql = vp_irql_raise(VP_DEVICE_LEVEL);
-		call = vp_call_begin();
+		vp_call_begin(&call);
 		ours = adapter->hw->HwInterrupt(adapter->ext);
-		vp_call_end(adapter, call);
+		vp_call_end(adapter, &call);
 		vp_irql_lower(irql);
 		adapter->interrupts += !!ours;
 	}
@@ -48,9 +50,9 @@ static void vp_dpc(struct tasklet_struct *tasklet)
 	if (routine) {
 		set_bit(VP_DPC_RUNNING, &adapter->irq_flags);
 		irql = vp_irql_raise(VP_DISPATCH_LEVEL);
-		call = vp_call_begin();
+		vp_call_begin(&call);
 		routine(adapter->ext, context);
-		vp_call_end(adapter, call);
+		vp_call_end(adapter, &call);
 		vp_irql_lower(irql);
 		clear_bit(VP_DPC_RUNNING, &adapter->irq_flags);
 		/* Pairs with vp_display_complete(). */
@@ -98,9 +100,9 @@ BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 		return SynchronizeRoutine(Context);
 	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
 	irql = vp_irql_raise(VP_DEVICE_LEVEL);
-	call = vp_call_begin();
+	vp_call_begin(&call);
 	ret = SynchronizeRoutine(Context);
-	vp_call_end(adapter, call);
+	vp_call_end(adapter, &call);
 	vp_irql_lower(irql);
 	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
 	return ret;
@@ -109,12 +111,14 @@ EXPORT_SYMBOL_GPL(VideoPortSynchronizeExecution);
 
 /*
  * A message is one device's own, so its line can be shut at the processor. A
- * pin may be shared: the device itself is told not to pull it.
+ * pin may be shared: the device itself is told not to pull it, if it can be.
  */
 static void vp_interrupt_gate(struct vp_adapter *adapter, bool open)
 {
-	if (!pci_dev_msi_enabled(adapter->pdev))
-		pci_intx(adapter->pdev, open);
+	struct pci_dev *pdev = adapter->pdev;
+
+	if (!pci_dev_msi_enabled(pdev) && !pdev->broken_intx_masking)
+		pci_intx(pdev, open);
 	else if (open)
 		enable_irq(adapter->irq);
 	else
@@ -233,10 +237,10 @@ void vp_interrupt_disconnect(struct vp_adapter *adapter)
 	vp_interrupt_pause(adapter);
 	if (!adapter->irq)
 		return;
-	free_irq(adapter->irq, adapter);
 	/* The next to drive the device must find its pin open. */
-	if (!pci_dev_msi_enabled(adapter->pdev))
-		pci_intx(adapter->pdev, true);
+	if (test_and_clear_bit(VP_IRQ_OFF, &adapter->irq_flags))
+		vp_interrupt_gate(adapter, true);
+	free_irq(adapter->irq, adapter);
 	pci_free_irq_vectors(adapter->pdev);
 	adapter->irq = 0;
 }

@@ -13,6 +13,7 @@
 #include "port.h"
 
 static DEFINE_PER_CPU(u8, vp_irql_now);
+static DEFINE_PER_CPU(const struct vp_call *, vp_running);
 
 u8 vp_irql(void)
 {
@@ -76,48 +77,78 @@ bool vp_dispatch_at(struct vp_adapter *adapter, const char *what,
 
 /**
  * vp_call_begin() - the processor is about to run a miniport's routine
+ * @call: for vp_call_end()
  *
  * Context: any, IRQL already raised to what the routine runs at.
- * Return: for vp_call_end().
  */
-struct vp_call vp_call_begin(void)
+void vp_call_begin(struct vp_call *call)
 {
-	return (struct vp_call){
-		.count = preempt_count(),
-		.softirqs = softirq_count(),
-		.irql = vp_irql(),
-	};
+	call->count = preempt_count();
+	call->softirqs = softirq_count();
+	call->irql = vp_irql();
+	call->held = NULL;
+	if (call->irql == VP_PASSIVE_LEVEL)
+		return;
+	call->held = vp_locks_held();
+	call->outer = __this_cpu_read(vp_running);
+	__this_cpu_write(vp_running, call);
 }
 
 /**
- * vp_call_end() - undo what the routine left raised on this processor
- * @adapter: whose routine it was
- * @call: what vp_call_begin() returned
+ * vp_call_running() - the routine that runs at raised IRQL on this processor
  *
- * Whoever came next would be refused all that takes PASSIVE.
+ * Context: preemption off.
+ * Return: NULL where none does.
+ */
+const struct vp_call *vp_call_running(void)
+{
+	return __this_cpu_read(vp_running);
+}
+
+/* True if spin locks were kept, too. */
+static bool vp_call_repair(const struct vp_call *call)
+{
+	int softirqs;
+	bool kept;
+
+	preempt_disable();
+	kept = vp_locks_drop(call->held);
+	__this_cpu_write(vp_irql_now, call->irql);
+	softirqs = softirq_count() - call->softirqs;
+	/* But on PREEMPT_RT, softirqs that are off are in the count. */
+	preempt_count_set(call->count +
+			  (IS_ENABLED(CONFIG_PREEMPT_RT) ? 0 : softirqs));
+	while (softirq_count() > call->softirqs)
+		local_bh_enable();
+	return kept;
+}
+
+/**
+ * vp_call_end() - undo what the routine left raised or locked on this processor
+ * @adapter: whose routine it was
+ * @call: what vp_call_begin() has filled in
+ *
+ * Whoever came next would be refused all that takes PASSIVE, or wait for a lock
+ * for ever.
  *
  * Context: as vp_call_begin().
  */
-void vp_call_end(struct vp_adapter *adapter, struct vp_call call)
+void vp_call_end(struct vp_adapter *adapter, const struct vp_call *call)
 {
-	int softirqs = softirq_count();
-	int count = preempt_count();
 	u8 irql = vp_irql();
+	bool same, kept;
 
-	if (irql == call.irql && count == call.count &&
-	    softirqs == call.softirqs)
+	same = irql == call->irql && preempt_count() == call->count &&
+	       softirq_count() == call->softirqs;
+	if (call->irql != VP_PASSIVE_LEVEL) {
+		same &= vp_locks_held() == call->held;
+		__this_cpu_write(vp_running, call->outer);
+	}
+	if (same)
 		return;
-	raw_cpu_write(vp_irql_now, call.irql);
-	/* But on PREEMPT_RT, softirqs that are off are in the count. */
-	if (!IS_ENABLED(CONFIG_PREEMPT_RT) && softirqs > call.softirqs)
-		preempt_count_set(call.count + softirqs - call.softirqs);
-	else
-		preempt_count_set(call.count);
-	while (softirq_count() > call.softirqs)
-		local_bh_enable();
+	kept = vp_call_repair(call);
 	vp_warn(adapter, "the miniport was called at IRQL %u and returned at %u%s\n",
-		call.irql, irql,
-		count == call.count ? "" : ", with a spin lock held");
+		call->irql, irql, kept ? ", with a spin lock held" : "");
 }
 
 UCHAR VideoPortGetCurrentIrql(void)

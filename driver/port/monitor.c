@@ -43,6 +43,7 @@ static void vp_child_edid(struct vp_adapter *adapter, u8 *edid)
 								&info, &type,
 								edid, &uid,
 								&unused);
+		vp_returned(adapter);
 		if (status == VIDEO_ENUM_INVALID_DEVICE)
 			continue;
 		if (status != VIDEO_ENUM_MORE_DEVICES || type == Monitor)

@@ -351,9 +351,9 @@ static VP_STATUS vp_packet_start(struct vp_adapter *adapter,
 		return ERROR_INVALID_PARAMETER;
 	}
 	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
-	call = vp_call_begin();
+	vp_call_begin(&call);
 	routine(adapter->ext, dma, list, context);
-	vp_call_end(adapter, call);
+	vp_call_end(adapter, &call);
 	vp_irql_lower(irql);
 	return NO_ERROR;
 }

@@ -71,11 +71,15 @@ enum vp_gate {
  * @count: preempt_count()
  * @softirqs: softirq_count()
  * @irql: IRQL
+ * @held: spin lock that its processor had taken last; NULL at PASSIVE
+ * @outer: the routine that it interrupted; raised IRQL only
  */
 struct vp_call {
 	int count;
 	int softirqs;
 	u8 irql;
+	PSPIN_LOCK held;
+	const struct vp_call *outer;
 };
 
 /* struct vp_adapter.irq_flags */
@@ -179,6 +183,7 @@ struct vp_adapter {
 
 	/* ring.c, display.c: ring_lock guards these and every ring's states */
 	raw_spinlock_t ring_lock;
+	struct vp_call ring_call;
 	struct vp_ring *display;	/* owner of the screen */
 	bool ring_open;			/* the device may be called */
 	bool ring_broken;		/* a reset failed: nothing goes any more */
@@ -246,6 +251,7 @@ static inline struct vp_adapter *vp_adapter_of(void *ext)
 #define VP_CALL_SECONDS		10
 
 void vp_gate_init(struct vp_adapter *adapter);
+void vp_returned(struct vp_adapter *adapter);
 void vp_device_lock(struct vp_adapter *adapter);
 void vp_device_lock_wanted(struct vp_adapter *adapter);
 void vp_gate_waits(struct vp_adapter *adapter, unsigned long at);
@@ -324,8 +330,9 @@ u8 vp_irql(void);
 u8 vp_irql_raise(u8 level);
 void vp_irql_lower(u8 old);
 
-struct vp_call vp_call_begin(void);
-void vp_call_end(struct vp_adapter *adapter, struct vp_call call);
+void vp_call_begin(struct vp_call *call);
+void vp_call_end(struct vp_adapter *adapter, const struct vp_call *call);
+const struct vp_call *vp_call_running(void);
 
 /**
  * vp_passive_at() - whether the caller may sleep by the rules of IRQL
@@ -343,6 +350,10 @@ bool vp_passive_at(struct vp_adapter *adapter, const char *what,
 bool vp_dispatch_at(struct vp_adapter *adapter, const char *what,
 		    unsigned long caller);
 #define vp_dispatch(adapter, what) vp_dispatch_at(adapter, what, _RET_IP_)
+
+/* spinlock.c */
+PSPIN_LOCK vp_locks_held(void);
+bool vp_locks_drop(PSPIN_LOCK held);
 
 /* sync.c */
 void vp_timer_init(struct vp_adapter *adapter);

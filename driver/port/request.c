@@ -50,6 +50,7 @@ static int vp_request_send(struct vp_adapter *adapter,
 	WRITE_ONCE(adapter->request_code, code);
 	done = adapter->hw->HwStartIO(adapter->ext, packet);
 	WRITE_ONCE(adapter->request_code, 0);
+	vp_returned(adapter);
 	answer->Status = READ_ONCE(block->Status);
 	answer->Information = READ_ONCE(block->Information);
 	ret = vp_request_completed(adapter, code, done, answer->Status);

@@ -91,11 +91,13 @@ static inline u8 vp_ring_lock(struct vp_adapter *adapter)
 	u8 irql = vp_irql_raise(VP_DISPATCH_LEVEL);
 
 	raw_spin_lock(&adapter->ring_lock);
+	vp_call_begin(&adapter->ring_call);
 	return irql;
 }
 
 static inline void vp_ring_unlock(struct vp_adapter *adapter, u8 irql)
 {
+	vp_call_end(adapter, &adapter->ring_call);
 	raw_spin_unlock(&adapter->ring_lock);
 	vp_irql_lower(irql);
 }

@@ -18,14 +18,6 @@
 /* The DDK asks for 50 us at most; this long, other devices lose data. */
 #define VP_STALL_MAX	1000
 
-/* So deep may a miniport nest its locks before lockdep takes two for one. */
-#define VP_LOCK_CLASSES	8
-
-/* Raw, as it must keep its holder where it is on PREEMPT_RT too. */
-struct _VIDEO_PORT_SPIN_LOCK {
-	raw_spinlock_t lock;
-};
-
 /**
  * struct vp_event - what a PEVENT points to
  * @eng: the part that the DDK shows
@@ -39,81 +31,6 @@ struct vp_event {
 	bool set;
 	bool notification;
 };
-
-VP_STATUS VideoPortCreateSpinLock(PVOID HwDeviceExtension,
-				  PSPIN_LOCK *SpinLock)
-{
-	static struct lock_class_key keys[VP_LOCK_CLASSES];
-	static atomic_t made;
-	PSPIN_LOCK lock;
-
-	lock = vp_object_alloc(vp_adapter_of(HwDeviceExtension),
-			       VP_OBJECT_LOCK, sizeof(*lock), 0);
-	if (!lock)
-		return ERROR_NOT_ENOUGH_MEMORY;
-	raw_spin_lock_init(&lock->lock);
-	/* A miniport may nest its locks, in the order that it made them or not. */
-	lockdep_set_class(&lock->lock,
-			  &keys[atomic_inc_return(&made) % VP_LOCK_CLASSES]);
-	*SpinLock = lock;
-	return NO_ERROR;
-}
-EXPORT_SYMBOL_GPL(VideoPortCreateSpinLock);
-
-VP_STATUS VideoPortDeleteSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock)
-{
-	if (!vp_object_free(vp_adapter_of(HwDeviceExtension), VP_OBJECT_LOCK,
-			    SpinLock))
-		return ERROR_INVALID_PARAMETER;
-	return NO_ERROR;
-}
-EXPORT_SYMBOL_GPL(VideoPortDeleteSpinLock);
-
-VOID VideoPortAcquireSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
-			      PUCHAR OldIrql)
-	__acquires(&SpinLock->lock)
-{
-	/* Refused it cannot be: the caller takes the lock for held. */
-	vp_dispatch(vp_adapter_of(HwDeviceExtension), __func__);
-	*OldIrql = vp_irql_raise(VP_DISPATCH_LEVEL);
-	raw_spin_lock(&SpinLock->lock);
-}
-EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLock);
-
-VOID VideoPortReleaseSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
-			      UCHAR NewIrql)
-	__releases(&SpinLock->lock)
-{
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-	u8 irql = vp_irql();
-
-	raw_spin_unlock(&SpinLock->lock);
-	if (NewIrql > irql)
-		vp_warn(adapter, "%s: back to IRQL %u at IRQL %u, called from %pS\n",
-			__func__, NewIrql, irql, __builtin_return_address(0));
-	vp_irql_lower(min_t(u8, NewIrql, irql));
-}
-EXPORT_SYMBOL_GPL(VideoPortReleaseSpinLock);
-
-VOID VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
-					PSPIN_LOCK SpinLock)
-	__acquires(&SpinLock->lock)
-{
-	if (vp_irql() < VP_DISPATCH_LEVEL)
-		vp_warn(vp_adapter_of(HwDeviceExtension),
-			"%s: called at IRQL %u by %pS, allowed at DISPATCH_LEVEL only\n",
-			__func__, vp_irql(), __builtin_return_address(0));
-	raw_spin_lock(&SpinLock->lock);
-}
-EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLockAtDpcLevel);
-
-VOID VideoPortReleaseSpinLockFromDpcLevel(PVOID HwDeviceExtension,
-					  PSPIN_LOCK SpinLock)
-	__releases(&SpinLock->lock)
-{
-	raw_spin_unlock(&SpinLock->lock);
-}
-EXPORT_SYMBOL_GPL(VideoPortReleaseSpinLockFromDpcLevel);
 
 VP_STATUS VideoPortCreateEvent(PVOID HwDeviceExtension, ULONG EventFlag,
 			       PVOID Unused, PEVENT *ppEvent)
@@ -338,9 +255,9 @@ static void vp_timer(struct timer_list *timer)
 	if (!READ_ONCE(adapter->timer_on))
 		return;
 	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
-	call = vp_call_begin();
+	vp_call_begin(&call);
 	adapter->hw->HwTimer(adapter->ext);
-	vp_call_end(adapter, call);
+	vp_call_end(adapter, &call);
 	vp_irql_lower(irql);
 	vp_timer_arm(adapter);
 }

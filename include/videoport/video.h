@@ -1330,7 +1330,7 @@ BOOLEAN NTAPI VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 					    PVOID Context);
 
 /*
- * Locks, events, time (sync.c; the device lock: gate.c)
+ * Locks, events, time (spinlock.c, sync.c; the device lock: gate.c)
  */
 
 /**
@@ -1374,7 +1374,7 @@ VP_STATUS NTAPI VideoPortCreateSpinLock(PVOID HwDeviceExtension,
  *
  * Context: PASSIVE. What a miniport leaves is freed on removal.
  * Return: NO_ERROR, or ERROR_INVALID_PARAMETER for what is not the caller's
- * lock.
+ * lock, or is held by the caller.
  */
 VP_STATUS NTAPI VideoPortDeleteSpinLock(PVOID HwDeviceExtension,
 					PSPIN_LOCK SpinLock);
@@ -1386,7 +1386,8 @@ VP_STATUS NTAPI VideoPortDeleteSpinLock(PVOID HwDeviceExtension,
  * @OldIrql: where the IRQL before goes
  *
  * A HwVid routine, a DPC or a synchronized routine that returns with a lock held is
- * warned of; IRQL is what it was before the routine, and the lock is lost.
+ * warned of; IRQL is what it was before the routine, and the lock is given back. Who
+ * takes a lock that its processor holds already is warned of, and goes on.
  *
  * Context: DISPATCH or below; in HwVidInterrupt, with one warning, IRQL stays.
  */
@@ -1397,8 +1398,12 @@ VOID NTAPI VideoPortAcquireSpinLock(PVOID HwDeviceExtension,
  * VideoPortReleaseSpinLock() - give a spin lock back and lower IRQL
  * @HwDeviceExtension: the caller's device extension
  * @SpinLock: the lock
- * @NewIrql: what VideoPortAcquireSpinLock() stored; higher than the present IRQL
- *	has no effect but one warning
+ * @NewIrql: what VideoPortAcquireSpinLock() stored. With one warning IRQL gets no
+ *	higher than it is, nor lower than that of the routine or DISPATCH while
+ *	another lock is held
+ *
+ * A lock that the caller has not taken is left alone, with one warning, and IRQL with
+ * it.
  *
  * Context: DISPATCH, on the processor that took the lock.
  */
@@ -1418,7 +1423,7 @@ VOID NTAPI VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
 /**
  * VideoPortReleaseSpinLockFromDpcLevel() - give it back, IRQL unchanged
  * @HwDeviceExtension: the caller's device extension
- * @SpinLock: the lock
+ * @SpinLock: the lock; refused as by VideoPortReleaseSpinLock()
  *
  * Context: DISPATCH.
  */

@@ -90,6 +90,15 @@ static void shared_line(struct vpt_ext *t)
 	expect_eq(t, other->interrupts - theirs, 10);
 	expect_eq(t, t->interrupts, ours);
 	expect(t, t->foreign - foreign >= 10);
+
+	/* Nor is it asked about another's while its own is disabled. */
+	expect_eq(t, VideoPortDisableInterrupt(t), NO_ERROR);
+	foreign = t->foreign;
+	vpt_write(other, EDU_IRQ_RAISE, 1);
+	await_count(&other->interrupts, theirs + 11);
+	expect_eq(t, other->interrupts - theirs, 11);
+	expect_eq(t, t->foreign, foreign);
+	expect_eq(t, VideoPortEnableInterrupt(t), NO_ERROR);
 }
 
 static LONG runs;

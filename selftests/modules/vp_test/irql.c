@@ -223,31 +223,135 @@ static void locking_interrupt(struct vpt_ext *t)
 	VideoPortDeleteSpinLock(t, lock_a);
 }
 
-/* The IRQL of the first is given back while the second is held. */
-static void out_of_order(struct vpt_ext *t)
+/* Each is given back and can be taken, whatever became of it before. */
+static void as_before(struct vpt_ext *t)
+{
+	PSPIN_LOCK locks[] = { lock_a, lock_b };
+	UCHAR old;
+	int i;
+
+	expect_eq(t, VideoPortGetCurrentIrql(), 0);
+	expect_eq(t, preempt_count(), 0);
+	for (i = 0; i < ARRAY_SIZE(locks); i++) {
+		VideoPortAcquireSpinLock(t, locks[i], &old);
+		expect_eq(t, old, 0);
+		expect_eq(t, VideoPortGetCurrentIrql(), 2);
+		VideoPortReleaseSpinLock(t, locks[i], old);
+		expect_eq(t, VideoPortGetCurrentIrql(), 0);
+		expect_eq(t, VideoPortDeleteSpinLock(t, locks[i]), NO_ERROR);
+	}
+}
+
+/* Hand over hand is right, if each IRQL goes with its place and not with its lock. */
+static void hand_over_hand(struct vpt_ext *t)
 {
 	UCHAR old_a, old_b;
 
-	if (left_to_lockdep(t))
-		return;
 	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
 	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
 		return;
 	VideoPortAcquireSpinLock(t, lock_a, &old_a);
 	VideoPortAcquireSpinLock(t, lock_b, &old_b);
-	VideoPortReleaseSpinLock(t, lock_a, old_a);
-	VideoPortReleaseSpinLock(t, lock_b, old_b);
-	warns(t, "VideoPortReleaseSpinLock&IRQL 2 at IRQL 0&vp_test");
-	expect_eq(t, VideoPortGetCurrentIrql(), 0);
-	expect_eq(t, preempt_count(), 0);
+	VideoPortReleaseSpinLock(t, lock_a, old_b);
+	expect_eq(t, VideoPortGetCurrentIrql(), 2);
+	VideoPortReleaseSpinLock(t, lock_b, old_a);
+	as_before(t);
+}
+
+static void released_twice(struct vpt_ext *t)
+{
+	UCHAR old;
+
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
+		return;
+	VideoPortAcquireSpinLock(t, lock_a, &old);
+	VideoPortReleaseSpinLock(t, lock_a, old);
+	VideoPortReleaseSpinLock(t, lock_a, old);
+	warns(t, "VideoPortReleaseSpinLock&vp_test&did not take this lock");
+	VideoPortReleaseSpinLockFromDpcLevel(t, lock_b);
+	warns(t, "VideoPortReleaseSpinLockFromDpcLevel&vp_test&did not take");
+	as_before(t);
+}
+
+static void at_dpc_level(struct vpt_ext *t)
+{
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
+		return;
 	VideoPortAcquireSpinLockAtDpcLevel(t, lock_a);
 	warns(t, "VideoPortAcquireSpinLockAtDpcLevel&IRQL 0&vp_test");
 	VideoPortReleaseSpinLockFromDpcLevel(t, lock_a);
-	VideoPortDeleteSpinLock(t, lock_a);
-	VideoPortDeleteSpinLock(t, lock_b);
+	VideoPortAcquireSpinLockAtDpcLevel(t, lock_b);
+	warns(t, "VideoPortAcquireSpinLockAtDpcLevel&IRQL 0&vp_test");
+	/* There is no IRQL that it could lower. */
+	VideoPortReleaseSpinLock(t, lock_b, 0);
+	as_before(t);
 }
 
-/* It stays held for good, so nobody takes it again. */
+static void taken_twice(struct vpt_ext *t)
+{
+	UCHAR old, again;
+
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
+		return;
+	VideoPortAcquireSpinLock(t, lock_a, &old);
+	VideoPortAcquireSpinLock(t, lock_a, &again);
+	warns(t, "VideoPortAcquireSpinLock&vp_test&holds already");
+	expect_eq(t, again, 2);
+	VideoPortReleaseSpinLock(t, lock_a, again);
+	expect_eq(t, VideoPortGetCurrentIrql(), 2);
+	expect_eq(t, VideoPortDeleteSpinLock(t, lock_a),
+		  ERROR_INVALID_PARAMETER);
+	warns(t, "VideoPortDeleteSpinLock&vp_test&that it holds");
+	VideoPortReleaseSpinLock(t, lock_a, old);
+	as_before(t);
+}
+
+/* What is held under a DPC's or an interrupt's feet is not its own to release. */
+static BOOLEAN releases(PVOID context)
+{
+	VideoPortReleaseSpinLock(context, lock_a, 0);
+	return VideoPortGetCurrentIrql() == 3;
+}
+
+static void released_by_another(struct vpt_ext *t)
+{
+	UCHAR old;
+
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
+		return;
+	VideoPortAcquireSpinLock(t, lock_a, &old);
+	expect_eq(t, VideoPortSynchronizeExecution(t, VpHighPriority, releases,
+						   t), TRUE);
+	warns(t, "VideoPortReleaseSpinLock&releases&did not take this lock");
+	expect_eq(t, VideoPortGetCurrentIrql(), 2);
+	VideoPortReleaseSpinLock(t, lock_a, old);
+	as_before(t);
+}
+
+/* No lower than the routine was called at */
+static void lowers_too_far(struct vpt_ext *t, void *arg)
+{
+	UCHAR old;
+
+	VideoPortAcquireSpinLock(t, lock_a, &old);
+	VideoPortReleaseSpinLock(t, lock_a, 0);
+	expect_eq(t, VideoPortGetCurrentIrql(), 2);
+}
+
+static void lowered_in_dpc(struct vpt_ext *t)
+{
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
+		return;
+	vpt_run_in_dpc(t, lowers_too_far, NULL);
+	warns(t, "VideoPortReleaseSpinLock: to IRQL 0 at IRQL 2&lowers_too_far");
+	as_before(t);
+}
+
 static void keeps_lock(struct vpt_ext *t, void *arg)
 {
 	UCHAR old;
@@ -276,10 +380,7 @@ static void left_raised(struct vpt_ext *t)
 				      t);
 	warns(t, "VideoPortAcquireSpinLock&IRQL 3&keeps_lock");
 	warns(t, "called at IRQL 3 and returned at 3, with a spin lock held");
-	expect_eq(t, VideoPortGetCurrentIrql(), 0);
-	expect_eq(t, preempt_count(), 0);
-	VideoPortDeleteSpinLock(t, lock_a);
-	VideoPortDeleteSpinLock(t, lock_b);
+	as_before(t);
 }
 
 const struct vpt_case vpt_irql_dispatch[] = {
@@ -293,7 +394,12 @@ const struct vpt_case vpt_irql_device[] = {
 	{ "irql: what sleeps, in HwVidInterrupt", sleeping_interrupt },
 	{ "irql: what else sleeps, in HwVidInterrupt", sleeping_interrupt_2 },
 	{ "irql: spin lock and event in HwVidInterrupt", locking_interrupt },
-	{ "irql: spin locks released out of order", out_of_order },
+	{ "irql: spin locks hand over hand", hand_over_hand },
+	{ "irql: a spin lock released twice", released_twice },
+	{ "irql: a spin lock taken at DPC level", at_dpc_level },
+	{ "irql: a spin lock taken twice", taken_twice },
+	{ "irql: a spin lock released by another", released_by_another },
+	{ "irql: a spin lock's IRQL too low for a DPC", lowered_in_dpc },
 	{ "irql: routines that keep a spin lock", left_raised },
 	{ }
 };

@@ -76,6 +76,8 @@ static BOOLEAN initialize(PVOID ext)
 
 	t->msi_at_init = msi_control(t);
 	vpt_log_call(t, "init", "msi=%#x", t->msi_at_init);
+	if (vpt_fails("init-lock"))
+		vpt_leave_raised(t);
 	return !vpt_fails("init");
 }
 
@@ -114,6 +116,8 @@ static VP_STATUS set_power(PVOID ext, ULONG id, PVIDEO_POWER_MANAGEMENT power)
 	vpt_log_call(ext, "power", "id=%#x state=%u", id, power->PowerState);
 	if (power->PowerState >= VideoPowerOff)
 		vpt_ring_forget(ext);
+	if (vpt_fails("power"))
+		return vpt_wait_for_ever(ext);
 	return NO_ERROR;
 }
 

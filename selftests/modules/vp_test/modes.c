@@ -61,7 +61,7 @@ static VP_STATUS count_modes(PVIDEO_REQUEST_PACKET p)
 	return NO_ERROR;
 }
 
-static VP_STATUS list_modes(PVIDEO_REQUEST_PACKET p)
+static VP_STATUS list_modes(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 {
 	PVIDEO_MODE_INFORMATION info = p->OutputBuffer;
 	ULONG i;
@@ -72,6 +72,10 @@ static VP_STATUS list_modes(PVIDEO_REQUEST_PACKET p)
 	for (i = 0; i < ARRAY_SIZE(modes); i++)
 		fill_mode(&info[i], i);
 	p->StatusBlock->Information = ARRAY_SIZE(modes) * sizeof(*info);
+	if (vpt_fails("modes-locked") &&
+	    !VideoPortLockBuffer(t, info, p->OutputBufferLength,
+				 VpModifyAccess))
+		return ERROR_NOT_ENOUGH_MEMORY;
 	return NO_ERROR;
 }
 
@@ -104,7 +108,7 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	case IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES:
 		return count_modes(p);
 	case IOCTL_VIDEO_QUERY_AVAIL_MODES:
-		return list_modes(p);
+		return list_modes(t, p);
 	case IOCTL_VIDEO_QUERY_CURRENT_MODE:
 		return current_mode(t, p);
 	case IOCTL_VIDEO_SET_CURRENT_MODE:

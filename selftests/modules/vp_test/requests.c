@@ -52,7 +52,7 @@ static VP_STATUS unmap(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	return VideoPortUnmapMemory(t, view->address, (HANDLE)-1);
 }
 
-static noinline VP_STATUS wait_for_ever(struct vpt_ext *t)
+noinline VP_STATUS vpt_wait_for_ever(struct vpt_ext *t)
 {
 	VP_STATUS status;
 	PEVENT event;
@@ -148,7 +148,8 @@ static VP_STATUS was_kept(struct vpt_ext *t)
 	return good ? NO_ERROR : ERROR_INVALID_PARAMETER;
 }
 
-static VP_STATUS leave_raised(struct vpt_ext *t)
+/* It is not taken again. */
+VP_STATUS vpt_leave_raised(struct vpt_ext *t)
 {
 	PSPIN_LOCK lock;
 	VP_STATUS status;
@@ -158,6 +159,22 @@ static VP_STATUS leave_raised(struct vpt_ext *t)
 	if (status == NO_ERROR)
 		VideoPortAcquireSpinLock(t, lock, &old);
 	return status;
+}
+
+/* The IRQL of the first is given back while the second is held. */
+static VP_STATUS release_out_of_order(struct vpt_ext *t)
+{
+	UCHAR old_first, old_second;
+	PSPIN_LOCK first, second;
+
+	if (VideoPortCreateSpinLock(t, &first) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &second) != NO_ERROR)
+		return ERROR_NOT_ENOUGH_MEMORY;
+	VideoPortAcquireSpinLock(t, first, &old_first);
+	VideoPortAcquireSpinLock(t, second, &old_second);
+	VideoPortReleaseSpinLock(t, first, old_first);
+	VideoPortReleaseSpinLock(t, second, old_second);
+	return NO_ERROR;
 }
 
 static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
@@ -176,7 +193,7 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 		msleep(*(PULONG)p->InputBuffer);
 		return NO_ERROR;
 	case VPT_WAIT:
-		return wait_for_ever(t);
+		return vpt_wait_for_ever(t);
 	case VPT_POLL:
 		return stall_for(*(PULONG)p->InputBuffer);
 	case VPT_GROW:
@@ -186,7 +203,9 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	case VPT_KEPT:
 		return was_kept(t);
 	case VPT_RAISE:
-		return leave_raised(t);
+		return vpt_leave_raised(t);
+	case VPT_OUT_OF_ORDER:
+		return release_out_of_order(t);
 	case VPT_DEVICE_LOCK:
 		return lock_and_release(t, p->InputBuffer);
 	case VPT_MAP:

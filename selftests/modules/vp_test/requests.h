@@ -25,6 +25,7 @@
 #define VPT_KEEP VPT_CODE(15)	/* the output stays locked for DMA */
 #define VPT_KEPT VPT_CODE(16)	/* ... and is as it was, and is unlocked */
 #define VPT_RAISE VPT_CODE(17)	/* a spin lock stays held */
+#define VPT_OUT_OF_ORDER VPT_CODE(18)	/* two are released so, with their IRQL */
 
 struct vpt_locks {
 	ULONG acquired;		/* times that the device lock is taken, */

@@ -372,6 +372,8 @@ static BOOLEAN ring_submit(PVOID context, ULONG set, ULONG frame,
 	bool room;
 
 	dispatch_enter(t);
+	if (t->bench->knobs.keep_lock)
+		vpt_leave_raised(t);
 	VideoPortAcquireSpinLockAtDpcLevel(t, r->lock);
 	fault = submit_fault(r, set, frame, rect);
 	room = submit(t, set, sequence, more);

@@ -38,6 +38,7 @@ struct vpt_ext;
  * @room: frames the device holds at once
  * @max_pieces: of one set
  * @refuse_attach: AttachSet answers ERROR_NOT_ENOUGH_MEMORY
+ * @keep_lock: Submit returns with a spin lock held
  */
 struct vpt_knobs {
 	bool finish;
@@ -48,6 +49,7 @@ struct vpt_knobs {
 	u32 room;
 	u32 max_pieces;
 	bool refuse_attach;
+	bool keep_lock;
 };
 
 /**
@@ -272,6 +274,8 @@ VP_STATUS vpt_child(PVOID ext, PVIDEO_CHILD_ENUM_INFO info,
 		    PULONG unused);
 
 /* requests.c */
+VP_STATUS vpt_wait_for_ever(struct vpt_ext *t);
+VP_STATUS vpt_leave_raised(struct vpt_ext *t);
 BOOLEAN vpt_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p);
 VP_STATUS vpt_display_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p);
 
