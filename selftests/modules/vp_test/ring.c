@@ -369,11 +369,12 @@ static BOOLEAN ring_submit(PVOID context, ULONG set, ULONG frame,
 	struct vpt_ext *t = context;
 	struct vpt_ring *r = &t->ring;
 	const char *fault;
+	UCHAR old;
 	bool room;
 
 	dispatch_enter(t);
 	if (t->bench->knobs.keep_lock)
-		vpt_leave_raised(t);
+		VideoPortAcquireSpinLock(t, r->spare, &old);
 	VideoPortAcquireSpinLockAtDpcLevel(t, r->lock);
 	fault = submit_fault(r, set, frame, rect);
 	room = submit(t, set, sequence, more);
@@ -482,5 +483,6 @@ bool vpt_ring_init(struct vpt_ext *t)
 	if (vpt_offer_ring)
 		t->ring.adapter = VideoPortGetDmaAdapter(t, &desc);
 	return (t->ring.adapter || !vpt_offer_ring) &&
-	       VideoPortCreateSpinLock(t, &t->ring.lock) == NO_ERROR;
+	       VideoPortCreateSpinLock(t, &t->ring.lock) == NO_ERROR &&
+	       VideoPortCreateSpinLock(t, &t->ring.spare) == NO_ERROR;
 }

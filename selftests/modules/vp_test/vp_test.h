@@ -95,6 +95,7 @@ struct vpt_bench {
 
 /**
  * struct vpt_ring - the fake device behind FRAME_RING
+ * @spare: guards nothing: Submit may keep it
  * @lock: guards everything below it
  * @port: what the port driver handed in
  * @adapter: by which the device would read
@@ -114,6 +115,7 @@ struct vpt_bench {
  * @dispatch: DISPATCH functions running
  */
 struct vpt_ring {
+	PSPIN_LOCK spare;
 	PSPIN_LOCK lock;
 	FRAME_RING_PORT port;
 	PVP_DMA_ADAPTER adapter;
