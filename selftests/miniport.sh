@@ -241,6 +241,23 @@ layout()
 	' </dev/null && builds
 }
 
+pragmas()
+{
+	miniport '
+	#define ONE 1
+	#define TWO 2
+	#define PACKED __pragma(pack(push, ONE))
+	#define PLAIN __pragma(pack(pop)) __pragma(warning(disable: 4127))
+	PACKED typedef struct { UCHAR A; ULONG B; } FIVE; PLAIN
+	typedef struct { UCHAR A; ULONG B; } EIGHT;
+	#pragma pack(push, two, TWO) // as a macro
+	typedef struct { UCHAR A; ULONG B; } SIX;
+	#pragma pack(pop, two)
+	C_ASSERT(sizeof(FIVE) == 5 && sizeof(EIGHT) == 8 && sizeof(SIX) == 6);
+	#define ONCE do { __pragma(warning(suppress: 4127)) } __pragma(optimize("", off)) while (0)
+	' '    ONCE;' </dev/null && builds
+}
+
 # Names that the DDK has beside the video port's own
 small_names()
 {
@@ -476,6 +493,7 @@ check every_habit "the example has every habit"
 check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
 check long_everywhere "a long has 32 bits wherever it stands"
 check layout "structures lie as Microsoft's compiler lays them"
+check pragmas "pragmas for the layout work from macros, others mean nothing"
 check small_names "the DDK's smaller names are there"
 check configuration_space "miniport.h has the structure of PCI's configuration space"
 check annotations "annotations old and new mean nothing"

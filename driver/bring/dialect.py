@@ -23,6 +23,7 @@ GAP = r"(?:\s|\\\n|/\*.*?\*/|//[^\n]*\n)"
 
 TOKEN = re.compile(rf"""
     (?P<include> ^[ \t]*\#[ \t]*include[ \t]* (?: "[^"\n]*" | <[^>\n]*> ) )
+  | ^[ \t]*\#[ \t]*pragma[ \t]+ (?P<pack> pack[ \t]* \( [^()\n]* \) )
   | (?P<text> //(?:[^\n\\]|\\.|\\\n)* | /\*.*?\*/
             | "(?:[^"\\\n]|\\.|\\\n)*" | '(?:[^'\\\n]|\\.|\\\n)*' )
   | (?P<number> 0[xX][0-9a-fA-F]+\w* | \.?[0-9](?:[eE][+-]|[\w.])* )
@@ -76,6 +77,8 @@ def translate(text, include):
             name = match[0].partition("include")[2].strip()
             found = include(name[1:-1], name[0] == '"')
             return f"#include {found}" if found else f'#pragma message "{ABSENT}{plain(name)}"'
+        if match["pack"]:
+            return f"__pragma({match['pack']})"
         if match["number"]:
             return number(match[0])
         if match["type"] and is_directive(text, match.start()):

@@ -35,6 +35,8 @@ ifeq ($(miniport-foreign),y)
 vp-lenient := strict-prototypes designated-init date-time return-type implicit-int
 vp-lenient += incompatible-pointer-types
 vp-cflags += $(addprefix -Wno-error=,$(vp-lenient)) -Werror=implicit-function-declaration
+# What would lay out a structure in another way than it says must not pass.
+vp-cflags += -Werror=pragmas
 # a variable in a header that several sources include is one variable
 vp-cflags += -fcommon
 ldflags-y += -d

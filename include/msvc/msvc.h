@@ -113,7 +113,9 @@
 
 #define __assume(What) ((void)0)
 #define __noop(...) ((void)0)
-#define __pragma(What)
+/* Its macros mean something, as those of a #pragma pack() do for that compiler. */
+#define __pragma(...) __msvc_pragma(__VA_ARGS__)
+#define __msvc_pragma(...) _Pragma(#__VA_ARGS__)
 #define _ReturnAddress() __builtin_return_address(0)
 #define _ReadWriteBarrier() __asm__ __volatile__("" : : : "memory")
 #define _ReadBarrier() _ReadWriteBarrier()
