@@ -241,6 +241,38 @@ layout()
 	' </dev/null && builds
 }
 
+# An enum is an int, in the miniport's own words and in the DDK's.
+enums()
+{
+	miniport '
+	#define ALSO(Tag) enum Tag { Tag##A, Tag##B = 2 }
+	enum /* { */ One { OneA, OneB /* = 1, } */, OneC = ARRAYSIZE("1,45") }; // enum {
+	typedef enum
+	{
+		TwoMinus = -1, TwoNull, TwoChar = 0x2c,
+	#if DBG
+		TwoDebug,
+	#endif
+		TwoAll = 0xFFFFFFFF // no comma
+	} TWO;
+	typedef enum { False, True, } THREE;
+	typedef enum { FourSame = 1 == 1, FourForce = 0x80000000, FourAfter } FOUR;
+	typedef ALSO(Five); typedef ALSO(Six);
+	struct { THREE Bit : 1; TWO Two : 2; } Bits;
+	enum One None(enum One x) { enum One y; enum { Inner = 7 }; y = x + Inner; return y; }
+	C_ASSERT((enum One)-1 < 0 && (TWO)-1 < 0 && (THREE)-1 < 0 && (FOUR)-1 < 0);
+	C_ASSERT((enum Five)-1 < 0 && sizeof(enum Five) == 4 && FiveB == 2 && SixA == 0);
+	C_ASSERT(OneA == 0 && OneB == 1 && OneC == 5 && TwoNull == 0 && TwoChar == 44);
+	C_ASSERT(TwoAll == -1 && True == 1 && FourSame == 1 && FourAfter == -0x7fffffff);
+	C_ASSERT(sizeof(TWO) == 4 && sizeof(FOUR) == 4 && sizeof(TwoAll) == 4);' '
+	Bits.Bit = 1; if (Bits.Bit > 0) { int Gone(void); return Gone(); }' </dev/null
+	builds || return 1
+	miniport '
+	#define X(Name, Value) Name = Value,
+	enum List { X(A, 1) X(B, 0xFFFFFFFF) };' </dev/null
+	lists "$work/folder/device.c:4: specified mode too small for enumerated values"
+}
+
 pragmas()
 {
 	miniport '
@@ -493,6 +525,7 @@ check every_habit "the example has every habit"
 check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
 check long_everywhere "a long has 32 bits wherever it stands"
 check layout "structures lie as Microsoft's compiler lays them"
+check enums "an enum is an int, and four bytes"
 check pragmas "pragmas for the layout work from macros, others mean nothing"
 check small_names "the DDK's smaller names are there"
 check configuration_space "miniport.h has the structure of PCI's configuration space"

@@ -5,6 +5,7 @@ The build compiles copies. A copy differs from its original in this alone:
  - it is UTF-8 with LF line ends, whatever the original is;
  - an #include names the file that Windows would find: any letter case, either slash;
    one that there is nowhere becomes a message, and the rest is compiled all the same;
+ - an enum is an int, whatever its values are;
  - a long has 32 bits, as on Windows: long is spelled int, 1UL is 1U, 1i64 is 1LL.
 Lines keep their numbers and the compiler is told the original's name, so that its
 messages, and a debugger, show the original.
@@ -87,7 +88,7 @@ def translate(text, include):
         if match["type"]:
             return long(match[0])
         return match[0]
-    return TOKEN.sub(replace, text)
+    return TOKEN.sub(replace, enums(text))
 
 
 def uses(text, names):
@@ -98,6 +99,50 @@ def uses(text, names):
         last = match.start()
         if match["word"] in names:
             yield match["word"], line
+
+
+# An enumeration is an int. GCC takes an unsigned type if no value is negative, and
+# eight bytes if one is and another needs all 32 bits.
+ENUM = re.compile(rf"\benum\b(?:{GAP}+\w+)?{GAP}*\{{", re.S)
+SIZE = " __msvc_enum_size"
+HIDDEN = " __msvc_enum"
+VALUE = "= (int)("
+MARK = re.compile(r"""
+    //(?:[^\n\\]|\\.|\\\n)* | /\*.*?\*/ | "(?:[^"\\\n]|\\.|\\\n)*" | '(?:[^'\\\n]|\\.|\\\n)*'
+  | ^[ \t]*\#(?:[^\n\\]|\\.|\\\n)* | [=!<>]=
+  | (?P<mark> [=,(){}] )
+""", re.X | re.S | re.M)
+
+
+def enumerators(text, start):
+    """What stands in an enum's braces, with each value an int; and where that ends."""
+    done, depth, value, last = "", 0, False, start
+    for match in MARK.finditer(text, start):
+        mark = match["mark"]
+        depth += {"(": 1, ")": -1}.get(mark, 0)
+        if depth or mark not in ("=", ",", "}"):
+            continue
+        done += text[last:match.start()] + (")" if value and mark != "=" else "")
+        last = match.start()
+        if mark == "}":
+            break
+        value = mark == "="
+        done += VALUE if value else mark
+        last = match.end()
+    return done, last
+
+
+def enums(text):
+    """The text with all enumerations signed, and of four bytes."""
+    done, last = "", 0
+    for match in TOKEN.finditer(text):
+        found = ENUM.match(text, match.start()) if match["word"] == "enum" else None
+        if found and match.start() >= last:
+            values, end = enumerators(text, found.end())
+            done += text[last:match.end()] + SIZE
+            done += text[match.end():found.end()] + HIDDEN + values
+            last = end
+    return done + text[last:]
 
 
 class Copies:

@@ -43,6 +43,16 @@
 #define __int64 long long
 #endif
 
+/*
+ * What the build puts into every enum: its size, and a negative value first, which
+ * makes it an int.
+ */
+#define __msvc_enum_size __attribute__((__mode__(__SI__)))
+#define __msvc_enum __msvc_enum_name(__COUNTER__)
+#define __msvc_enum_name(Number) __msvc_enum_paste(Number)
+#define __msvc_enum_paste(Number) \
+	__msvc_enum_##Number __attribute__((__unused__)) = -1,
+
 #define __cdecl
 #define _cdecl
 #define __stdcall
