@@ -237,6 +237,7 @@ layout()
 	#pragma pack(pop)
 	typedef struct { UCHAR A; DECLSPEC_ALIGN(16) UCHAR B; __int64 C; } ALIGNED;
 	C_ASSERT(sizeof(BITS) == 8 && sizeof(PACKED) == 7 && sizeof(ALIGNED) == 32);
+	C_ASSERT(-1 < FIELD_OFFSET(PACKED, C) && sizeof(FIELD_OFFSET(PACKED, C)) == 4);
 	C_ASSERT(FIELD_OFFSET(PACKED, C) == 5 && FIELD_OFFSET(ALIGNED, B) == 16);
 	' </dev/null && builds
 }

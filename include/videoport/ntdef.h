@@ -163,7 +163,7 @@ typedef union _ULARGE_INTEGER {
 typedef LARGE_INTEGER PHYSICAL_ADDRESS, *PPHYSICAL_ADDRESS;
 
 #ifndef FIELD_OFFSET
-#define FIELD_OFFSET(Type, Field) __builtin_offsetof(Type, Field)
+#define FIELD_OFFSET(Type, Field) ((LONG)__builtin_offsetof(Type, Field))
 #endif
 
 #ifndef CONTAINING_RECORD
