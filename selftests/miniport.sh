@@ -274,6 +274,25 @@ enums()
 	lists "$work/folder/device.c:4: specified mode too small for enumerated values"
 }
 
+# An alignment before the word struct is the type's.
+alignments()
+{
+	printf '#define %s\n' 'CACHE LINE(16)' 'LINE(N) __declspec(align(N))' | file own.h
+	miniport '
+	#include "own.h"
+	__declspec(align(32)) struct One { ULONG A, B, C, D, E; };
+	typedef DECLSPEC_ALIGN(16) struct _TWO { ULONG A, B, C; } TWO, *PTWO;
+	DECLSPEC_CACHEALIGN // DECLSPEC_ALIGN(8) struct {
+	typedef union { ULONG A; } THREE;
+	typedef CACHE struct
+	{ ULONG A; } FOUR;
+	typedef struct __declspec(align(8)) _FIVE { ULONG A; } FIVE;
+	__declspec(align(64)) struct One Variable;
+	C_ASSERT(sizeof(struct One) == 32 && sizeof(TWO) == 16 && sizeof(TWO[2]) == 32);
+	C_ASSERT(sizeof(struct _TWO) == 16 && sizeof(THREE) == 64 && sizeof(FOUR) == 16);
+	C_ASSERT(sizeof(FIVE) == 8 && sizeof(Variable) == 32);' </dev/null && builds
+}
+
 pragmas()
 {
 	miniport '
@@ -527,6 +546,7 @@ check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
 check long_everywhere "a long has 32 bits wherever it stands"
 check layout "structures lie as Microsoft's compiler lays them"
 check enums "an enum is an int, and four bytes"
+check alignments "an alignment before the word struct is the type's"
 check pragmas "pragmas for the layout work from macros, others mean nothing"
 check small_names "the DDK's smaller names are there"
 check configuration_space "miniport.h has the structure of PCI's configuration space"

@@ -6,6 +6,7 @@ The build compiles copies. A copy differs from its original in this alone:
  - an #include names the file that Windows would find: any letter case, either slash;
    one that there is nowhere becomes a message, and the rest is compiled all the same;
  - an enum is an int, whatever its values are;
+ - an alignment of a structure stands where GCC takes it for one;
  - a long has 32 bits, as on Windows: long is spelled int, 1UL is 1U, 1i64 is 1LL.
 Lines keep their numbers and the compiler is told the original's name, so that its
 messages, and a debugger, show the original.
@@ -71,8 +72,8 @@ def plain(name):
     return re.split(r"[\\/]", name[1:-1])[-1]
 
 
-def translate(text, include):
-    """The text, with include(name, quoted) naming each header."""
+def translate(text, include, macros):
+    """The text, with include(name, quoted) naming each header; macros align."""
     def replace(match):
         if match["include"]:
             name = match[0].partition("include")[2].strip()
@@ -88,7 +89,7 @@ def translate(text, include):
         if match["type"]:
             return long(match[0])
         return match[0]
-    return TOKEN.sub(replace, enums(text))
+    return TOKEN.sub(replace, alignments(enums(text), macros))
 
 
 def uses(text, names):
@@ -145,6 +146,34 @@ def enums(text):
     return done + text[last:]
 
 
+# Where Microsoft's compiler takes an alignment for the type, GCC takes it for a
+# variable: before a struct. Behind that word both take it for the type.
+DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.M)
+ALIGNED = {"DECLSPEC_ALIGN", "DECLSPEC_CACHEALIGN"}
+BRACKETS = rf"{GAP}*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+
+
+def aligning(text, names):
+    """The macros that the text defines for an alignment, by those that do it already."""
+    wanted = re.compile(r"\b(?:align|" + "|".join(sorted(names)) + r")\b")
+    return {name for name, body in DEFINE.findall(text) if wanted.search(body)}
+
+
+def alignments(text, names):
+    """The text with each alignment of a structure behind the word struct."""
+    words = "|".join(sorted({*names, "__declspec", "_declspec"}))
+    found = re.compile(rf"\b((?:{words})\b(?:{BRACKETS})?)(?=((?:{GAP}+typedef)?{GAP}*))\2"
+                       rf"\b(struct|union)\b(?={GAP}*\w*{GAP}*\{{)", re.S)
+    done, last = "", 0
+    for match in TOKEN.finditer(text):
+        moved = found.match(text, match.start()) if match["word"] else None
+        if moved and match.start() >= last:
+            gap = moved[2] if "typedef" in moved[2] else moved[2].lstrip(" ")
+            done += text[last:match.start()] + gap + moved[3] + " " + moved[1]
+            last = moved.end()
+    return done + text[last:]
+
+
 class Copies:
     """Copies of sources, and of the headers that they include, in one folder."""
 
@@ -155,6 +184,7 @@ class Copies:
         self.taken = set(reserved)	# names that a copy can't have
         self.names = {}			# original: name of the copy
         self.waiting = []
+        self.macros = set(ALIGNED)	# with the folder's own, for alignments
 
     def add(self, path):
         """The name of the copy of that file."""
@@ -186,12 +216,25 @@ class Copies:
 
     def write(self):
         """Write every copy that is not there as it should be; remove the rest."""
-        while self.waiting:
-            path = self.waiting.pop()
-            text = translate(folder.read_text(path),
-                             lambda name, quoted, path=path: self._include(path, name, quoted))
+        while self.waiting:		# until all headers are known, and their macros
+            self._translate(self.waiting.pop())
+        self._learn()
+        for path in self.names:
+            text = self._translate(path)
             shown = path.replace("\\", r"\\").replace('"', r"\"")
             self.put(self.names[path], f'#line 1 "{shown}"\n{text}\n')
+
+    def _learn(self):
+        """Macros may be made of macros that another file has."""
+        texts, before = [folder.read_text(path) for path in self.names], None
+        while before != self.macros:
+            before = set(self.macros)
+            for text in texts:
+                self.macros |= aligning(text, self.macros)
+
+    def _translate(self, path):
+        return translate(folder.read_text(path),
+                         lambda name, quoted: self._include(path, name, quoted), self.macros)
 
     def put(self, name, text):
         """Write a file unless it holds that already: make looks at its time."""

@@ -36,7 +36,7 @@ vp-lenient := strict-prototypes designated-init date-time return-type implicit-i
 vp-lenient += incompatible-pointer-types
 vp-cflags += $(addprefix -Wno-error=,$(vp-lenient)) -Werror=implicit-function-declaration
 # What would lay out a structure in another way than it says must not pass.
-vp-cflags += -Werror=pragmas
+vp-cflags += -Werror=pragmas -Werror=attributes
 # a variable in a header that several sources include is one variable
 vp-cflags += -fcommon
 ldflags-y += -d
