@@ -227,6 +227,28 @@ long_everywhere()
 	C_ASSERT((LONGER)-1 > 0 && sizeof(unsigned JUST_LONG) == 4);' </dev/null && builds
 }
 
+# Constants whose size is not in sight
+constants()
+{
+	miniport '
+	#define UL(x) x##UL
+	#define SL(x) (x ## L)
+	#define QUAD(x) x##ui64
+	#define LOW(r) r##L
+	#define MIDDLE(r) r##L##ong
+	#define BIT(n) (UL(1) << (n))
+	#define THROUGH(n) SL(n)
+	static ULONG AXL = 3, AXLong = 4, Low = LOW(1);
+	#if UL(2) != 2
+	#error UL
+	#endif
+	C_ASSERT(sizeof(BIT(3)) == 4 && ~BIT(0) == 0xFFFFFFFE && sizeof(SL(1)) == 4);
+	C_ASSERT(sizeof(THROUGH(0x7fffffff)) == 4 && sizeof(QUAD(1)) == 8);
+	C_ASSERT(sizeof(2147483648) == 4 && sizeof(4294967295L) == 4 && -2147483648 > 0);
+	C_ASSERT(sizeof(4294967296) == 8 && sizeof(2147483647) == 4 && -2147483647 < 0);' \
+		'    LOW(AX) = MIDDLE(AX) + Low; return AXL;' </dev/null && builds
+}
+
 # What a device or a display driver reads must lie where Microsoft's compiler puts it.
 layout()
 {
@@ -544,6 +566,7 @@ check checked_build "DBG=1 makes the example speak"
 check every_habit "the example has every habit"
 check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
 check long_everywhere "a long has 32 bits wherever it stands"
+check constants "a constant has the size that Microsoft's compiler gives it"
 check layout "structures lie as Microsoft's compiler lays them"
 check enums "an enum is an int, and four bytes"
 check alignments "an alignment before the word struct is the type's"

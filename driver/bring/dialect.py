@@ -33,7 +33,9 @@ TOKEN = re.compile(rf"""
   | (?P<word> [A-Za-z_]\w* )
 """, re.X | re.S | re.M)
 
-NUMBER = re.compile(r"(0[xX][0-9a-fA-F]+|[0-9]+)([uU]?)([lL]|[iI](?:8|16|32|64))([uU]?)$")
+NUMBER = re.compile(r"(0[xX][0-9a-fA-F]+|[0-9]+)([uU]?)([lL]|[iI](?:8|16|32|64)|)([uU]?)$")
+# A decimal constant among these is an unsigned long; GCC has a longer type for it.
+UNSIGNED = range(1 << 31, 1 << 32)
 SUFFIX_64 = "i64"
 
 # What the compiler is made to say where a header is missing
@@ -45,8 +47,11 @@ def number(text):
     match = NUMBER.match(text)
     if not match:
         return text
-    size = "LL" if match[3].lower() == SUFFIX_64 else ""
-    return match[1] + match[2] + match[4] + size
+    size = "LL" if (match[3] or "").lower() == SUFFIX_64 else ""
+    unsigned = match[2] + match[4]
+    if not unsigned and not size and match[1][0] != "0" and int(match[1]) in UNSIGNED:
+        unsigned = "U"
+    return match[1] + unsigned + size
 
 
 def is_directive(text, start):
@@ -89,6 +94,7 @@ def translate(text, include, macros):
         if match["type"]:
             return long(match[0])
         return match[0]
+    text = DEFINE.sub(definition, text)
     return TOKEN.sub(replace, alignments(enums(text), macros))
 
 
@@ -149,8 +155,22 @@ def enums(text):
 # Where Microsoft's compiler takes an alignment for the type, GCC takes it for a
 # variable: before a struct. Behind that word both take it for the type.
 DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.M)
+PASTED = re.compile(r"##(\s*)([uU]?)([lL]|[iI](?:8|16|32|64))([uU]?)\b(?!\s*##)")
+PASTED_LONG = re.compile(r"(?<!#)(?<!\w)(\w+\s*##\s*[lL])\b(?!\s*##)")
 ALIGNED = {"DECLSPEC_ALIGN", "DECLSPEC_CACHEALIGN"}
 BRACKETS = rf"{GAP}*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
+
+
+def pasted(match):
+    """A suffix behind ## that says another size here."""
+    size = "LL" if match[3].lower() == SUFFIX_64 else ""
+    unsigned = match[2] + match[4]
+    return f"##{match[1]}{unsigned}{size}" if unsigned or size else match[0]
+
+
+def definition(match):
+    """A #define, with what it pastes. An L alone may also be the end of a name."""
+    return PASTED_LONG.sub(r"__msvc_long(\1)", PASTED.sub(pasted, match[0]))
 
 
 def aligning(text, names):

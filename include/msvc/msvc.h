@@ -53,6 +53,9 @@
 #define __msvc_enum_paste(Number) \
 	__msvc_enum_##Number __attribute__((__unused__)) = -1,
 
+/* The build puts it around what has an L pasted on. */
+#define __msvc_long(What) _Generic((What), long: (int)(What), default: (What))
+
 #define __cdecl
 #define _cdecl
 #define __stdcall
