@@ -249,6 +249,17 @@ constants()
 		'    LOW(AX) = MIDDLE(AX) + Low; return AXL;' </dev/null && builds
 }
 
+# A miniport's own function is called, whatever GCC thinks of its name.
+own_functions()
+{
+	miniport '
+	int ffs(int Mask) { int i = 0; while (!(Mask & 1 << i)) i++; return i; }
+	void exit(int Code) { }
+	void Fill(char *p, ULONG n) { while (n--) *p++ = 0; }' '
+	{ void Gone(void); if (__builtin_constant_p(ffs(0x00f800))) Gone(); } exit(1);' </dev/null
+	builds && ! nm -u "$work/out/vp_device.ko" | grep -w memset
+}
+
 # What a device or a display driver reads must lie where Microsoft's compiler puts it.
 layout()
 {
@@ -567,6 +578,7 @@ check every_habit "the example has every habit"
 check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
 check long_everywhere "a long has 32 bits wherever it stands"
 check constants "a constant has the size that Microsoft's compiler gives it"
+check own_functions "a function of the miniport's own is never the compiler's"
 check layout "structures lie as Microsoft's compiler lays them"
 check enums "an enum is an int, and four bytes"
 check alignments "an alignment before the word struct is the type's"

@@ -37,6 +37,18 @@ vp-lenient += incompatible-pointer-types
 vp-cflags += $(addprefix -Wno-error=,$(vp-lenient)) -Werror=implicit-function-declaration
 # What would lay out a structure in another way than it says must not pass.
 vp-cflags += -Werror=pragmas -Werror=attributes
+# A function of the miniport's own may have the name of one that GCC thinks it knows,
+# though Microsoft's compiler does not; nor may a loop become a call, perhaps of the
+# function that the loop is in.
+vp-own := abort alloca bcmp bcopy bzero calloc cfree creat exit execl execv ffs ffsl ffsll fork
+vp-own += fprintf fputc fputs free fscanf fwrite gettext imaxabs index llabs malloc memccpy
+vp-own += memchr mempcpy posix_memalign printf printk putc putchar puts realloc rindex scanf
+vp-own += snprintf sprintf sscanf stpcpy stpncpy strcasecmp strchr strcspn strdup strfmon
+vp-own += strftime strncasecmp strncat strncmp strncpy strndup strnlen strpbrk strrchr strspn
+vp-own += strstr toascii vfprintf vprintf vscanf vsnprintf vsprintf vsscanf
+vp-own += $(addprefix is,alnum alpha ascii blank cntrl digit graph lower print punct space)
+vp-own += $(addprefix is,upper xdigit) tolower toupper towlower towupper
+vp-cflags += $(addprefix -fno-builtin-,$(vp-own)) -fno-tree-loop-distribute-patterns
 # a variable in a header that several sources include is one variable
 vp-cflags += -fcommon
 ldflags-y += -d
