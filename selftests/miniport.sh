@@ -249,6 +249,29 @@ constants()
 		'    LOW(AX) = MIDDLE(AX) + Low; return AXL;' </dev/null && builds
 }
 
+# Strings keep the bytes of Windows' code page; wide ones have the characters.
+strings()
+{
+	for encoding in CP1252 UTF-16 UTF-8; do
+		miniport "
+		C_ASSERT((UCHAR)'é' == 0xe9 && (UCHAR)'€' == 0x80 && sizeof(\"© 1998\") == 7);
+		C_ASSERT(L'é' == 0xe9 && L'€' == 0x20ac && sizeof(L\"Größe\") == 12);
+		C_ASSERT('\\xe9' == 'é');" </dev/null
+		mv "$work/folder/device.c" "$work/utf-8"
+		{
+			[ $encoding != UTF-8 ] || printf '\357\273\277'
+			iconv -f UTF-8 -t $encoding "$work/utf-8"
+		} >"$work/folder/device.c"
+		builds || return 1
+	done
+	# Microsoft's compiler takes UTF-8 without a mark for bytes.
+	miniport "// é
+	C_ASSERT(sizeof(\"é\") == 3 && sizeof(\"ЖЖ\") == 5 && L'é' == 0xe9);" </dev/null
+	builds || return 1
+	printf '\357\273\277char c[] = "Ж";\n' >"$work/folder/more.c"
+	lists "$work/folder/more.c:1: converting to execution character set: Invalid or incomplete multibyte or wide character"
+}
+
 # A miniport's own function is called, whatever GCC thinks of its name.
 own_functions()
 {
@@ -578,6 +601,7 @@ check every_habit "the example has every habit"
 check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
 check long_everywhere "a long has 32 bits wherever it stands"
 check constants "a constant has the size that Microsoft's compiler gives it"
+check strings "strings and characters keep their bytes"
 check own_functions "a function of the miniport's own is never the compiler's"
 check layout "structures lie as Microsoft's compiler lays them"
 check enums "an enum is an int, and four bytes"

@@ -5,6 +5,8 @@ The build compiles copies. A copy differs from its original in this alone:
  - it is UTF-8 with LF line ends, whatever the original is;
  - an #include names the file that Windows would find: any letter case, either slash;
    one that there is nowhere becomes a message, and the rest is compiled all the same;
+ - strings and characters keep their bytes: those of Windows-1252 unless the file is
+   UTF-8 without a mark, which that compiler does not know;
  - an enum is an int, whatever its values are;
  - an alignment of a structure stands where GCC takes it for one;
  - a long has 32 bits, as on Windows: long is spelled int, 1UL is 1U, 1i64 is 1LL.
@@ -106,6 +108,16 @@ def uses(text, names):
         last = match.start()
         if match["word"] in names:
             yield match["word"], line
+
+
+def spelled(text):
+    """UTF-8 without a mark is bytes to Microsoft's compiler, in all but wide strings."""
+    def escape(match):
+        if not match["text"] or match[0][0] == "/" or text[match.start() - 1] == "L":
+            return match[0]
+        return re.sub(r"[^\0-\x7f]", lambda char: "".join(f"\\{byte:03o}" for byte in
+                                                         char[0].encode()), match[0])
+    return TOKEN.sub(escape, text)
 
 
 # An enumeration is an int. GCC takes an unsigned type if no value is negative, and
@@ -253,7 +265,8 @@ class Copies:
                 self.macros |= aligning(text, self.macros)
 
     def _translate(self, path):
-        return translate(folder.read_text(path),
+        text, encoding = folder.read(path)
+        return translate(spelled(text) if encoding == "utf-8" else text,
                          lambda name, quoted: self._include(path, name, quoted), self.macros)
 
     def put(self, name, text):

@@ -28,19 +28,30 @@ def find(folder, path):
     return os.path.normpath(current)
 
 
-def read_text(path):
-    """A text file in the encodings that Windows' editors save."""
+def encoding(data):
+    """What Windows' editors save: with a mark at the beginning, or without."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "utf-16"
+    if data[:3] == b"\xef\xbb\xbf":
+        return "utf-8-sig"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8"
+
+
+def read(path):
+    """A text file, and its encoding."""
     with open(path, "rb") as file:
         data = file.read()
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        text = data.decode("utf-16", "replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", "replace")
+    text = data.decode(encoding(data), "replace")
     # Control-Z ended files once.
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a")
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a"), encoding(data)
+
+
+def read_text(path):
+    return read(path)[0]
 
 
 def read_sources(path):
