@@ -419,13 +419,15 @@ sources_file()
 	#error no FLAG
 	#endif
 	C_ASSERT(VALUE == 3 && sizeof(TEXT) == 4);
-	#include <Extra.h>' '' 'Main.C' </dev/null
+	#include <Extra.h>
+	void Last(void);' '    Last();' 'Main.C' </dev/null
+	echo 'void Last(void) { }' | file last.c
 	echo '#define EXTRA' | file more/extra.h
 	echo 'int x' | file broken.c
 	printf '%s\n' '# comment' 'TARGETNAME = My-Card 2' 'TARGETTYPE=MINIPORT' 'MORE=more' \
 		'C_DEFINES=/DFLAG -DVALUE=3 /D  APART -DTEXT=\"abc\"' \
 		"INCLUDES=\$(DDK_INC_PATH);\$(MORE)" \
-		'SOURCES= main.c \' '         card.rc' | file SOURCES
+		'SOURCES= main.c \' '# old.c \' '  # older' '  last.c \' '   card.rc' | file SOURCES
 	module=my_card_2
 	builds
 	status=$?

@@ -57,7 +57,9 @@ def read_text(path):
 def read_sources(path):
     """The macros of a file for Microsoft's BUILD. What no folder can know is empty."""
     macros = {}
-    text = re.sub(r"#.*", "", read_text(path))
+    # a line that is all comment does not end what goes on behind a backslash
+    text = re.sub(r"^[ \t]*#.*\n", "", read_text(path), flags=re.M)
+    text = re.sub(r"#.*", "", text)
     text = re.sub(r"\\[ \t]*\n", " ", text)
     for line in text.split("\n"):
         match = re.match(r"\s*(\w+)\s*=(.*)", line)
