@@ -283,6 +283,19 @@ own_functions()
 	builds && ! nm -u "$work/out/vp_device.ko" | grep -w memset
 }
 
+# What a header that other systems share asks
+predefined()
+{
+	miniport '
+	#if defined(__linux__) || defined(linux) || defined(__unix__) || defined(unix)
+	#error not Windows
+	#endif
+	#if !defined(_MSC_VER) || _MSC_VER < 1300 || !defined(_MSC_EXTENSIONS) || \
+		_INTEGRAL_MAX_BITS < 64 || !defined(_WIN32)
+	#error not the compiler
+	#endif' </dev/null && builds
+}
+
 # What a device or a display driver reads must lie where Microsoft's compiler puts it.
 layout()
 {
@@ -605,6 +618,7 @@ check long_everywhere "a long has 32 bits wherever it stands"
 check constants "a constant has the size that Microsoft's compiler gives it"
 check strings "strings and characters keep their bytes"
 check own_functions "a function of the miniport's own is never the compiler's"
+check predefined "shared headers take the branch for Windows"
 check layout "structures lie as Microsoft's compiler lays them"
 check enums "an enum is an int, and four bytes"
 check alignments "an alignment before the word struct is the type's"

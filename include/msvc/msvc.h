@@ -32,6 +32,18 @@
 #define DBG 0
 #endif
 
+/* Shared headers ask the compiler who it is: the DDK's, of the time of Windows XP */
+#define _MSC_VER 1400
+#define _MSC_EXTENSIONS 1
+#define _INTEGRAL_MAX_BITS 64
+#undef linux
+#undef __linux
+#undef __linux__
+#undef __gnu_linux__
+#undef unix
+#undef __unix
+#undef __unix__
+
 /* alloc_text pragmas are then written, and mean nothing */
 #define ALLOC_PRAGMA 1
 
