@@ -296,6 +296,18 @@ predefined()
 	#endif' </dev/null && builds
 }
 
+# Without variable arguments there is no comma before them.
+variable_arguments()
+{
+	miniport '
+	#define PRINT(Level, Format, ...) VideoPortDebugPrint(Level, "x: " Format, __VA_ARGS__)
+	#define ALL(...) PRINT(0, __VA_ARGS__)
+	#define ONE(Format, ...) ALL(Format, \
+		__VA_ARGS__)
+	#define TEN 10' '    PRINT(0, "a"); PRINT(0, "%d", TEN); ALL("b"); ONE("c"); ONE("%d", 1);' \
+		</dev/null && builds
+}
+
 # What a device or a display driver reads must lie where Microsoft's compiler puts it.
 layout()
 {
@@ -619,6 +631,7 @@ check constants "a constant has the size that Microsoft's compiler gives it"
 check strings "strings and characters keep their bytes"
 check own_functions "a function of the miniport's own is never the compiler's"
 check predefined "shared headers take the branch for Windows"
+check variable_arguments "a macro without its variable arguments has no comma for them"
 check layout "structures lie as Microsoft's compiler lays them"
 check enums "an enum is an int, and four bytes"
 check alignments "an alignment before the word struct is the type's"

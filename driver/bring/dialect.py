@@ -181,8 +181,10 @@ def pasted(match):
 
 
 def definition(match):
-    """A #define, with what it pastes. An L alone may also be the end of a name."""
-    return PASTED_LONG.sub(r"__msvc_long(\1)", PASTED.sub(pasted, match[0]))
+    """A #define, with what it pastes. An L alone may also be the end of a name.
+    Without variable arguments there is no comma before them."""
+    text = PASTED_LONG.sub(r"__msvc_long(\1)", PASTED.sub(pasted, match[0]))
+    return re.sub(rf",({GAP}*)__VA_ARGS__\b", r",\1##__VA_ARGS__", text, flags=re.S)
 
 
 def aligning(text, names):
