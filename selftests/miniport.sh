@@ -596,6 +596,18 @@ bad_folders()
 	refuses "SOURCES= names no .c file"
 }
 
+bad_files()
+{
+	miniport </dev/null
+	mkdir "$work/folder/old.c" "$work/folder/old.inf"
+	builds || return 1
+	ln -s nowhere "$work/folder/z.c"
+	refuses "$work/folder/z.c: a link to nowhere" || return 1
+	rm "$work/folder/z.c"
+	echo 'SOURCES=device.c old.c' | file sources
+	refuses "$work/folder/old.c: Is a directory"
+}
+
 bad_infs()
 {
 	miniport </dev/null
@@ -654,6 +666,7 @@ check warnings "warnings are quiet unless asked for"
 check no_license "a licence has to be said, and be one that the kernel takes"
 check kernels_licenses "the list of licences is the kernel's"
 check bad_folders "folders without C sources are refused in one line"
+check bad_files "files that can't be read are named in one line"
 check bad_infs "a missing, second or broken INF is refused"
 
 exit $failed

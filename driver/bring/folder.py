@@ -91,7 +91,8 @@ class Folder:
         self.name = self._name()
 
     def _with(self, *endings):
-        return [name for name in self.names if name.lower().endswith(endings)]
+        return [name for name in self.names if name.lower().endswith(endings) and
+                not os.path.isdir(os.path.join(self.path, name))]
 
     def _all(self):
         found = self._with(".c")
@@ -103,7 +104,11 @@ class Folder:
             hint = ("its file \"dirs\" names the folders that do: give one of those" if dirs else
                     "give the folder where the miniport's .c files are")
             raise Refused(f"{self.path}: has no .c file and no file \"sources\"; {hint}")
-        return [os.path.join(self.path, name) for name in found]
+        paths = [os.path.join(self.path, name) for name in found]
+        for path in paths:
+            if not os.path.exists(path):
+                raise Refused(f"{path}: a link to nowhere; remove it, or add the file")
+        return paths
 
     def _listed(self, sources):
         names = words(" ".join(self.macros.get(key, "") for key in
