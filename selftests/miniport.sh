@@ -535,6 +535,15 @@ failed_macro()
 	lists "$work/folder/device.c:2: expected expression before ';' token"
 }
 
+# The linker knows the copies only.
+defined_twice()
+{
+	miniport </dev/null
+	printf 'int Before;\nvoid Twice(void) { }\n' | file 'a b.c'
+	cp "$work/folder/a b.c" "$work/folder/z.C"
+	lists "$work/folder/z.C:2: Twice is also defined in $work/folder/a b.c:2"
+}
+
 no_entry()
 {
 	inf
@@ -660,6 +669,7 @@ check ddk_names "names of the DDK are listed with the header that has them"
 check missing_header "a missing header is listed, and is no error if nothing needs it"
 check other_compiler "what only Microsoft's compiler takes is listed"
 check failed_macro "a macro that fails is told where it is used"
+check defined_twice "what two files define is told with both"
 check no_entry "a folder without DriverEntry is told so"
 check other_errors "other errors are told with file and line"
 check warnings "warnings are quiet unless asked for"

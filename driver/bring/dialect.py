@@ -236,6 +236,11 @@ class Copies:
             self.waiting.append(path)
         return self.names[path]
 
+    def original(self, path):
+        """What that path is a copy of: no two copies differ by letter case alone."""
+        names = {os.path.join(self.out, name).lower(): given for given, name in self.names.items()}
+        return names.get(path.lower(), path)
+
     def _include(self, path, name, quoted):
         """What to write behind #include: the DDK's names are always ours."""
         own = self.ours.get(re.split(r"[\\/]", name)[-1].lower())

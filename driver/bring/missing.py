@@ -21,6 +21,9 @@ NO_HEADER = re.compile(f"#pragma message: {ABSENT}(.*)'")
 UNDEFINED = re.compile(r'ERROR: modpost: "(\w+)" \[.*\] undefined!')
 # What the rest of the build may say about the module.
 OTHER = re.compile(r"ERROR: modpost: (.*)|.*?(multiple definition of .*)|\S*inf2glue: (.*)")
+TWICE = re.compile(r"(?:\S*ld: )?(?P<second>/[^\s:]+)\.[co]:(?:(?P<line>\d+)|\S+): "
+                   r"multiple definition of [`'](?P<name>\w+)'; "
+                   r"(?P<first>/[^\s:]+)\.o:(?:\S+?:(?P<before>\d+)|\S+): first defined here")
 INF = re.compile(r"^(?P<file>.*\.inf):(?P<rest>(?:\d+:)? .*)$", re.I)
 
 # A message about what a macro of our headers, or of C_DEFINES=, became; notes say
@@ -74,7 +77,7 @@ class Report:
 
     def _take(self, line):
         message, undefined = MESSAGE.match(line), UNDEFINED.match(line)
-        inf, other = INF.match(line), OTHER.match(line)
+        inf, other, twice = INF.match(line), OTHER.match(line), TWICE.match(line)
         if message:
             self._hold(message.groupdict())
         elif undefined:
@@ -82,8 +85,16 @@ class Report:
         elif inf:
             text = self.original(inf["file"]) + ":" + inf["rest"]
             (self.warnings if " warning: " in text else self.errors).append(text)
+        elif twice:
+            self.errors.append(f"{self._defined(twice['second'], twice['line'])}: {twice['name']}"
+                               " is also defined in"
+                               f" {self._defined(twice['first'], twice['before'])}")
         elif other:
             self.errors.append(next(filter(None, other.groups())))
+
+    def _defined(self, stem, line):
+        """Where the linker found it: the object's name without its ending, perhaps a line."""
+        return self.original(stem + ".c") + (f":{line}" if line else "")
 
     def _hold(self, message):
         """A message stands where its macro is used, not where we have it from."""
