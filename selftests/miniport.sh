@@ -391,6 +391,16 @@ pragmas()
 	' '    ONCE;' </dev/null && builds
 }
 
+# Names that are Linux's or GCC's, and none on Windows
+free_names()
+{
+	miniport 'struct { int asm, typeof, fallthrough; } All;
+	typedef unsigned char barrier, notrace, __packed, __pure, __user;
+	__declspec(noinline) int noinline(int linux, int unix) { return linux + unix; }' '
+	ASSERT(a != b)
+	return noinline(__min(1, 2), __max(All.asm, 4));' </dev/null && builds
+}
+
 # Names that the DDK has beside the video port's own
 small_names()
 {
@@ -657,6 +667,7 @@ check layout "structures lie as Microsoft's compiler lays them"
 check enums "an enum is an int, and four bytes"
 check alignments "an alignment before the word struct is the type's"
 check pragmas "pragmas for the layout work from macros, others mean nothing"
+check free_names "names that only Linux takes are the miniport's"
 check small_names "the DDK's smaller names are there"
 check configuration_space "miniport.h has the structure of PCI's configuration space"
 check annotations "annotations old and new mean nothing"

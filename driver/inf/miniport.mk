@@ -37,6 +37,8 @@ vp-lenient += incompatible-pointer-types
 vp-cflags += $(addprefix -Wno-error=,$(vp-lenient)) -Werror=implicit-function-declaration
 # What would lay out a structure in another way than it says must not pass.
 vp-cflags += -Werror=pragmas -Werror=attributes
+# asm and typeof are names like others
+vp-cflags += -fno-asm
 # The copies are UTF-8; in strings and characters the bytes are Windows-1252's again.
 vp-cflags += -fexec-charset=cp1252
 # A function of the miniport's own may have the name of one that GCC thinks it knows,

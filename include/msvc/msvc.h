@@ -44,6 +44,16 @@
 #undef __unix
 #undef __unix__
 
+/* Words of Linux that mean nothing on Windows are a miniport's own. */
+#undef barrier
+#undef fallthrough
+#undef noinline
+#undef noinstr
+#undef notrace
+#undef __packed
+#undef __pure
+#undef __user
+
 /* alloc_text pragmas are then written, and mean nothing */
 #define ALLOC_PRAGMA 1
 
@@ -109,7 +119,7 @@
 #define __msvc_dllexport
 #define __msvc_dllimport
 #define __msvc_noalias
-#define __msvc_noinline noinline
+#define __msvc_noinline __attribute__((__noinline__))
 #define __msvc_noreturn __noreturn
 #define __msvc_nothrow
 #define __msvc_novtable
@@ -151,8 +161,12 @@
 	((What) ? (void)0 : VideoPortDebugPrint(0, "Assertion failed: %s, %s:%d\n", \
 						#What, __FILE__, __LINE__))
 #else
-#define ASSERT(What) ((void)0)
+/* nothing at all, so that it may stand without a semicolon */
+#define ASSERT(What)
 #endif
+
+#define __min(A, B) (((A) < (B)) ? (A) : (B))
+#define __max(A, B) (((A) > (B)) ? (A) : (B))
 
 /* The DDK's ntdef.h brings these: between pointers and numbers of 32 bits. */
 #define HandleToULong(Handle) ((ULONG)(ULONG_PTR)(Handle))
