@@ -272,6 +272,37 @@ strings()
 	lists "$work/folder/more.c:1: converting to execution character set: Invalid or incomplete multibyte or wide character"
 }
 
+# Inline is a hint: any function may have it, and is for all files that name it.
+inlines()
+{
+	cat >"$work/more.h" <<-'END'
+		#include "video.h"
+		#define INLINE __forceinline
+		ULONG Declared(ULONG x);
+		__inline ULONG Declared(ULONG x) { static ULONG y; y += x; return y; }
+		INLINE ULONG Forced(ULONG x) { return x + 1; }
+		__forceinline ULONG Unused(ULONG x) { ULONG Nowhere(ULONG); return Nowhere(x); }
+		extern __inline ULONG External(ULONG x)
+		{
+		    return x + 2;
+		}
+	END
+	file more.h <"$work/more.h"
+	printf '#include "more.h"\n__inline void Another(ULONG x) { Declared(x); Forced(x); }\n' |
+		file other.c
+	miniport '
+	#include "more.h"
+	__inline ULONG Odd(ULONG n);
+	static INLINE ULONG Even(ULONG n) { return n ? Odd(n - 1) : 1; }
+	__inline ULONG Odd(ULONG n) { return n ? Even(n - 1) : 0; }
+	__forceinline ULONG Itself(ULONG n) { return n ? n * Itself(n - 1) : 1; }
+	static __inline void Print(PCHAR Format, ...) { }
+	__inline void Silent(ULONG n, ...) { }
+	ULONG (*Pointers[])(ULONG) = { Declared, Forced, External, Odd, Even, Itself };
+	VOID Another(ULONG x);' '    Print("", 1); Silent(1, 2); Another(Pointers[1](1));' </dev/null
+	builds
+}
+
 # A miniport's own function is called, whatever GCC thinks of its name.
 own_functions()
 {
@@ -660,6 +691,7 @@ check dialect "a long has 32 bits, inline and common symbols are as Microsoft's"
 check long_everywhere "a long has 32 bits wherever it stands"
 check constants "a constant has the size that Microsoft's compiler gives it"
 check strings "strings and characters keep their bytes"
+check inlines "inline is a hint"
 check own_functions "a function of the miniport's own is never the compiler's"
 check predefined "shared headers take the branch for Windows"
 check variable_arguments "a macro without its variable arguments has no comma for them"

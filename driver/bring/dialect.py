@@ -9,6 +9,7 @@ The build compiles copies. A copy differs from its original in this alone:
    UTF-8 without a mark, which that compiler does not know;
  - an enum is an int, whatever its values are;
  - an alignment of a structure stands where GCC takes it for one;
+ - an inline function is the file's own, or weak if another may call it;
  - a long has 32 bits, as on Windows: long is spelled int, 1UL is 1U, 1i64 is 1LL.
 Lines keep their numbers and the compiler is told the original's name, so that its
 messages, and a debugger, show the original.
@@ -18,6 +19,7 @@ import os
 import re
 
 import folder
+import outline
 
 # What a long may stand among. It belongs to the int, long or double there, over
 # comments and lines.
@@ -79,8 +81,8 @@ def plain(name):
     return re.split(r"[\\/]", name[1:-1])[-1]
 
 
-def translate(text, include, macros):
-    """The text, with include(name, quoted) naming each header; macros align."""
+def translate(text, include, facts):
+    """The text, with include(name, quoted) naming each header."""
     def replace(match):
         if match["include"]:
             name = match[0].partition("include")[2].strip()
@@ -97,7 +99,8 @@ def translate(text, include, macros):
             return long(match[0])
         return match[0]
     text = DEFINE.sub(definition, text)
-    return TOKEN.sub(replace, alignments(enums(text), macros))
+    text = outline.inlines(text, facts.inline, facts.static, facts.shared)
+    return TOKEN.sub(replace, alignments(enums(text), facts.aligned))
 
 
 def uses(text, names):
@@ -169,7 +172,6 @@ def enums(text):
 DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.M)
 PASTED = re.compile(r"##(\s*)([uU]?)([lL]|[iI](?:8|16|32|64))([uU]?)\b(?!\s*##)")
 PASTED_LONG = re.compile(r"(?<!#)(?<!\w)(\w+\s*##\s*[lL])\b(?!\s*##)")
-ALIGNED = {"DECLSPEC_ALIGN", "DECLSPEC_CACHEALIGN"}
 BRACKETS = rf"{GAP}*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)"
 
 
@@ -187,15 +189,37 @@ def definition(match):
     return re.sub(rf",({GAP}*)__VA_ARGS__\b", r",\1##__VA_ARGS__", text, flags=re.S)
 
 
-def aligning(text, names):
-    """The macros that the text defines for an alignment, by those that do it already."""
-    wanted = re.compile(r"\b(?:align|" + "|".join(sorted(names)) + r")\b")
+def made_of(text, names):
+    """The macros that the text defines with one of these names."""
+    wanted = re.compile(r"\b(?:" + "|".join(sorted(names)) + r")\b")
     return {name for name, body in DEFINE.findall(text) if wanted.search(body)}
+
+
+class Facts:
+    """What one file has to know of the others."""
+
+    def __init__(self):
+        self.aligned = {"align", "DECLSPEC_ALIGN", "DECLSPEC_CACHEALIGN"}
+        self.inline = set(outline.INLINE)
+        self.static = set(outline.STATIC)
+        self.shared = set()		# functions that have a prototype
+
+    def learn(self, texts):
+        """Macros may be made of macros that another file has."""
+        known = (self.aligned, self.inline, self.static)
+        before = None
+        while before != [len(names) for names in known]:
+            before = [len(names) for names in known]
+            for text in texts:
+                for names in known:
+                    names |= made_of(text, names)
+        for text in texts:
+            self.shared |= outline.prototypes(text, self.static)
 
 
 def alignments(text, names):
     """The text with each alignment of a structure behind the word struct."""
-    words = "|".join(sorted({*names, "__declspec", "_declspec"}))
+    words = "|".join(sorted({*names, "__declspec", "_declspec"} - {"align"}))
     found = re.compile(rf"\b((?:{words})\b(?:{BRACKETS})?)(?=((?:{GAP}+typedef)?{GAP}*))\2"
                        rf"\b(struct|union)\b(?={GAP}*\w*{GAP}*\{{)", re.S)
     done, last = "", 0
@@ -218,7 +242,7 @@ class Copies:
         self.taken = set(reserved)	# names that a copy can't have
         self.names = {}			# original: name of the copy
         self.waiting = []
-        self.macros = set(ALIGNED)	# with the folder's own, for alignments
+        self.facts = Facts()
 
     def add(self, path):
         """The name of the copy of that file."""
@@ -257,24 +281,16 @@ class Copies:
         """Write every copy that is not there as it should be; remove the rest."""
         while self.waiting:		# until all headers are known, and their macros
             self._translate(self.waiting.pop())
-        self._learn()
+        self.facts.learn([folder.read_text(path) for path in self.names])
         for path in self.names:
             text = self._translate(path)
             shown = path.replace("\\", r"\\").replace('"', r"\"")
             self.put(self.names[path], f'#line 1 "{shown}"\n{text}\n')
 
-    def _learn(self):
-        """Macros may be made of macros that another file has."""
-        texts, before = [folder.read_text(path) for path in self.names], None
-        while before != self.macros:
-            before = set(self.macros)
-            for text in texts:
-                self.macros |= aligning(text, self.macros)
-
     def _translate(self, path):
         text, encoding = folder.read(path)
         return translate(spelled(text) if encoding == "utf-8" else text,
-                         lambda name, quoted: self._include(path, name, quoted), self.macros)
+                         lambda name, quoted: self._include(path, name, quoted), self.facts)
 
     def put(self, name, text):
         """Write a file unless it holds that already: make looks at its time."""

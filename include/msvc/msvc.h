@@ -100,12 +100,15 @@
 
 /*
  * Microsoft's inline functions may stand in headers and need no definition
- * elsewhere. Linux has its own meaning for the same words.
+ * elsewhere. Linux has its own meaning for the same words. That one of them forces
+ * is a hint, too: such a function may call itself, or have variable arguments. The
+ * build says which ones are for all files.
  */
 #undef inline
 #undef __inline
 #undef __inline__
-#define __inline inline __attribute__((__always_inline__))
+#define __inline inline __attribute__((__unused__))
+#define __msvc_shared __attribute__((__weak__))
 #define _inline __inline
 #define __forceinline __inline
 #define _forceinline __inline

@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The declarations of a file that stand outside of all braces."""
+
+import re
+
+TOKEN = re.compile(r"""
+    //(?:[^\n\\]|\\.|\\\n)* | /\*.*?\*/ | "(?:[^"\\\n]|\\.|\\\n)*" | '(?:[^'\\\n]|\\.|\\\n)*'
+  | ^[ \t]*\#(?:[^\n\\]|\\.|\\\n)*
+  | (?P<end> ^\} ) | (?P<word> \w+ ) | (?P<mark> [(){};=] )
+""", re.X | re.S | re.M)
+
+INLINE = {"inline", "__inline", "__inline__", "_inline", "__forceinline", "_forceinline",
+          "FORCEINLINE"}
+STATIC = {"static"}
+
+
+class Declaration:
+    """A function's: where its words are, its name, and "{" or ";" behind it."""
+
+    def __init__(self):
+        self.words = []			# matches of words outside of brackets
+        self.name = None
+        self.ending = None
+        self.assigns = False
+
+    def has(self, names):
+        return any(match["word"] in names for match in self.words)
+
+
+def functions(text):
+    """The prototypes and the definitions of functions."""
+    braces = brackets = 0
+    current, before = Declaration(), ""
+    for match in TOKEN.finditer(text):
+        token = match["word"] or match["mark"] or match["end"]
+        if not token:
+            continue
+        if match["end"]:	# whatever #if did to the braces before
+            braces, brackets, current = 0, 0, Declaration()
+        elif token == "{":
+            if not braces and before == ")" and current.name and not current.assigns:
+                current.ending = token
+                yield current
+            braces, current = braces + 1, Declaration()
+        elif token == "}":
+            braces, current = max(0, braces - 1), Declaration()
+        elif braces:
+            pass
+        elif token == "(":
+            if not brackets and current.words:
+                current.name = current.words[-1]["word"]
+            brackets += 1
+        elif token == ")":
+            brackets -= 1
+        elif token == ";" and not brackets:
+            if before == ")" and current.name and not current.assigns:
+                current.ending = token
+                yield current
+            current = Declaration()
+        elif token == "=":
+            current.assigns = True
+        elif not brackets:
+            current.words.append(match)
+        before = token
+
+
+def prototypes(text, static):
+    """Names of functions that other files may have, too."""
+    return {found.name for found in functions(text)
+            if found.ending == ";" and not found.has(static | {"typedef"})}
+
+
+def inlines(text, inline, static, shared):
+    """The text with Microsoft's meaning of inline, which is a hint and nothing more.
+
+    A function that is prototyped somewhere is one for all files, so it is weak; any
+    other is this file's. A prototype's hint would be a promise here.
+    """
+    done, last = "", 0
+    for found in functions(text):
+        if not found.has(inline) or found.words[0].start() < last:
+            continue
+        drop, put = set(), ""
+        if found.ending == ";":
+            drop = inline
+        elif found.name in shared and not found.has(static):
+            drop, put = inline | {"extern"}, "__msvc_shared "
+        elif not found.has(static):
+            drop, put = {"extern"}, "static "
+        done += text[last:found.words[0].start()] + put
+        last = found.words[0].start()
+        for word in found.words:
+            if word["word"] in drop:
+                done += text[last:word.start()]
+                last = word.end()
+    return done + text[last:]
