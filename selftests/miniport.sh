@@ -303,6 +303,22 @@ inlines()
 	builds
 }
 
+# A string literal, which another may stand next to, also in a macro
+function_names()
+{
+	miniport '
+	#define LOG(Text) VideoPortDebugPrint(0, __FUNCTION__ ": " Text "\n")
+	static ULONG One(ULONG a) {
+	    C_ASSERT(sizeof(__FUNCTION__) == 4 && sizeof("a" __FUNCTION__ "bc") == 7);
+	    return a;
+	}
+	_When_(b > 0, _In_) PVOID NTAPI Other_Two(b) ULONG b;
+	{
+	    LOG("b"); return __FUNCTION__;
+	}' '    C_ASSERT(sizeof(__FUNCTION__) == 12); One(missing);' </dev/null
+	lists "missing: $work/folder/device.c:14" && ! grep "Errors" "$work/said"
+}
+
 # A miniport's own function is called, whatever GCC thinks of its name.
 own_functions()
 {
@@ -692,6 +708,7 @@ check long_everywhere "a long has 32 bits wherever it stands"
 check constants "a constant has the size that Microsoft's compiler gives it"
 check strings "strings and characters keep their bytes"
 check inlines "inline is a hint"
+check function_names "__FUNCTION__ is a string literal"
 check own_functions "a function of the miniport's own is never the compiler's"
 check predefined "shared headers take the branch for Windows"
 check variable_arguments "a macro without its variable arguments has no comma for them"

@@ -10,6 +10,7 @@ The build compiles copies. A copy differs from its original in this alone:
  - an enum is an int, whatever its values are;
  - an alignment of a structure stands where GCC takes it for one;
  - an inline function is the file's own, or weak if another may call it;
+ - __FUNCTION__ is a literal if it stands next to one;
  - a long has 32 bits, as on Windows: long is spelled int, 1UL is 1U, 1i64 is 1LL.
 Lines keep their numbers and the compiler is told the original's name, so that its
 messages, and a debugger, show the original.
@@ -100,7 +101,8 @@ def translate(text, include, facts):
         return match[0]
     text = DEFINE.sub(definition, text)
     text = outline.inlines(text, facts.inline, facts.static, facts.shared)
-    return TOKEN.sub(replace, alignments(enums(text), facts.aligned))
+    text = TOKEN.sub(replace, alignments(enums(text), facts.aligned))
+    return outline.named(text) if facts.literal else text
 
 
 def uses(text, names):
@@ -195,6 +197,9 @@ def made_of(text, names):
     return {name for name, body in DEFINE.findall(text) if wanted.search(body)}
 
 
+LITERAL = re.compile(r'"\s*__FUNCTION__|__FUNCTION__\s*"')
+
+
 class Facts:
     """What one file has to know of the others."""
 
@@ -202,6 +207,7 @@ class Facts:
         self.aligned = {"align", "DECLSPEC_ALIGN", "DECLSPEC_CACHEALIGN"}
         self.inline = set(outline.INLINE)
         self.static = set(outline.STATIC)
+        self.literal = False		# whether __FUNCTION__ stands next to a string
         self.shared = set()		# functions that have a prototype
 
     def learn(self, texts):
@@ -213,6 +219,7 @@ class Facts:
             for text in texts:
                 for names in known:
                     names |= made_of(text, names)
+        self.literal = any(LITERAL.search(text) for text in texts)
         for text in texts:
             self.shared |= outline.prototypes(text, self.static)
 

@@ -21,6 +21,7 @@ class Declaration:
         self.words = []			# matches of words outside of brackets
         self.name = None
         self.ending = None
+        self.end = 0			# where that is
         self.assigns = False
 
     def has(self, names):
@@ -39,7 +40,7 @@ def functions(text):
             braces, brackets, current = 0, 0, Declaration()
         elif token == "{":
             if not braces and before == ")" and current.name and not current.assigns:
-                current.ending = token
+                current.ending, current.end = token, match.start()
                 yield current
             braces, current = braces + 1, Declaration()
         elif token == "}":
@@ -54,7 +55,7 @@ def functions(text):
             brackets -= 1
         elif token == ";" and not brackets:
             if before == ")" and current.name and not current.assigns:
-                current.ending = token
+                current.ending, current.end = token, match.start()
                 yield current
             current = Declaration()
         elif token == "=":
@@ -68,6 +69,18 @@ def prototypes(text, static):
     """Names of functions that other files may have, too."""
     return {found.name for found in functions(text)
             if found.ending == ";" and not found.has(static | {"typedef"})}
+
+
+def named(text):
+    """The text with __FUNCTION__ as a literal, which others may be put next to."""
+    done, last = "", 0
+    for found in functions(text):
+        if found.ending == "{":
+            line = text.count("\n", 0, found.end) + 1
+            done += (text[last:found.end] + "\n#undef __FUNCTION__\n"
+                     f'#define __FUNCTION__ "{found.name}"\n#line {line}\n')
+            last = found.end
+    return done + text[last:]
 
 
 def inlines(text, inline, static, shared):
