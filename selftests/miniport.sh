@@ -319,6 +319,16 @@ function_names()
 	lists "missing: $work/folder/device.c:14" && ! grep "Errors" "$work/said"
 }
 
+# The first declaration has no static, the definition has: a warning on Windows
+late_static()
+{
+	printf 'static int Helper(void) { return 2; }\nint (*Other_)(void) = Helper;\n' | file other.c
+	miniport 'static int Private(void); int Helper(void), Last(int);
+	int Helper(void);
+	static int Helper(void) { return 1; }
+	static int Private(void) { return 2; }' '    Helper(); Private();' </dev/null && builds
+}
+
 # A miniport's own function is called, whatever GCC thinks of its name.
 own_functions()
 {
@@ -709,6 +719,7 @@ check constants "a constant has the size that Microsoft's compiler gives it"
 check strings "strings and characters keep their bytes"
 check inlines "inline is a hint"
 check function_names "__FUNCTION__ is a string literal"
+check late_static "a function that was declared without static may be defined with it"
 check own_functions "a function of the miniport's own is never the compiler's"
 check predefined "shared headers take the branch for Windows"
 check variable_arguments "a macro without its variable arguments has no comma for them"

@@ -9,6 +9,7 @@ The build compiles copies. A copy differs from its original in this alone:
    UTF-8 without a mark, which that compiler does not know;
  - an enum is an int, whatever its values are;
  - an alignment of a structure stands where GCC takes it for one;
+ - a function is not static if the file has a prototype of it that is not;
  - an inline function is the file's own, or weak if another may call it;
  - __FUNCTION__ is a literal if it stands next to one;
  - a long has 32 bits, as on Windows: long is spelled int, 1UL is 1U, 1i64 is 1LL.
@@ -100,6 +101,7 @@ def translate(text, include, facts):
             return long(match[0])
         return match[0]
     text = DEFINE.sub(definition, text)
+    text = outline.made_public(text, facts.static)
     text = outline.inlines(text, facts.inline, facts.static, facts.shared)
     text = TOKEN.sub(replace, alignments(enums(text), facts.aligned))
     return outline.named(text) if facts.literal else text

@@ -71,6 +71,21 @@ def prototypes(text, static):
             if found.ending == ";" and not found.has(static | {"typedef"})}
 
 
+def made_public(text, static):
+    """The text without the static of a function that it has prototyped without.
+    Microsoft's compiler warns of that; GCC has no switch for it."""
+    known, drop = set(), []
+    for found in functions(text):
+        words = [word for word in found.words if word["word"] == "static"]
+        if found.ending == ";" and not found.has(static | {"typedef"}):
+            known.add(found.name)
+        elif found.name in known:
+            drop += words
+    for word in reversed(drop):
+        text = text[:word.start()] + "      " + text[word.end():]
+    return text
+
+
 def named(text):
     """The text with __FUNCTION__ as a literal, which others may be put next to."""
     done, last = "", 0
