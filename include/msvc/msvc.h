@@ -76,7 +76,9 @@
 	__msvc_enum_##Number __attribute__((__unused__)) = -1,
 
 /* The build puts it around what has an L pasted on. */
-#define __msvc_long(What) _Generic((What), long: (int)(What), default: (What))
+#define __msvc_long(What) \
+	__builtin_choose_expr(__builtin_types_compatible_p(__typeof__(What), long), \
+			      (int)(What), What)
 
 #define __cdecl
 #define _cdecl
