@@ -482,6 +482,57 @@ configuration_space()
 	C_ASSERT(sizeof(PCI_SLOT_NUMBER) == 4);' </dev/null && builds
 }
 
+# Windows' amd64 has these in the compiler, so a miniport has nothing to link with.
+# What they return is seen in a program of the build machine.
+interlocked()
+{
+	miniport '
+	typedef char Sized[sizeof(InterlockedIncrement((PLONG)0)) == 4 &&
+			   sizeof(InterlockedExchange64((LONGLONG *)0, 1)) == 8 ? 1 : -1];
+	LONG Count(volatile LONG *p, ULONG *u, PVOID *q, LONG64 *w)
+	{
+		InterlockedIncrement(u);
+		InterlockedOr(p, 1); InterlockedAnd(p, 3); InterlockedXor(p, 1);
+		InterlockedOr64(w, 1); InterlockedAnd64(w, 3); InterlockedXor64(w, 1);
+		InterlockedExchangePointer(q, NULL);
+		InterlockedCompareExchangePointer(q, p, NULL);
+		_InterlockedExchangeAdd64(w, InterlockedCompareExchange64(w, 1, 0));
+		InterlockedIncrement64(w); InterlockedDecrement64(w);
+		return _InterlockedIncrement(p) + InterlockedDecrement(p) +
+			InterlockedExchangeAdd(p, 4) +
+			InterlockedCompareExchange(p, 1, 0) + InterlockedExchange(p, 2);
+	}' </dev/null && builds || return 1
+	{
+		printf '#define __inline inline\n#include <assert.h>\n#include "%s"\n' \
+			"$top/include/msvc/intrin.h"
+		cat <<-'END'
+			int main(void)
+			{
+				int n = 5;
+				long long w = 1LL << 40;
+				void *p = &n;
+
+				assert(InterlockedIncrement(&n) == 6);
+				assert(InterlockedDecrement(&n) == 5);
+				assert(InterlockedExchangeAdd(&n, 3) == 5 && n == 8);
+				assert(InterlockedOr(&n, 1) == 8 && n == 9);
+				assert(InterlockedAnd(&n, 3) == 9 && n == 1);
+				assert(InterlockedXor(&n, 3) == 1 && n == 2);
+				assert(InterlockedCompareExchange(&n, 7, 1) == 2);
+				assert(n == 2 && InterlockedCompareExchange(&n, 7, 2) == 2);
+				assert(n == 7);
+				assert(InterlockedExchange(&n, -1) == 7 && n == -1);
+				assert(InterlockedIncrement64(&w) == (1LL << 40) + 1);
+				assert(InterlockedExchange64(&w, 3) == (1LL << 40) + 1);
+				assert(InterlockedCompareExchangePointer(&p, 0, &w) == &n);
+				assert(InterlockedExchangePointer(&p, &w) == &n && p == &w);
+				return 0;
+			}
+		END
+	} >"$work/values.c"
+	cc -O2 -o "$work/values" "$work/values.c" && "$work/values"
+}
+
 annotations()
 {
 	miniport '
@@ -733,6 +784,7 @@ check pragmas "pragmas for the layout work from macros, others mean nothing"
 check free_names "names that only Linux takes are the miniport's"
 check small_names "the DDK's smaller names are there"
 check configuration_space "miniport.h has the structure of PCI's configuration space"
+check interlocked "Interlocked functions are there, with Windows' return values"
 check annotations "annotations old and new mean nothing"
 check headers_in_any_order "the DDK's headers come in any order and letter case"
 check folders_and_slashes "a folder's own headers are found behind either slash"

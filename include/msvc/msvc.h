@@ -197,5 +197,6 @@
 
 #include "sal.h"
 #include "string.h"
+#include "intrin.h"
 
 #endif
