@@ -482,6 +482,19 @@ configuration_space()
 	C_ASSERT(sizeof(PCI_SLOT_NUMBER) == 4);' </dev/null && builds
 }
 
+control_codes()
+{
+	miniport '
+	#define IOCTL_A CTL_CODE(0x8000, 0x900, 1, FILE_READ_ACCESS | FILE_WRITE_ACCESS)
+	#define IOCTL_B CTL_CODE(FILE_DEVICE_UNKNOWN, 0x901, METHOD_NEITHER, FILE_SPECIAL_ACCESS)
+	DEVICE_TYPE Type;
+	C_ASSERT(IOCTL_A == 0x8000e401 && IOCTL_B == 0x222407 && sizeof(Type) == 4);
+	C_ASSERT(DEVICE_TYPE_FROM_CTL_CODE(IOCTL_A) == 0x8000);
+	C_ASSERT(METHOD_FROM_CTL_CODE(IOCTL_B) == 3 && METHOD_DIRECT_FROM_HARDWARE == 2);
+	C_ASSERT(FILE_DEVICE_FULLSCREEN_VIDEO == 0x34);
+	' </dev/null && sed -i "1i #include \"devioctl.h\"\r" "$work/folder/device.c" && builds
+}
+
 # Windows' amd64 has these in the compiler, so a miniport has nothing to link with.
 # What they return is seen in a program of the build machine.
 interlocked()
@@ -784,6 +797,7 @@ check pragmas "pragmas for the layout work from macros, others mean nothing"
 check free_names "names that only Linux takes are the miniport's"
 check small_names "the DDK's smaller names are there"
 check configuration_space "miniport.h has the structure of PCI's configuration space"
+check control_codes "a miniport's own control codes can be composed"
 check interlocked "Interlocked functions are there, with Windows' return values"
 check annotations "annotations old and new mean nothing"
 check headers_in_any_order "the DDK's headers come in any order and letter case"
