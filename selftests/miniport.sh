@@ -505,6 +505,19 @@ control_codes()
 	' </dev/null && sed -i "1i #include \"devioctl.h\"\r" "$work/folder/device.c" && builds
 }
 
+# values: stdin is what a program of the build machine does with intrin.h
+values()
+{
+	{
+		printf '#define __inline inline\n#include <assert.h>\n#include "%s"\n' \
+			"$top/include/msvc/intrin.h"
+		printf 'int main(void)\n{\n'
+		cat
+		printf 'return 0;\n}\n'
+	} >"$work/values.c"
+	cc -O2 -o "$work/values" "$work/values.c" && "$work/values"
+}
+
 # Windows' amd64 has these in the compiler, so a miniport has nothing to link with.
 # What they return is seen in a program of the build machine.
 interlocked()
@@ -525,35 +538,65 @@ interlocked()
 			InterlockedExchangeAdd(p, 4) +
 			InterlockedCompareExchange(p, 1, 0) + InterlockedExchange(p, 2);
 	}' </dev/null && builds || return 1
-	{
-		printf '#define __inline inline\n#include <assert.h>\n#include "%s"\n' \
-			"$top/include/msvc/intrin.h"
-		cat <<-'END'
-			int main(void)
-			{
-				int n = 5;
-				long long w = 1LL << 40;
-				void *p = &n;
+	values <<-'END'
+		int n = 5;
+		long long w = 1LL << 40;
+		void *p = &n;
 
-				assert(InterlockedIncrement(&n) == 6);
-				assert(InterlockedDecrement(&n) == 5);
-				assert(InterlockedExchangeAdd(&n, 3) == 5 && n == 8);
-				assert(InterlockedOr(&n, 1) == 8 && n == 9);
-				assert(InterlockedAnd(&n, 3) == 9 && n == 1);
-				assert(InterlockedXor(&n, 3) == 1 && n == 2);
-				assert(InterlockedCompareExchange(&n, 7, 1) == 2);
-				assert(n == 2 && InterlockedCompareExchange(&n, 7, 2) == 2);
-				assert(n == 7);
-				assert(InterlockedExchange(&n, -1) == 7 && n == -1);
-				assert(InterlockedIncrement64(&w) == (1LL << 40) + 1);
-				assert(InterlockedExchange64(&w, 3) == (1LL << 40) + 1);
-				assert(InterlockedCompareExchangePointer(&p, 0, &w) == &n);
-				assert(InterlockedExchangePointer(&p, &w) == &n && p == &w);
-				return 0;
-			}
-		END
-	} >"$work/values.c"
-	cc -O2 -o "$work/values" "$work/values.c" && "$work/values"
+		assert(InterlockedIncrement(&n) == 6);
+		assert(InterlockedDecrement(&n) == 5);
+		assert(InterlockedExchangeAdd(&n, 3) == 5 && n == 8);
+		assert(InterlockedOr(&n, 1) == 8 && n == 9);
+		assert(InterlockedAnd(&n, 3) == 9 && n == 1);
+		assert(InterlockedXor(&n, 3) == 1 && n == 2);
+		assert(InterlockedCompareExchange(&n, 7, 1) == 2 && n == 2);
+		assert(InterlockedCompareExchange(&n, 7, 2) == 2 && n == 7);
+		assert(InterlockedExchange(&n, -1) == 7 && n == -1);
+		assert(InterlockedIncrement64(&w) == (1LL << 40) + 1);
+		assert(InterlockedExchange64(&w, 3) == (1LL << 40) + 1 && w == 3);
+		assert(InterlockedCompareExchangePointer(&p, 0, &w) == &n && p == &n);
+		assert(InterlockedExchangePointer(&p, &w) == &n && p == &w);
+	END
+}
+
+intrinsics()
+{
+	miniport '
+	ULONG Card(PULONG r, PUSHORT s, PUCHAR port, ULONG m, ULONG64 *w)
+	{
+		ULONG i = 0;
+		WRITE_REGISTER_ULONG(r, READ_REGISTER_ULONG(r) | READ_REGISTER_USHORT(s));
+		WRITE_REGISTER_BUFFER_USHORT(s, s, 2);
+		WRITE_PORT_UCHAR(port, READ_PORT_UCHAR(port));
+		MemoryBarrier(); YieldProcessor(); _ReadWriteBarrier();
+	#ifdef _AMD64_
+		_mm_mfence(); _mm_lfence(); _mm_sfence(); _mm_pause();
+		__movsd(r, r + 4, m); __stosq(w, __rdtsc(), 1);
+	#endif
+		BitScanForward(&i, m); _BitScanReverse64(&i, *w);
+		return i + _rotl(m, 3) + _byteswap_ulong(m) + _byteswap_ushort(*s);
+	}' </dev/null && builds && values <<-'END'
+		unsigned int i = 9, a[4] = { 1, 2, 3, 4 };
+		unsigned char b[4] = { 1, 2, 3, 4 };
+
+		assert(!_BitScanForward(&i, 0) && i == 9);
+		assert(_BitScanForward(&i, 0x50) && i == 4);
+		assert(_BitScanReverse(&i, 0x50) && i == 6);
+		assert(_BitScanForward64(&i, 1ULL << 40) && i == 40);
+		assert(_BitScanReverse64(&i, 3ULL << 40) && i == 41);
+		assert(_rotl(0x80000001, 1) == 3 && _rotr(3, 1) == 0x80000001);
+		assert(_rotl(5, 0) == 5 && _rotr(5, 32) == 5);
+		assert(_byteswap_ulong(0x12345678) == 0x78563412);
+	#ifdef __x86_64__
+		__movsd(a, a + 2, 2);
+		assert(a[0] == 3 && a[1] == 4 && a[2] == 3);
+		__stosd(a + 1, ~0, 2);
+		assert(a[0] == 3 && a[1] == ~0 && a[2] == ~0 && a[3] == 4);
+		__stosb(b, 7, 3);
+		__movsb(b + 2, b + 3, 1);
+		assert(b[1] == 7 && b[2] == 4 && b[3] == 4);
+	#endif
+	END
 }
 
 annotations()
@@ -809,6 +852,7 @@ check small_names "the DDK's smaller names are there"
 check configuration_space "miniport.h has the structure of PCI's configuration space"
 check control_codes "a miniport's own control codes can be composed"
 check interlocked "Interlocked functions are there, with Windows' return values"
+check intrinsics "intrinsics and register inlines of Windows' amd64 are there"
 check annotations "annotations old and new mean nothing"
 check headers_in_any_order "the DDK's headers come in any order and letter case"
 check folders_and_slashes "a folder's own headers are found behind either slash"
