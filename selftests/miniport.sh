@@ -472,6 +472,34 @@ small_names()
 		return PtrToUlong(a) + PtrToUlong(UlongToPtr(Add(1, 2)));' && builds
 }
 
+plain_types()
+{
+	printf '#include <%s>\n' miniport.h | miniport '
+	KIRQL a; CSHORT b; CLONG c; FLONG d; HRESULT e; PCH f; PWCH g; PCUCHAR h; PCWCH i; QUAD j;
+	PVOID64 k; TCHAR l; PSZ m; LOGICAL n; DWORDLONG o; USN p; PCULONG q; LUID r;
+	PCUNICODE_STRING s; KINTERRUPT_POLARITY t; PBANKED_SECTION_ROUTINE u;
+	CM_SHARE_DISPOSITION v = CmResourceShareShared;
+	EXTERN_C int Outside; DECLARE_HANDLE(HTHING); HTHING Thing;
+	C_ASSERT(sizeof(a) == 1 && sizeof(b) == 2 && sizeof(c) == 4 && sizeof(d) == 4);
+	C_ASSERT(sizeof(e) == 4 && sizeof(*g) == 2 && sizeof(j) == 8 && sizeof(l) == 1);
+	C_ASSERT(sizeof(n) == 4 && sizeof(o) == 8 && sizeof(r) == 8 && sizeof(HTHING) == 8);
+	C_ASSERT(sizeof(TEXT("abc")) == 4 && _ARRAYSIZE("abc") == 4 && RTL_BITS_OF(c) == 32);
+	C_ASSERT(RTL_BITS_OF_FIELD(LUID, LowPart) == 32 && RTL_NUMBER_OF_V1("abc") == 4);
+	C_ASSERT(RTL_FIELD_SIZE(LUID, LowPart) == 4);
+	C_ASSERT(RTL_SIZEOF_THROUGH_FIELD(LUID, LowPart) == 4);
+	C_ASSERT(UInt32x32To64(0x80000000, 2) == 0x100000000 && Int32x32To64(-1, 2) == -2);
+	C_ASSERT(Int64ShrlMod32(1I64 << 40, 8) == 1I64 << 32 && MAXULONG32 == 0xffffffff);
+	C_ASSERT(MAXLONGLONG > 0 && MAXLONGLONG + 1ULL == 1ULL << 63 && MAXLONG_PTR > 0);
+	C_ASSERT(CmResourceTypeMemory == 3 && CM_RESOURCE_PORT_IO == 1);
+	C_ASSERT(IO_RESOURCE_ALTERNATIVE == 8 && InterruptActiveLow == 2);
+	UNICODE_STRING Name = RTL_CONSTANT_STRING(L"x");
+	int Choose(int x)
+	{
+		NOP_FUNCTION; x += PAGE_SIZE;
+		switch (x & 1) { case 0: return 1; case 1: return 2; DEFAULT_UNREACHABLE; }
+	}' && builds
+}
+
 configuration_space()
 {
 	miniport 'C_ASSERT(sizeof(PCI_COMMON_CONFIG) == 256 && PCI_COMMON_HDR_LENGTH == 64);
@@ -849,6 +877,7 @@ check alignments "an alignment before the word struct is the type's"
 check pragmas "pragmas for the layout work from macros, others mean nothing"
 check free_names "names that only Linux takes are the miniport's"
 check small_names "the DDK's smaller names are there"
+check plain_types "the plain types and macros of miniport.h are there"
 check configuration_space "miniport.h has the structure of PCI's configuration space"
 check control_codes "a miniport's own control codes can be composed"
 check interlocked "Interlocked functions are there, with Windows' return values"

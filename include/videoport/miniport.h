@@ -7,6 +7,8 @@
 #include "guiddef.h"
 #ifdef VIDEOPORT_MSVC_H
 #include "pciconfig.h"
+#include "cmresource.h"
+#include "ntrest.h"
 #endif
 
 /* EMULATOR_ACCESS_ENTRY.AccessMode */
@@ -27,6 +29,9 @@ typedef struct _EMULATOR_ACCESS_ENTRY {
 	UCHAR StringSupport;
 	PVOID Routine;
 } EMULATOR_ACCESS_ENTRY, *PEMULATOR_ACCESS_ENTRY;
+
+typedef VOID (NTAPI *PBANKED_SECTION_ROUTINE)(ULONG ReadBank, ULONG WriteBank,
+					     PVOID Context);
 
 typedef enum _INTERFACE_TYPE {
 	InterfaceTypeUndefined = -1,

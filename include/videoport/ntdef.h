@@ -62,28 +62,31 @@
 #define VOID void
 #endif
 
-typedef char CHAR, *PCHAR;
-typedef char *PSTR;
-typedef CONST char *PCSTR;
-typedef unsigned char UCHAR, *PUCHAR;
+typedef char CHAR, *PCHAR, *PCH, *LPCH;
+typedef char *PSTR, *NPSTR, *PSZ;
+typedef CONST char *PCSTR, *PCCH, *LPCCH, *PCSZ;
+typedef unsigned char UCHAR, *PUCHAR, FCHAR;
+typedef CONST UCHAR *PCUCHAR;
 typedef UCHAR BOOLEAN, *PBOOLEAN;
-typedef short SHORT, *PSHORT;
+typedef short SHORT, *PSHORT, CSHORT, *PCSHORT;
 typedef int INT;
-typedef unsigned short USHORT, *PUSHORT;
-typedef int LONG, *PLONG;
-typedef unsigned int ULONG, *PULONG;
-typedef long long LONGLONG, *PLONGLONG;
-typedef unsigned long long ULONGLONG, *PULONGLONG;
+typedef unsigned short USHORT, *PUSHORT, FSHORT;
+typedef CONST USHORT *PCUSHORT;
+typedef int LONG, *PLONG, HRESULT;
+typedef unsigned int ULONG, *PULONG, FLONG, CLONG, *PCLONG, LOGICAL, *PLOGICAL;
+typedef CONST ULONG *PCULONG;
+typedef long long LONGLONG, *PLONGLONG, USN;
+typedef unsigned long long ULONGLONG, *PULONGLONG, DWORDLONG, *PDWORDLONG;
 typedef long long LONG_PTR, *PLONG_PTR;
 typedef unsigned long long ULONG_PTR, *PULONG_PTR;
 typedef ULONG_PTR SIZE_T, *PSIZE_T;
 typedef ULONG_PTR KAFFINITY, *PKAFFINITY;
 
 /* The kernel compiles with -fshort-wchar, so this is also what L"" is made of. */
-typedef __WCHAR_TYPE__ WCHAR, *PWCHAR, *PWSTR;
-typedef CONST WCHAR *PCWSTR;
+typedef __WCHAR_TYPE__ WCHAR, *PWCHAR, *PWSTR, *NWPSTR, *PWCH, *LPWCH;
+typedef CONST WCHAR *PCWSTR, *PCWCH, *LPCWCH;
 
-typedef void *PVOID;
+typedef void *PVOID, *PVOID64;
 typedef PVOID HANDLE, *PHANDLE;
 
 typedef signed char SCHAR, *PSCHAR;
@@ -111,8 +114,9 @@ typedef unsigned long long UINT_PTR, *PUINT_PTR;
 typedef ULONG_PTR DWORD_PTR, *PDWORD_PTR;
 typedef LONG_PTR SSIZE_T, *PSSIZE_T;
 
-typedef CHAR CCHAR;
+typedef CHAR CCHAR, *PCCHAR;
 typedef ULONG LCID, *PLCID;
+typedef USHORT LANGID;
 typedef LONG NTSTATUS, *PNTSTATUS;
 
 typedef struct _LIST_ENTRY {
@@ -130,11 +134,18 @@ typedef struct _UNICODE_STRING {
 	PWSTR Buffer;
 } UNICODE_STRING, *PUNICODE_STRING;
 
+typedef CONST UNICODE_STRING *PCUNICODE_STRING;
+
 typedef struct _STRING {
 	USHORT Length;
 	USHORT MaximumLength;
 	PCHAR Buffer;
-} STRING, *PSTRING, ANSI_STRING, *PANSI_STRING;
+} STRING, *PSTRING, ANSI_STRING, *PANSI_STRING, OEM_STRING, *POEM_STRING;
+
+typedef struct _LUID {
+	ULONG LowPart;
+	LONG HighPart;
+} LUID, *PLUID;
 
 typedef union _LARGE_INTEGER {
 	struct {
@@ -195,6 +206,18 @@ typedef LARGE_INTEGER PHYSICAL_ADDRESS, *PPHYSICAL_ADDRESS;
 #ifndef RTL_NUMBER_OF
 #define RTL_NUMBER_OF(A) (sizeof(A) / sizeof((A)[0]))
 #endif
+#ifndef RTL_NUMBER_OF_V1
+#define RTL_NUMBER_OF_V1(A) RTL_NUMBER_OF(A)
+#define RTL_NUMBER_OF_V2(A) RTL_NUMBER_OF(A)
+#define _ARRAYSIZE(A) RTL_NUMBER_OF(A)
+#endif
+#ifndef RTL_BITS_OF
+#define RTL_BITS_OF(A) (sizeof(A) * 8)
+#define RTL_BITS_OF_FIELD(Type, Field) (RTL_BITS_OF(RTL_FIELD_TYPE(Type, Field)))
+#endif
+#ifndef RTL_CONSTANT_STRING
+#define RTL_CONSTANT_STRING(S) { sizeof(S) - sizeof((S)[0]), sizeof(S), (S) }
+#endif
 #ifndef ARRAYSIZE
 #define ARRAYSIZE(A) RTL_NUMBER_OF(A)
 #endif
@@ -240,9 +263,33 @@ typedef LARGE_INTEGER PHYSICAL_ADDRESS, *PPHYSICAL_ADDRESS;
 #define MAXUCHAR 0xff
 #define MAXUSHORT 0xffff
 #define MAXULONG 0xffffffff
+#define MAXLONGLONG (0x7fffffffffffffffll)
+
+#define MAXINT_PTR ((INT_PTR)(MAXUINT_PTR >> 1))
+#define MAXLONG_PTR ((LONG_PTR)(MAXULONG_PTR >> 1))
+#define MAXUINT_PTR (~((UINT_PTR)0))
+#define MAXULONG_PTR (~((ULONG_PTR)0))
+#define MININT_PTR (~MAXINT_PTR)
+#define MINLONG_PTR (~MAXLONG_PTR)
+
+/* Products and shifts of 64 bits */
+#define Int32x32To64(A, B) ((LONGLONG)(LONG)(A) * (LONGLONG)(LONG)(B))
+#define UInt32x32To64(A, B) ((ULONGLONG)(ULONG)(A) * (ULONGLONG)(ULONG)(B))
+#define Int64ShllMod32(A, B) ((ULONGLONG)(A) << (B))
+#define Int64ShraMod32(A, B) ((LONGLONG)(A) >> (B))
+#define Int64ShrlMod32(A, B) ((ULONGLONG)(A) >> (B))
 
 #define UNICODE_NULL ((WCHAR)0)
 #define ANSI_NULL ((CHAR)0)
+#define UNICODE_STRING_MAX_BYTES ((USHORT)65534)
+#define UNICODE_STRING_MAX_CHARS (32767)
+
+#ifndef NOP_FUNCTION
+#define NOP_FUNCTION ((void)0)
+#endif
+#ifndef DECLARE_HANDLE
+#define DECLARE_HANDLE(Name) typedef HANDLE Name
+#endif
 
 /* Structures with parts that old compilers wanted a name for */
 #ifndef DUMMYUNIONNAME
