@@ -500,6 +500,30 @@ plain_types()
 	}' && builds
 }
 
+display_codes()
+{
+	printf '#include <%s>\n' ntddvdeo.h limits.h stdint.h excpt.h sdkddkver.h | miniport '
+	int Known(ULONG c)
+	{
+		switch (c) {
+		case IOCTL_VIDEO_SET_COLOR_LUT_DATA: case IOCTL_VIDEO_SET_BANK_POSITION:
+		case IOCTL_FSVIDEO_COPY_FRAME_BUFFER: case IOCTL_FSVIDEO_SET_CURRENT_MODE:
+			return 1;
+		}
+		return 0;
+	}
+	int Get(PVIDEOPARAMETERS p) { return p->dwCommand == VP_COMMAND_GET; }
+	C_ASSERT(IOCTL_VIDEO_SET_COLOR_LUT_DATA == 0x23047c);
+	C_ASSERT(IOCTL_VIDEO_SET_BANK_POSITION == 0x230490);
+	C_ASSERT(IOCTL_FSVIDEO_SET_CURSOR_POSITION == 0x340814);
+	C_ASSERT(sizeof(VIDEOPARAMETERS) == 356 && sizeof(VIDEO_LUT_RGB256WORDS) == 1536);
+	C_ASSERT(FIELD_OFFSET(VIDEO_COLOR_LUT_DATA, LutData) == 8);
+	C_ASSERT(INT_MAX > 0 && LONG_MAX == INT_MAX && INT_MIN < 0 && ULONG_MAX == ~0U);
+	C_ASSERT(sizeof(uint64_t) == 8 && sizeof(uintptr_t) == sizeof(PVOID));
+	C_ASSERT(NTDDI_VERSION < NTDDI_VISTA && _WIN32_WINNT >= _WIN32_WINNT_WINXP);
+	' && builds
+}
+
 configuration_space()
 {
 	miniport 'C_ASSERT(sizeof(PCI_COMMON_CONFIG) == 256 && PCI_COMMON_HDR_LENGTH == 64);
@@ -878,6 +902,7 @@ check pragmas "pragmas for the layout work from macros, others mean nothing"
 check free_names "names that only Linux takes are the miniport's"
 check small_names "the DDK's smaller names are there"
 check plain_types "the plain types and macros of miniport.h are there"
+check display_codes "codes, structures and small headers that requests are read with"
 check configuration_space "miniport.h has the structure of PCI's configuration space"
 check control_codes "a miniport's own control codes can be composed"
 check interlocked "Interlocked functions are there, with Windows' return values"

@@ -8,7 +8,13 @@
 
 #include "ntdef.h"
 #include "devioctl.h"
+#include "tvout.h"
+#ifdef VIDEOPORT_MSVC_H
+#include "fsvideo.h"
+#endif
 
+#define VIDEO_DEVICE_NAME "DISPLAY%d"
+#define WVIDEO_DEVICE_NAME L"DISPLAY%d"
 #define IOCTL_VIDEO_ENABLE_VDM \
 	CTL_CODE(FILE_DEVICE_VIDEO, 0x00, METHOD_BUFFERED, FILE_ANY_ACCESS)
 #define IOCTL_VIDEO_DISABLE_VDM \
