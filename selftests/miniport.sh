@@ -722,6 +722,23 @@ ddk_names()
 		"Z: $work/folder/device.c:1"
 }
 
+# What the list says of names that it knows something about, each advice once
+advice()
+{
+	miniport '
+	DWORD One; RECT Two; int Three = FILE_READ_ACCESS;' '    Later(1); VideoPortFooBar();
+		VideoPortGetMdl(); KeBugCheck(1); KeBugCheckEx(1); try { } finally { }' </dev/null
+	printf 'int Later(int x)\n{\n\treturn x;\n}\n' | file later.c
+	lists "DWORD: $work/folder/device.c:3" "the DDK's: include windef.h" \
+		"Later: $work/folder/device.c:6" \
+		"no such function in the DDK: check the spelling" \
+		"structured exceptions are not here: check what you touch before" &&
+	grep -Fq "defined in $work/folder/later.c:1, but not declared before" "$work/said" &&
+	grep -Fq "of the DDK's video port, but not implemented here" "$work/said" &&
+	[ "$(grep -c 'of Windows. kernel, which' "$work/said")" = 1 ] &&
+	[ "$(grep -c 'include windef.h' "$work/said")" = 1 ]
+}
+
 undefined_names()
 {
 	miniport 'extern VOID NTAPI RtlZeroMemory(PVOID, ULONG);' \
@@ -768,7 +785,7 @@ other_compiler()
 failed_macro()
 {
 	miniport 'C_ASSERT(sizeof(long) == 8);' </dev/null
-	lists "$work/folder/device.c:2: size of array 'c_assert' is negative" || return 1
+	lists "$work/folder/device.c:2: the assertion (C_ASSERT) does not hold here" || return 1
 	miniport 'int Broken = BROKEN;' </dev/null
 	printf '%s\n' 'SOURCES=device.c' 'C_DEFINES=-DBROKEN=1+' | file sources
 	lists "$work/folder/device.c:2: expected expression before ';' token"
@@ -803,6 +820,17 @@ warnings()
 	rm -rf "$work/out"
 	builds && ! grep -q unused "$work/said" && rm -rf "$work/out" &&
 	builds --warnings 1 && grep -q "device.c:2: .*unused" "$work/said"
+}
+
+inf_warnings()
+{
+	miniport </dev/null
+	printf '%s\n' '[Version]' "Signature = \"\$Windows NT\$\"" '[Manufacturer]' 'Us = Models' \
+		'[Models]' 'A = A, PCI\VEN_1234&DEV_1111' 'B = B, PCI\VEN_1234&DEV_2222' \
+		'[A.SoftwareSettings]' 'AddReg = A1' '[B.SoftwareSettings]' 'AddReg = B1' \
+		'[A1]' 'HKR,,Mem,0x10001,1' '[B1]' 'HKR,,Mem,0x10001,2' | file device.inf
+	rm -rf "$work/out"
+	builds && grep -q 'device.inf:.* warning: .*Mem' "$work/said"
 }
 
 no_license()
@@ -912,6 +940,7 @@ check headers_in_any_order "the DDK's headers come in any order and letter case"
 check folders_and_slashes "a folder's own headers are found behind either slash"
 check sources_file "a sources file names the sources, the module, definitions, headers"
 check missing_names "undeclared names are listed with places and advice"
+check advice "the list says what is known of a name, and each advice once"
 check undefined_names "names that nobody implements are listed with places and advice"
 check ddk_names "names of the DDK are listed with the header that has them"
 check missing_header "a missing header is listed, and is no error if nothing needs it"
@@ -921,6 +950,7 @@ check defined_twice "what two files define is told with both"
 check no_entry "a folder without DriverEntry is told so"
 check other_errors "other errors are told with file and line"
 check warnings "warnings are quiet unless asked for"
+check inf_warnings "warnings of what the INF means are always shown"
 check no_license "a licence has to be said, and be one that the kernel takes"
 check kernels_licenses "the list of licences is the kernel's"
 check bad_folders "folders without C sources are refused in one line"

@@ -31,6 +31,7 @@ INF = re.compile(r"^(?P<file>.*\.inf):(?P<rest>(?:\d+:)? .*)$", re.I)
 ELSEWHERE = re.compile(r"/include/(videoport|msvc)/|^<command-line>$")
 EXPANSION = "in expansion of macro "
 
+FAILED = re.compile(r"size of (array '\w*c_assert\w*'|unnamed array) is negative")
 FLOATING = re.compile(r"SSE register|SSE disabled|x87|__[a-z]+[sd]f[0-9]?$")
 
 
@@ -46,18 +47,33 @@ def read_hints():
     return hints
 
 
+# Where a header of ours is brought by another, which is the one to include
+BROUGHT = {"ntdef.h": "miniport.h", "pciconfig.h": "miniport.h", "cmresource.h": "miniport.h",
+           "ntrest.h": "miniport.h", "fsvideo.h": "ntddvdeo.h"}
+# What a header uses, one before it defines
+HEADERS = ("videoport/ntdef.h", "videoport/miniport.h", "msvc/pciconfig.h", "msvc/cmresource.h",
+           "msvc/ntrest.h", "videoport/dderror.h", "videoport/winerror.h",
+           "videoport/devioctl.h", "videoport/ntddvdeo.h", "msvc/fsvideo.h",
+           "videoport/tvout.h", "videoport/guiddef.h", "videoport/video.h", "msvc/windef.h",
+           "msvc/limits.h", "msvc/stdint.h")
+
+
 def ddk_names():
     """The names that our headers know, and the header to include for each."""
     names = {}
-    # miniport.h brings what ntdef.h has
-    for header, include in (("ntdef.h", "miniport.h"), ("miniport.h", "miniport.h"),
-                            ("dderror.h", "dderror.h"), ("ntddvdeo.h", "ntddvdeo.h"),
-                            ("video.h", "video.h")):
-        with open(f"{HERE}/../../include/videoport/{header}", encoding="utf-8") as file:
+    for header in HEADERS:
+        with open(f"{HERE}/../../include/{header}", encoding="utf-8") as file:
             text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
-        for name in re.findall(r"\b[A-Z]\w+", text):
-            names.setdefault(name, include)
+        header = os.path.basename(header)
+        for name in re.findall(r"\b(?:[A-Z]\w+|u?int\w*_t)\b", text):
+            names.setdefault(name, BROUGHT.get(header, header))
     return names
+
+
+def ddk_functions():
+    """The names of functions that the DDK has and ours has not."""
+    with open(f"{HERE}/../../selftests/ddk/api", encoding="utf-8") as file:
+        return set(re.findall(r"^(VideoPort\w+):", file.read(), re.M))
 
 
 class Report:
@@ -68,8 +84,10 @@ class Report:
         self.missing = collections.defaultdict(list)	# name: places
         self.absent = collections.defaultdict(list)	# header: places
         self.undefined = []			# names that the linker misses
+        self.defined = {}			# functions of the folder that are missing: place
         self.errors = []			# all other errors
         self.warnings = []
+        self.inf_warnings = []			# of what the INF means: never hidden
         self.held = None			# a message whose notes may follow
         for line in output.splitlines():
             self._take(line)
@@ -83,8 +101,7 @@ class Report:
         elif undefined:
             self.undefined.append(undefined[1])
         elif inf:
-            text = self.original(inf["file"]) + ":" + inf["rest"]
-            (self.warnings if " warning: " in text else self.errors).append(text)
+            self.errors.append(self.original(inf["file"]) + ":" + inf["rest"])
         elif twice:
             self.errors.append(f"{self._defined(twice['second'], twice['line'])}: {twice['name']}"
                                " is also defined in"
@@ -120,19 +137,25 @@ class Report:
             if place not in self.absent[absent[1]]:
                 self.absent[absent[1]].append(place)
         elif message["kind"] == "warning":
-            self.warnings.append(f"{place}: {message['text']}")
+            of_inf = message["file"].lower().endswith(".inf")
+            (self.inf_warnings if of_inf else self.warnings).append(
+                f"{place}: {'warning: ' if of_inf else ''}{message['text']}")
         elif missing:
             name = next(filter(None, missing.groups()))
             if place not in self.missing[name]:
                 self.missing[name].append(place)
+        elif FAILED.search(message["text"]):
+            self.errors.append(f"{place}: the assertion (C_ASSERT) does not hold here")
         elif FLOATING.search(message["text"]):
             self.errors.append(f"{place}: floating point, which drivers can't use here:"
                                " compute with integers")
         else:
             self.errors.append(f"{place}: {message['text']}")
 
-    def locate(self, uses):
-        """The linker knows no lines: uses(names) finds them in the sources."""
+    def locate(self, uses, definitions):
+        """The linker knows no lines: uses(names) finds them in the sources; and
+        definitions(names) finds the functions that are there, undeclared."""
+        self.defined = dict(definitions(set(self.missing)))
         for name in self.undefined:
             self.missing.setdefault(name, [])
         for name, place in uses(set(self.undefined)):
@@ -140,15 +163,23 @@ class Report:
                 self.missing[name].append(place)
 
     def lines(self):
-        """What to tell."""
-        hints, known = read_hints(), ddk_names()
+        """What to tell: names with the same advice stand together."""
+        hints, known, refused = read_hints(), ddk_names(), ddk_functions()
+        groups = collections.defaultdict(list)
         for name, places in [*sorted(self.absent.items()), *sorted(self.missing.items())]:
             more = f" and {len(places) - MOST_PLACES} more" if len(places) > MOST_PLACES else ""
             advice = next(text for pattern, text in hints if pattern.match(os.path.basename(name)))
             if name in known and name not in self.undefined:
                 advice = f"the DDK's: include {known[name]}"
+            elif name in self.defined:
+                advice = f"defined in {self.defined[name]}, but not declared before it is used:" \
+                         " declare it in a header that both include"
+            elif name.startswith("VideoPort") and name not in refused:
+                advice = "no such function in the DDK: check the spelling"
             where = ", ".join(places[:MOST_PLACES]) + more
-            yield f"  {name}: {where}" if where else f"  {name}"
+            groups[advice].append(f"  {name}: {where}" if where else f"  {name}")
+        for advice, names in groups.items():
+            yield from names
             yield f"      {advice}"
         yield from self._error_lines()
 

@@ -27,7 +27,9 @@ typedef unsigned char TUCHAR, *PTUCHAR;
 typedef CONST char *PCTSTR, *LPCTSTR;
 #define __TEXT(Quote) Quote
 #endif
+#ifndef TEXT
 #define TEXT(Quote) __TEXT(Quote)
+#endif
 
 #define EXTERN_C extern
 #define STDAPICALLTYPE
