@@ -403,6 +403,7 @@ enums()
 	struct { THREE Bit : 1; TWO Two : 2; } Bits;
 	enum One None(enum One x) { enum One y; enum { Inner = 7 }; y = x + Inner; return y; }
 	C_ASSERT((enum One)-1 < 0 && (TWO)-1 < 0 && (THREE)-1 < 0 && (FOUR)-1 < 0);
+	C_ASSERT((VIDEO_POWER_STATE)-1 < 0 && (VIDEO_DEBUG_LEVEL)-1 < 0 && Error == 0);
 	C_ASSERT((enum Five)-1 < 0 && sizeof(enum Five) == 4 && FiveB == 2 && SixA == 0);
 	C_ASSERT(OneA == 0 && OneB == 1 && OneC == 5 && TwoNull == 0 && TwoChar == 44);
 	C_ASSERT(TwoAll == -1 && True == 1 && FourSame == 1 && FourAfter == -0x7fffffff);

@@ -7,6 +7,7 @@
 #define VIDEOPORT_CMRESOURCE_H
 
 typedef enum _KINTERRUPT_POLARITY {
+	__msvc_enum
 	InterruptPolarityUnknown,
 	InterruptActiveHigh,
 	InterruptRisingEdge = InterruptActiveHigh,
@@ -38,6 +39,7 @@ typedef enum _KINTERRUPT_POLARITY {
 
 /* IO_RESOURCE_DESCRIPTOR.ShareDisposition */
 typedef enum _CM_SHARE_DISPOSITION {
+	__msvc_enum
 	CmResourceShareUndetermined = 0,
 	CmResourceShareDeviceExclusive,
 	CmResourceShareDriverExclusive,

@@ -67,7 +67,7 @@
 
 /*
  * What the build puts into every enum: its size, and a negative value first, which
- * makes it an int.
+ * makes it an int. Those of our headers have it, too.
  */
 #define __msvc_enum_size __attribute__((__mode__(__SI__)))
 #define __msvc_enum __msvc_enum_name(__COUNTER__)

@@ -16,6 +16,7 @@
 #define EMULATOR_WRITE_ACCESS 0x02
 
 typedef enum _EMULATOR_PORT_ACCESS_TYPE {
+	__msvc_enum
 	Uchar,
 	Ushort,
 	Ulong
@@ -34,6 +35,7 @@ typedef VOID (NTAPI *PBANKED_SECTION_ROUTINE)(ULONG ReadBank, ULONG WriteBank,
 					     PVOID Context);
 
 typedef enum _INTERFACE_TYPE {
+	__msvc_enum
 	InterfaceTypeUndefined = -1,
 	Internal,
 	Isa,
@@ -56,11 +58,13 @@ typedef enum _INTERFACE_TYPE {
 } INTERFACE_TYPE, *PINTERFACE_TYPE;
 
 typedef enum _KINTERRUPT_MODE {
+	__msvc_enum
 	LevelSensitive,
 	Latched
 } KINTERRUPT_MODE;
 
 typedef enum _BUS_DATA_TYPE {
+	__msvc_enum
 	ConfigurationSpaceUndefined = -1,
 	Cmos,
 	EisaConfiguration,
@@ -78,6 +82,7 @@ typedef enum _BUS_DATA_TYPE {
 } BUS_DATA_TYPE, *PBUS_DATA_TYPE;
 
 typedef enum _DMA_WIDTH {
+	__msvc_enum
 	Width8Bits,
 	Width16Bits,
 	Width32Bits,
@@ -85,6 +90,7 @@ typedef enum _DMA_WIDTH {
 } DMA_WIDTH, *PDMA_WIDTH;
 
 typedef enum _DMA_SPEED {
+	__msvc_enum
 	Compatible,
 	TypeA,
 	TypeB,
@@ -105,6 +111,7 @@ typedef struct _INTERFACE {
 } INTERFACE, *PINTERFACE;
 
 typedef enum _IRQ_DEVICE_POLICY {
+	__msvc_enum
 	IrqPolicyMachineDefault = 0,
 	IrqPolicyAllCloseProcessors,
 	IrqPolicyOneCloseProcessor,
@@ -114,6 +121,7 @@ typedef enum _IRQ_DEVICE_POLICY {
 } IRQ_DEVICE_POLICY, *PIRQ_DEVICE_POLICY;
 
 typedef enum _IRQ_PRIORITY {
+	__msvc_enum
 	IrqPriorityUndefined = 0,
 	IrqPriorityLow,
 	IrqPriorityNormal,

@@ -198,6 +198,7 @@ typedef struct _VIDEO_NUM_MODES {
 } VIDEO_NUM_MODES, *PVIDEO_NUM_MODES;
 
 typedef enum _VIDEO_POWER_STATE {
+	__msvc_enum
 	VideoPowerUnspecified = 0,
 	VideoPowerOn = 1,
 	VideoPowerStandBy,
@@ -318,6 +319,7 @@ typedef struct _VIDEO_LOAD_FONT_INFORMATION {
 #define PLANAR_HC 0x00000001
 
 typedef enum _VIDEO_BANK_TYPE {
+	__msvc_enum
 	VideoNotBanked = 0,
 	VideoBanked1RW,
 	VideoBanked1R1W,

@@ -19,6 +19,11 @@
 #define DECLSPEC_ADDRSAFE
 #define RESTRICTED_POINTER
 
+/* Begins an enum, an int to Microsoft's compiler: see include/msvc/msvc.h */
+#ifndef __msvc_enum
+#define __msvc_enum
+#endif
+
 #ifndef IN
 #define IN
 #endif

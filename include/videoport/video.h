@@ -39,6 +39,7 @@ typedef struct __DMA_PARAMETERS *PDMA;
 typedef struct __VP_DMA_ADAPTER *PVP_DMA_ADAPTER;
 
 typedef enum VIDEO_DEBUG_LEVEL {
+	__msvc_enum
 	Error = 0,
 	Warn,
 	Trace,
@@ -164,6 +165,7 @@ typedef struct _VIDEO_CHILD_ENUM_INFO {
 } VIDEO_CHILD_ENUM_INFO, *PVIDEO_CHILD_ENUM_INFO;
 
 typedef enum _VIDEO_CHILD_TYPE {
+	__msvc_enum
 	Monitor = 1,
 	NonPrimaryChip,
 	VideoChip,
@@ -196,17 +198,20 @@ typedef struct _VIDEO_REQUEST_PACKET {
 } VIDEO_REQUEST_PACKET, *PVIDEO_REQUEST_PACKET;
 
 typedef enum _HW_DMA_RETURN {
+	__msvc_enum
 	DmaAsyncReturn,
 	DmaSyncReturn
 } HW_DMA_RETURN, *PHW_DMA_RETURN;
 
 typedef enum VIDEO_SYNCHRONIZE_PRIORITY {
+	__msvc_enum
 	VpLowPriority = 0,
 	VpMediumPriority,
 	VpHighPriority
 } VIDEO_SYNCHRONIZE_PRIORITY, *PVIDEO_SYNCHRONIZE_PRIORITY;
 
 typedef enum _VP_POOL_TYPE {
+	__msvc_enum
 	VpNonPagedPool = 0,
 	VpPagedPool,
 	VpNonPagedPoolCacheAligned = 4,
@@ -214,6 +219,7 @@ typedef enum _VP_POOL_TYPE {
 } VP_POOL_TYPE, *PVP_POOL_TYPE;
 
 typedef enum _VP_LOCK_OPERATION {
+	__msvc_enum
 	VpReadAccess = 0,
 	VpWriteAccess,
 	VpModifyAccess
@@ -247,6 +253,7 @@ typedef struct _VIDEO_CHILD_STATE_CONFIGURATION {
 } VIDEO_CHILD_STATE_CONFIGURATION, *PVIDEO_CHILD_STATE_CONFIGURATION;
 
 typedef enum _VIDEO_DEVICE_DATA_TYPE {
+	__msvc_enum
 	VpMachineData = 0,
 	VpCmosData,
 	VpBusData,
@@ -342,6 +349,7 @@ typedef BOOLEAN (NTAPI *PI2C_READ_2)(PVOID HwDeviceExtension,
 
 /* Services; each interface begins as INTERFACE does. */
 typedef enum _VIDEO_PORT_SERVICES {
+	__msvc_enum
 	VideoPortServicesAGP = 1,
 	VideoPortServicesI2C,
 	VideoPortServicesHeadless,

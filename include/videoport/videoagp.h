@@ -15,6 +15,7 @@
 #define VIDEO_AGP_RATE_8X 0x00000008
 
 typedef enum _VIDEO_PORT_CACHE_TYPE {
+	__msvc_enum
 	VpNonCached = 0,
 	VpWriteCombined,
 	VpCached
