@@ -555,6 +555,9 @@ control_codes()
 	C_ASSERT(DEVICE_TYPE_FROM_CTL_CODE(IOCTL_A) == 0x8000);
 	C_ASSERT(METHOD_FROM_CTL_CODE(IOCTL_B) == 3 && METHOD_DIRECT_FROM_HARDWARE == 2);
 	C_ASSERT(FILE_DEVICE_FULLSCREEN_VIDEO == 0x34);
+	#include <dderror.h>
+	#include <winerror.h>
+	C_ASSERT(ERROR_BUSY == 170 && ERROR_GEN_FAILURE == 31 && ERROR_NOT_SUPPORTED == 50);
 	' </dev/null && sed -i "1i #include \"devioctl.h\"\r" "$work/folder/device.c" && builds
 }
 
@@ -933,7 +936,7 @@ check small_names "the DDK's smaller names are there"
 check plain_types "the plain types and macros of miniport.h are there"
 check display_codes "codes, structures and small headers that requests are read with"
 check configuration_space "miniport.h has the structure of PCI's configuration space"
-check control_codes "a miniport's own control codes can be composed"
+check control_codes "a miniport's own control codes can be composed, and any error named"
 check interlocked "Interlocked functions are there, with Windows' return values"
 check intrinsics "intrinsics and register inlines of Windows' amd64 are there"
 check annotations "annotations old and new mean nothing"

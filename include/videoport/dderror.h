@@ -1,3 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* A miniport's status codes: under this name the DDK ships a part of winerror.h. */
-#include "winerror.h"
+/* A miniport's status codes: the part of winerror.h that the DDK ships for them. */
+#ifndef VIDEOPORT_DDERROR_H
+#define VIDEOPORT_DDERROR_H
+
+#define NO_ERROR 0
+#define ERROR_INVALID_FUNCTION 1
+#define ERROR_NOT_ENOUGH_MEMORY 8
+#define ERROR_DEV_NOT_EXIST 55
+#define ERROR_INVALID_PARAMETER 87
+#define ERROR_INSUFFICIENT_BUFFER 122
+#define ERROR_INVALID_NAME 123
+#define ERROR_BUSY 170
+#define ERROR_MORE_DATA 234
+#define WAIT_TIMEOUT 258
+#define ERROR_IO_PENDING 997
+#define ERROR_DEVICE_REINITIALIZATION_NEEDED 1164
+#define ERROR_CONTINUE 1246
+#define ERROR_NO_MORE_DEVICES 1248
+
+#endif
