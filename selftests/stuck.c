@@ -137,30 +137,48 @@ TEST_F_TIMEOUT(miniport, polling_without_end, LONG_TEST)
 	EXPECT_EQ(1, klog_count(self->log, OVERDUE));
 }
 
+static int open_with_ring(struct videoport_ring ring)
+{
+	int fd = open(edu_node(), O_RDWR | O_CLOEXEC);
+
+	return ioctl(fd, VIDEOPORT_IOC_RING, &ring) ? -1 : fd;
+}
+
+/* Who lets go of a ring, then wants one, then presents its first frame */
+static int ask(int which, const int fds[3], struct videoport_ring ring)
+{
+	struct videoport_frame frame = { 0 };
+	struct videoport_present present = { .frames = (uintptr_t)&frame, .count = 1 };
+
+	if (which == 0)
+		return ioctl(fds[0], VIDEOPORT_IOC_FREE);
+	if (which == 1)
+		return ioctl(fds[1], VIDEOPORT_IOC_RING, &ring);
+	/* It has no screen yet, so the miniport is asked for that. */
+	return ioctl(fds[2], VIDEOPORT_IOC_PRESENT, &present);
+}
+
 TEST_F_TIMEOUT(miniport, other_programs_need_not_wait, LONG_TEST)
 {
 	struct videoport_ring ring = { .width = 64, .height = 64, .frames = 2,
 				       .format = VIDEOPORT_FORMAT_XRGB8888 };
-	struct videoport_frame frame = { 0 };
-	struct videoport_present present = { .frames = (uintptr_t)&frame, .count = 1 };
-	int status, fd = open(edu_node(), O_RDWR | O_CLOEXEC);
-	struct videoport_ring another = ring;
-	pid_t child, others[2];
+	int fds[3] = { open_with_ring(ring), self->fd, open_with_ring(ring) };
+	pid_t child, others[3];
+	int status;
 
-	/* It has no screen yet, so its first frame asks the miniport for that. */
-	ASSERT_EQ(0, ioctl(fd, VIDEOPORT_IOC_RING, &ring));
+	ASSERT_LE(0, fds[0]);
+	ASSERT_LE(0, fds[2]);
 	child = sender(self->fd, VPT_SLEEP, 4000);
 	ASSERT_LT(0, child);
 	sleep(1);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 3; i++) {
 		others[i] = fork();
 		ASSERT_LE(0, others[i]);
 		if (!others[i])
-			_exit(i ? ioctl(fd, VIDEOPORT_IOC_PRESENT, &present) :
-			      ioctl(self->fd, VIDEOPORT_IOC_RING, &another));
+			_exit(ask(i, fds, ring));
+		usleep(250000);
 	}
-	usleep(500000);
-	for (int i = 0; i < 2; i++) {
+	for (int i = 0; i < 3; i++) {
 		EXPECT_FALSE(has_ended(others[i]));
 		kill(others[i], SIGTERM);
 		ASSERT_EQ(others[i], waitpid(others[i], &status, 0));
@@ -168,7 +186,10 @@ TEST_F_TIMEOUT(miniport, other_programs_need_not_wait, LONG_TEST)
 	}
 	EXPECT_FALSE(has_ended(child));
 	ASSERT_TRUE(await_end(child, &status));
-	close(fd);
+	/* It was let go of all the same. */
+	EXPECT_EQ(0, ioctl(fds[0], VIDEOPORT_IOC_RING, &ring));
+	close(fds[0]);
+	close(fds[2]);
 }
 
 static int write_text(const char *path, const char *text)
@@ -201,39 +222,6 @@ TEST_F_TIMEOUT(miniport, wait_without_end_goes_for_a_sleep, LONG_TEST)
 	ASSERT_TRUE(await_end(child, &status));
 	EXPECT_EQ(ETIMEDOUT, WEXITSTATUS(status));
 	EXPECT_EQ(1, klog_count(self->log, "is given up"));
-}
-
-/* A program that lets go of its ring, or wants one, need not wait either. */
-TEST_F_TIMEOUT(miniport, rings_need_not_wait, LONG_TEST)
-{
-	struct videoport_ring ring = { .width = 64, .height = 64, .frames = 2,
-				       .format = VIDEOPORT_FORMAT_XRGB8888 };
-	int status, fd = open(edu_node(), O_RDWR | O_CLOEXEC);
-	struct videoport_ring another = ring;
-	pid_t child, others[2];
-
-	ASSERT_EQ(0, ioctl(fd, VIDEOPORT_IOC_RING, &ring));
-	child = sender(self->fd, VPT_SLEEP, 4000);
-	ASSERT_LT(0, child);
-	sleep(1);
-	for (int i = 0; i < 2; i++) {
-		others[i] = fork();
-		ASSERT_LE(0, others[i]);
-		if (!others[i])
-			_exit(i ? ioctl(self->fd, VIDEOPORT_IOC_RING, &another) :
-			      ioctl(fd, VIDEOPORT_IOC_FREE));
-		usleep(250000);
-	}
-	for (int i = 0; i < 2; i++) {
-		kill(others[i], SIGTERM);
-		ASSERT_EQ(others[i], waitpid(others[i], &status, 0));
-		EXPECT_TRUE(WIFSIGNALED(status));
-	}
-	EXPECT_FALSE(has_ended(child));
-	ASSERT_TRUE(await_end(child, &status));
-	/* It was let go of all the same. */
-	EXPECT_EQ(0, ioctl(fd, VIDEOPORT_IOC_RING, &another));
-	close(fd);
 }
 
 /* The program comes back to a processor that is as it was. */
