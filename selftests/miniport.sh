@@ -743,6 +743,12 @@ advice()
 	[ "$(grep -c 'include windef.h' "$work/said")" = 1 ]
 }
 
+cast_that_is_assigned_to()
+{
+	miniport '' '    *((PULONG)a)++ = 1;' </dev/null
+	lists "$work/folder/device.c:5: a cast can't be assigned to: write p = (PVOID)((PUCHAR)p + bytes)"
+}
+
 undefined_names()
 {
 	miniport 'extern VOID NTAPI RtlZeroMemory(PVOID, ULONG);' \
@@ -945,6 +951,7 @@ check folders_and_slashes "a folder's own headers are found behind either slash"
 check sources_file "a sources file names the sources, the module, definitions, headers"
 check missing_names "undeclared names are listed with places and advice"
 check advice "the list says what is known of a name, and each advice once"
+check cast_that_is_assigned_to "a cast that is assigned to is told, and what to write"
 check undefined_names "names that nobody implements are listed with places and advice"
 check ddk_names "names of the DDK are listed with the header that has them"
 check missing_header "a missing header is listed, and is no error if nothing needs it"

@@ -146,6 +146,9 @@ class Report:
                 self.missing[name].append(place)
         elif FAILED.search(message["text"]):
             self.errors.append(f"{place}: the assertion (C_ASSERT) does not hold here")
+        elif message["text"].startswith("lvalue required"):
+            self.errors.append(f"{place}: a cast can't be assigned to: write"
+                               " p = (PVOID)((PUCHAR)p + bytes)")
         elif FLOATING.search(message["text"]):
             self.errors.append(f"{place}: floating point, which drivers can't use here:"
                                " compute with integers")

@@ -555,6 +555,39 @@ typedef VOID (NTAPI *PMINIPORT_DPC_ROUTINE)(PVOID HwDeviceExtension,
 					    PVOID Context);
 typedef BOOLEAN (NTAPI *PMINIPORT_SYNCHRONIZE_ROUTINE)(PVOID Context);
 
+/* Of VGA emulation, which is not there: a table of them may stand in a source. */
+typedef struct _VIDEO_X86_BIOS_ARGUMENTS {
+	ULONG Eax;
+	ULONG Ebx;
+	ULONG Ecx;
+	ULONG Edx;
+	ULONG Esi;
+	ULONG Edi;
+	ULONG Ebp;
+} VIDEO_X86_BIOS_ARGUMENTS, *PVIDEO_X86_BIOS_ARGUMENTS;
+
+typedef VP_STATUS (NTAPI *PDRIVER_IO_PORT_UCHAR)(ULONG_PTR Context, ULONG Port,
+						UCHAR AccessMode, PUCHAR Data);
+typedef VP_STATUS (NTAPI *PDRIVER_IO_PORT_UCHAR_STRING)(ULONG_PTR Context,
+						       ULONG Port,
+						       UCHAR AccessMode,
+						       PUCHAR Data,
+						       ULONG DataLength);
+typedef VP_STATUS (NTAPI *PDRIVER_IO_PORT_USHORT)(ULONG_PTR Context, ULONG Port,
+						UCHAR AccessMode, PUSHORT Data);
+typedef VP_STATUS (NTAPI *PDRIVER_IO_PORT_USHORT_STRING)(ULONG_PTR Context,
+						       ULONG Port,
+						       UCHAR AccessMode,
+						       PUSHORT Data,
+						       ULONG DataLength);
+typedef VP_STATUS (NTAPI *PDRIVER_IO_PORT_ULONG)(ULONG_PTR Context, ULONG Port,
+						UCHAR AccessMode, PULONG Data);
+typedef VP_STATUS (NTAPI *PDRIVER_IO_PORT_ULONG_STRING)(ULONG_PTR Context,
+						       ULONG Port,
+						       UCHAR AccessMode,
+						       PULONG Data,
+						       ULONG DataLength);
+
 typedef struct _VIDEO_HW_INITIALIZATION_DATA {
 	ULONG HwInitDataSize;
 	INTERFACE_TYPE AdapterInterfaceType;
