@@ -746,7 +746,8 @@ advice()
 cast_that_is_assigned_to()
 {
 	miniport '' '    *((PULONG)a)++ = 1;' </dev/null
-	lists "$work/folder/device.c:5: a cast can't be assigned to: write p = (PVOID)((PUCHAR)p + bytes)"
+	write="write p = (PVOID)((PUCHAR)p + bytes)"
+	lists "$work/folder/device.c:5: a cast can't be assigned to: $write"
 }
 
 undefined_names()

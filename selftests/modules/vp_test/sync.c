@@ -442,18 +442,29 @@ static u64 delay_scale(void)
 	return best / 1000;
 }
 
+/* The most of several, as the counter by which it stalls may leap when emulated. */
+static u64 stalled(ULONG us)
+{
+	u64 start, most = 0;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		start = ktime_get_ns();
+		VideoPortStallExecution(us);
+		most = max(most, ktime_get_ns() - start);
+	}
+	return most;
+}
+
 static void stall(struct vpt_ext *t)
 {
 	static const ULONG us[] = { 50, 1000, 2500, 30000 };
-	u64 start, scale = delay_scale();
+	u64 scale = delay_scale();
 	int i;
 
-	for (i = 0; i < ARRAY_SIZE(us); i++) {
-		start = ktime_get_ns();
-		VideoPortStallExecution(us[i]);
-		expect_range(t, ktime_get_ns() - start, us[i] * scale / 4,
+	for (i = 0; i < ARRAY_SIZE(us); i++)
+		expect_range(t, stalled(us[i]), us[i] * scale / 4,
 			     NSEC_PER_SEC);
-	}
 }
 
 const struct vpt_case vpt_sync[] = {
