@@ -175,6 +175,15 @@ lock_kept_at_initialize()
 	port irq:
 }
 
+# Nobody can end it but the port driver.
+wait_at_initialize()
+{
+	mark
+	reload fail=init-wait || return
+	bounded bind "$edu" >/dev/null && fail "it binds" && return 1
+	logged "the wait for an event at vpt_wait_for_ever.* is given up" && nothing_left
+}
+
 buffer_locked_at_initialize()
 {
 	mark
@@ -398,6 +407,7 @@ check "a miniport without FRAME_RING has a device file, but no ring" not_offered
 check "packets of a miniport whose one adapter has 24 bits" narrow_alone
 check "a miniport without a monitor binds" no_monitor
 check "a spin lock that HwVidInitialize keeps is given back" lock_kept_at_initialize
+check "HwVidInitialize does not wait for ever" wait_at_initialize
 check "a buffer of the port driver's own is kept while it is locked" buffer_locked_at_initialize
 check "a removal does not wait for ever for HwVidSetPowerState" power_that_waits
 check "interrupts by a pin" legacy_interrupts

@@ -78,6 +78,8 @@ static BOOLEAN initialize(PVOID ext)
 	vpt_log_call(t, "init", "msi=%#x", t->msi_at_init);
 	if (vpt_fails("init-lock"))
 		vpt_leave_raised(t);
+	if (vpt_fails("init-wait"))
+		return vpt_wait_for_ever(t) == NO_ERROR;
 	return !vpt_fails("init");
 }
 
