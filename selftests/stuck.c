@@ -144,7 +144,13 @@ static int open_with_ring(struct videoport_ring ring)
 	return ioctl(fd, VIDEOPORT_IOC_RING, &ring) ? -1 : fd;
 }
 
-/* Who lets go of a ring, then wants one, then presents its first frame */
+#define ASKERS 5
+
+/*
+ * Who lets go of a ring; who wants one; who presents its first frame, for which
+ * the miniport is asked for the screen. Two share a file where that makes one wait
+ * for the other.
+ */
 static int ask(int which, const int fds[3], struct videoport_ring ring)
 {
 	struct videoport_frame frame = { 0 };
@@ -152,9 +158,8 @@ static int ask(int which, const int fds[3], struct videoport_ring ring)
 
 	if (which == 0)
 		return ioctl(fds[0], VIDEOPORT_IOC_FREE);
-	if (which == 1)
+	if (which <= 2)
 		return ioctl(fds[1], VIDEOPORT_IOC_RING, &ring);
-	/* It has no screen yet, so the miniport is asked for that. */
 	return ioctl(fds[2], VIDEOPORT_IOC_PRESENT, &present);
 }
 
@@ -163,7 +168,7 @@ TEST_F_TIMEOUT(miniport, other_programs_need_not_wait, LONG_TEST)
 	struct videoport_ring ring = { .width = 64, .height = 64, .frames = 2,
 				       .format = VIDEOPORT_FORMAT_XRGB8888 };
 	int fds[3] = { open_with_ring(ring), self->fd, open_with_ring(ring) };
-	pid_t child, others[3];
+	pid_t child, others[ASKERS];
 	int status;
 
 	ASSERT_LE(0, fds[0]);
@@ -171,14 +176,18 @@ TEST_F_TIMEOUT(miniport, other_programs_need_not_wait, LONG_TEST)
 	child = sender(self->fd, VPT_SLEEP, 4000);
 	ASSERT_LT(0, child);
 	sleep(1);
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < ASKERS; i++) {
 		others[i] = fork();
 		ASSERT_LE(0, others[i]);
 		if (!others[i])
 			_exit(ask(i, fds, ring));
 		usleep(250000);
 	}
-	for (int i = 0; i < 3; i++) {
+	/* There is none yet to let go of. */
+	EXPECT_EQ(-1, ioctl(fds[1], VIDEOPORT_IOC_FREE));
+	EXPECT_EQ(EINVAL, errno);
+	/* Who came last goes first, as it waits for who came before. */
+	for (int i = ASKERS - 1; i >= 0; i--) {
 		EXPECT_FALSE(has_ended(others[i]));
 		kill(others[i], SIGTERM);
 		ASSERT_EQ(others[i], waitpid(others[i], &status, 0));

@@ -21,7 +21,7 @@
 /**
  * struct vp_file - an open file
  * @adapter: one reference on its device
- * @lock: one ring is made or freed at a time
+ * @lock: one ring is made at a time
  * @ring_lock: never held for long, so that mmap(), which has mmap_lock, may
  * @ring: one reference, or NULL
  * @mapping: what its mappings hang on
@@ -29,7 +29,7 @@
  */
 struct vp_file {
 	struct vp_adapter *adapter;
-	struct mutex lock; /* makes RING and FREE one at a time */
+	struct mutex lock; /* makes RING one at a time */
 	spinlock_t ring_lock; /* guards ring */
 	struct vp_ring *ring;
 	struct address_space mapping;
@@ -55,17 +55,13 @@ static struct vp_ring *vp_file_ring(struct vp_file *file)
 	return ring;
 }
 
-static struct vp_ring *vp_file_set_ring(struct vp_file *file,
-					struct vp_ring *ring)
+/* @ring: a new one, which the file has from here on */
+static void vp_file_set_ring(struct vp_file *file, struct vp_ring *ring)
 {
-	struct vp_ring *old;
-
 	lockdep_assert_held(&file->lock);
 	spin_lock(&file->ring_lock);
-	old = file->ring;
 	file->ring = ring;
 	spin_unlock(&file->ring_lock);
-	return old;
 }
 
 /* Only tells what to say: who acts on the device passes the gate. */
@@ -147,15 +143,18 @@ static long vp_ioctl_mode(struct vp_file *file, void __user *arg)
 	return copy_to_user(arg, &mode, sizeof(mode)) ? -EFAULT : 0;
 }
 
-/* @ring: the one that is meant, or NULL for any */
+/* @which: the one that is meant, or NULL for any */
 static int vp_file_free_ring(struct vp_file *file, const struct vp_ring *which)
 {
-	struct vp_ring *ring = NULL;
+	struct vp_ring *ring;
 
-	mutex_lock(&file->lock);
-	if (file->ring && (!which || file->ring == which))
-		ring = vp_file_set_ring(file, NULL);
-	mutex_unlock(&file->lock);
+	spin_lock(&file->ring_lock);
+	ring = file->ring;
+	if (which && ring != which)
+		ring = NULL;
+	if (ring)
+		file->ring = NULL;
+	spin_unlock(&file->ring_lock);
 	if (!ring)
 		return -EINVAL;
 	vp_ring_release(ring);
@@ -173,8 +172,9 @@ static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 	if (geometry.flags ||
 	    memchr_inv(geometry.reserved, 0, sizeof(geometry.reserved)))
 		return -EINVAL;
-	mutex_lock(&file->lock);
-	ret = file->ring ? -EBUSY :
+	if (mutex_lock_interruptible(&file->lock))
+		return -ERESTARTSYS;
+	ret = READ_ONCE(file->ring) ? -EBUSY :
 	      vp_ring_create(file->adapter, &geometry, &ring);
 	if (!ret)
 		vp_file_set_ring(file, ring);

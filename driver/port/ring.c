@@ -426,7 +426,8 @@ int vp_ring_present(struct vp_ring *ring,
 	int ret;
 	u8 irql;
 
-	mutex_lock(&ring->present_lock);
+	if (mutex_lock_interruptible(&ring->present_lock))
+		return -ERESTARTSYS;
 	ret = copy_from_user(ring->batch, from, count * sizeof(*from)) ?
 	      -EFAULT : vp_batch_check(ring, count);
 	if (!ret && READ_ONCE(adapter->display) != ring)
