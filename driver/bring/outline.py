@@ -3,10 +3,11 @@
 
 import re
 
-TOKEN = re.compile(r"""
-    //(?:[^\n\\]|\\.|\\\n)* | /\*.*?\*/ | "(?:[^"\\\n]|\\.|\\\n)*" | '(?:[^'\\\n]|\\.|\\\n)*'
-  | ^[ \t]*\#(?:[^\n\\]|\\.|\\\n)*
-  | (?P<end> ^\} ) | (?P<word> \w+ ) | (?P<mark> [(){};=] )
+from tokens import DIRECTIVE, TEXT
+
+TOKEN = re.compile(rf"""
+    {TEXT} | {DIRECTIVE}
+  | (?P<end> ^\}} ) | (?P<word> \w+ ) | (?P<mark> [(){{}};=] )
 """, re.X | re.S | re.M)
 
 INLINE = {"inline", "__inline", "__inline__", "_inline", "__forceinline", "_forceinline",

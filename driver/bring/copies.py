@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: GPL-2.0
+"""Copies of a folder's sources, in the dialect of GCC.
+
+Lines keep their numbers and the compiler is told the original's name, so that its
+messages, and a debugger, show the original.
+"""
+
+import os
+import re
+
+import dialect
+import folder
+import outline
+from macros import made_of
+
+LITERAL = re.compile(r'"\s*__FUNCTION__|__FUNCTION__\s*"')
+
+
+class Facts:
+    """What one file has to know of the others."""
+
+    def __init__(self):
+        self.aligned = {"align", "DECLSPEC_ALIGN", "DECLSPEC_CACHEALIGN"}
+        self.inline = set(outline.INLINE)
+        self.static = set(outline.STATIC)
+        self.literal = False		# whether __FUNCTION__ stands next to a string
+        self.shared = set()		# functions that have a prototype
+
+    def learn(self, texts):
+        """Macros may be made of macros that another file has."""
+        known = (self.aligned, self.inline, self.static)
+        before = None
+        while before != [len(names) for names in known]:
+            before = [len(names) for names in known]
+            for text in texts:
+                for names in known:
+                    names |= made_of(text, names)
+        self.literal = any(LITERAL.search(text) for text in texts)
+        for text in texts:
+            self.shared |= outline.prototypes(text, self.static)
+
+
+class Copies:
+    """Copies of sources, and of the headers that they include, in one folder."""
+
+    def __init__(self, out, ours, paths, reserved):
+        self.out = out
+        self.ours = ours		# our headers: lower-case names to names
+        self.paths = paths		# folders that INCLUDES= names
+        self.taken = set(reserved)	# names that a copy can't have
+        self.names = {}			# original: name of the copy
+        self.waiting = []
+        self.facts = Facts()
+
+    def add(self, path):
+        """The name of the copy of that file."""
+        path = os.path.realpath(path)
+        if path not in self.names:
+            stem, ending = os.path.splitext(os.path.basename(path))
+            stem = re.sub(r"\W", "_", stem)
+            ending = ending.lower() if ending.lower() == ".c" else ending
+            name, tries = stem + ending, 1
+            while name.lower() in self.taken:
+                tries += 1
+                name = f"{stem}_{tries}{ending}"
+            self.taken.add(name.lower())
+            self.names[path] = name
+            self.waiting.append(path)
+        return self.names[path]
+
+    def original(self, path):
+        """What that path is a copy of: no two copies differ by letter case alone."""
+        names = {os.path.join(self.out, name).lower(): given for given, name in self.names.items()}
+        return names.get(path.lower(), path)
+
+    def _include(self, path, name, quoted):
+        """What to write behind #include: the DDK's names are always ours."""
+        own = self.ours.get(re.split(r"[\\/]", name)[-1].lower())
+        if own:
+            return f"<{own}>"
+        here = [os.path.dirname(path)] if quoted else []
+        for place in here + self.paths + ([] if quoted else [os.path.dirname(path)]):
+            found = folder.find(place, name)
+            if found and os.path.isfile(found):
+                return f'"{self.add(found)}"'
+        return None
+
+    def write(self):
+        """Write every copy that is not there as it should be; remove the rest."""
+        while self.waiting:		# until all headers are known, and their macros
+            self._translate(self.waiting.pop())
+        self.facts.learn([folder.read_text(path) for path in self.names])
+        for path in self.names:
+            text = self._translate(path)
+            shown = path.replace("\\", r"\\").replace('"', r"\"")
+            self.put(self.names[path], f'#line 1 "{shown}"\n{text}\n')
+
+    def _translate(self, path):
+        text, encoding = folder.read(path)
+        return dialect.translate(dialect.spelled(text) if encoding == "utf-8" else text,
+                                 lambda name, quoted: self._include(path, name, quoted),
+                                 self.facts)
+
+    def put(self, name, text):
+        """Write a file unless it holds that already: make looks at its time."""
+        path = os.path.join(self.out, name)
+        data = text.encode("utf-8", "replace")
+        if os.path.exists(path):
+            with open(path, "rb") as file:
+                if file.read() == data:
+                    return
+        with open(path, "wb") as file:
+            file.write(data)
