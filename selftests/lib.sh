@@ -76,13 +76,18 @@ until_true()
 
 # Devices
 
-gpus()
+# functions_of VENDOR DEVICE: addresses
+functions_of()
 {
 	for function in "$pci"/devices/*; do
-		[ -e "$function/vendor" ] || continue
-		[ "$(cat "$function/vendor" "$function/device")" = "0x1af4
-0x1050" ] && basename "$function"
-	done
+		read -r vendor <"$function/vendor" && read -r device <"$function/device" &&
+		[ "$vendor $device" = "$1 $2" ] && echo "${function##*/}"
+	done 2>/dev/null
+}
+
+gpus()
+{
+	functions_of 0x1af4 0x1050
 }
 
 is_bound()
@@ -121,9 +126,8 @@ unbind()
 # The device file of a function
 node()
 {
-	for class in /sys/class/videoport/videoport*; do
-		[ "$(basename "$(realpath "$class/device")")" = "$1" ] &&
-			echo "/dev/$(basename "$class")" && return
+	for class in "$pci/devices/$1"/videoport/*; do
+		[ -e "$class" ] && echo "/dev/${class##*/}" && return
 	done
 	fail "no device file of $1"
 }

@@ -11,11 +11,7 @@ parameters=/sys/module/videoport/parameters
 
 edus()
 {
-	for function in "$pci"/devices/*; do
-		[ -e "$function/vendor" ] || continue
-		[ "$(cat "$function/vendor" "$function/device")" = "0x1234
-0x11e8" ] && basename "$function"
-	done
+	functions_of 0x1234 0x11e8
 }
 
 [ "$(id -u)" = 0 ] || skip_all "needs root"

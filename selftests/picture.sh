@@ -45,16 +45,16 @@ many_colours()
 # At the ring's own size nothing is scaled: the screen must equal the file itself.
 own_size()
 {
-	many_colours 320 200 >"$work/source.ppm"
-	{ printf 'P6\n320 200\n255\n'; tail -c 192000 "$work/source.ppm"; } >"$work/expected.ppm"
-	present own "$gpu" -m 320x200 -i "$work/source.ppm" &&
+	many_colours 160 100 >"$work/source.ppm"
+	{ printf 'P6\n160 100\n255\n'; tail -c 48000 "$work/source.ppm"; } >"$work/expected.ppm"
+	present own "$gpu" -m 160x100 -i "$work/source.ppm" &&
 	shows "$gpu" picture-own "$work/expected.ppm" && stop own
 }
 
 scaled()
 {
-	many_colours 300 200 >"$work/source.ppm"
-	present scaled "$gpu" -i "$work/source.ppm" &&
+	many_colours 150 100 >"$work/source.ppm"
+	present scaled "$gpu" -m 1024x768 -i "$work/source.ppm" &&
 	shows "$gpu" picture-scaled "$work/scaled.ppm" && stop scaled
 }
 

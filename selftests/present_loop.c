@@ -22,8 +22,8 @@
 
 #include "screen.h"
 
-#define WIDTH	640
-#define HEIGHT	480
+#define WIDTH	320
+#define HEIGHT	240
 #define FRAMES	4
 
 static __thread sigjmp_buf after_bus_error;
