@@ -343,6 +343,21 @@ own_functions()
 	builds && ! nm -u "$work/out/vp_device.ko" | grep -w memset
 }
 
+# Memory is read again behind a volatile access: the device may have written it.
+volatile_order()
+{
+	echo 'void Changed(void) { }' | file other.c
+	miniport '
+	void Changed(void);
+	void Transfer(ULONG *Buffer, volatile ULONG *Register)
+	{
+		*Register = 1; Buffer[0] = 7;
+		while (*Register & 1)
+			;
+		if (Buffer[0] != 7) Changed();
+	}' </dev/null && builds && nm -u "$work/out/device.o" | grep -qw Changed
+}
+
 # What a header that other systems share asks
 predefined()
 {
@@ -932,6 +947,7 @@ check inlines "inline is a hint"
 check function_names "__FUNCTION__ is a string literal"
 check late_static "a function that was declared without static may be defined with it"
 check own_functions "a function of the miniport's own is never the compiler's"
+check volatile_order "memory is read again behind a volatile access"
 check predefined "shared headers take the branch for Windows"
 check variable_arguments "a macro without its variable arguments has no comma for them"
 check layout "structures lie as Microsoft's compiler lays them"

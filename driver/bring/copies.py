@@ -14,6 +14,7 @@ import outline
 from macros import made_of
 
 LITERAL = re.compile(r'"\s*__FUNCTION__|__FUNCTION__\s*"')
+VOLATILE = re.compile(r"\bvolatile\b")
 
 
 class Facts:
@@ -24,6 +25,7 @@ class Facts:
         self.inline = set(outline.INLINE)
         self.static = set(outline.STATIC)
         self.literal = False		# whether __FUNCTION__ stands next to a string
+        self.volatile = False		# whether anything is
         self.shared = set()		# functions that have a prototype
 
     def learn(self, texts):
@@ -36,6 +38,7 @@ class Facts:
                 for names in known:
                     names |= made_of(text, names)
         self.literal = any(LITERAL.search(text) for text in texts)
+        self.volatile = any(VOLATILE.search(text) for text in texts)
         for text in texts:
             self.shared |= outline.prototypes(text, self.static)
 

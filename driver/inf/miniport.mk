@@ -6,6 +6,7 @@
 #                     alias, binds only through driver_override
 #   miniport-foreign  "y" for what "make MINIPORT=" brought: what Microsoft's compiler
 #                     only warns of is no error
+#   miniport-volatile "y" if something in a foreign folder is volatile
 #
 # The module is made of all .c files in the folder and of the glue for its one INF.
 # driver/inf has to be built before: the top Kbuild says so.
@@ -55,6 +56,10 @@ vp-own += strstr toascii vfprintf vprintf vscanf vsnprintf vsprintf vsscanf
 vp-own += $(addprefix is,alnum alpha ascii blank cntrl digit graph lower print punct space)
 vp-own += $(addprefix is,upper xdigit) tolower toupper towlower towupper
 vp-cflags += $(addprefix -fno-builtin-,$(vp-own)) -fno-tree-loop-distribute-patterns
+# Microsoft's compiler leaves every access to memory on its side of a volatile one: a
+# buffer is written before the register that starts the device, and read again after
+# the one that says that it is done. GCC does that without optimization only.
+vp-cflags += $(if $(filter y,$(miniport-volatile)),-O0)
 # a variable in a header that several sources include is one variable
 vp-cflags += -fcommon
 ldflags-y += -d
