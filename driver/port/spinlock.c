@@ -15,18 +15,25 @@
 /* So deep may a miniport nest its locks before lockdep takes two for one. */
 #define VP_LOCK_CLASSES	8
 
+/* Which release of a lock lowers IRQL, because its taking has raised it. */
+enum vp_lowers {
+	VP_LOWERS_NONE,
+	VP_LOWERS_RELEASE,	/* VideoPortReleaseSpinLock() */
+	VP_LOWERS_ANY,		/* as the port raised it for a caller that had not */
+};
+
 /**
  * struct _VIDEO_PORT_SPIN_LOCK - what a PSPIN_LOCK points to
  * @lock: raw, as it must keep its holder where it is on PREEMPT_RT too
  * @below: what its processor had taken before it. This and all below are the
  *	holder's
- * @raised: VideoPortReleaseSpinLock() is to lower IRQL
+ * @lowers: which release lowers IRQL
  * @again: times that the holder took it once more
  */
 struct _VIDEO_PORT_SPIN_LOCK {
 	raw_spinlock_t lock;
 	PSPIN_LOCK below;
-	bool raised;
+	enum vp_lowers lowers;
 	unsigned int again;
 };
 
@@ -57,10 +64,10 @@ static bool vp_lock_is_mine(PSPIN_LOCK lock)
 }
 
 /* From here on the list says who has it, which the compiler can't follow. */
-static void vp_lock_take(PSPIN_LOCK lock, bool raised)
+static void vp_lock_take(PSPIN_LOCK lock, enum vp_lowers lowers)
 {
 	raw_spin_lock(&lock->lock);
-	lock->raised = raised;
+	lock->lowers = lowers;
 	lock->again = 0;
 	lock->below = __this_cpu_read(vp_held);
 	/* An interrupt finds it on the list once it is whole. */
@@ -100,7 +107,7 @@ static PSPIN_LOCK vp_locks_found(void)
 
 /* True if the caller has it; while the caller took it more than once, it stays. */
 static bool vp_lock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
-			    bool *raised, const char *what,
+			    enum vp_lowers *lowers, const char *what,
 			    unsigned long caller)
 {
 	PSPIN_LOCK *at;
@@ -109,7 +116,7 @@ static bool vp_lock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
 	preempt_disable();
 	held = vp_held_find(lock, NULL);
 	at = vp_held_find(lock, vp_locks_found());
-	*raised = held && lock->raised;
+	*lowers = held ? lock->lowers : VP_LOWERS_NONE;
 	if (held && lock->again)
 		lock->again--;
 	else if (at)
@@ -205,7 +212,7 @@ VOID VideoPortAcquireSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
 	vp_dispatch(adapter, __func__);
 	*OldIrql = vp_irql_raise(VP_DISPATCH_LEVEL);
 	if (!vp_lock_again(adapter, SpinLock, __func__, _RET_IP_))
-		vp_lock_take(SpinLock, true);
+		vp_lock_take(SpinLock, VP_LOWERS_RELEASE);
 }
 EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLock);
 
@@ -214,10 +221,10 @@ VOID VideoPortReleaseSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	u8 least, irql = vp_irql();
-	bool raised;
+	enum vp_lowers lowers;
 
-	if (!vp_lock_release(adapter, SpinLock, &raised, __func__, _RET_IP_) ||
-	    !raised)
+	if (!vp_lock_release(adapter, SpinLock, &lowers, __func__, _RET_IP_) ||
+	    lowers == VP_LOWERS_NONE)
 		return;
 	least = vp_locks_irql();
 	if (NewIrql > irql || NewIrql < least)
@@ -233,20 +240,32 @@ VOID VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (vp_irql() < VP_DISPATCH_LEVEL)
+	bool low = vp_irql() < VP_DISPATCH_LEVEL;
+
+	if (low)
 		vp_warn(adapter, "%s: called at IRQL %u by %pS, allowed at DISPATCH_LEVEL only\n",
 			__func__, vp_irql(), __builtin_return_address(0));
-	if (!vp_lock_again(adapter, SpinLock, __func__, _RET_IP_))
-		vp_lock_take(SpinLock, false);
+	if (vp_lock_again(adapter, SpinLock, __func__, _RET_IP_)) {
+		/* Each of its releases takes one raise back. */
+		if (SpinLock->lowers == VP_LOWERS_ANY)
+			vp_irql_raise(VP_DISPATCH_LEVEL);
+		return;
+	}
+	/* A DPC that came while it is held could wait for its holder for ever. */
+	if (low)
+		vp_irql_raise(VP_DISPATCH_LEVEL);
+	vp_lock_take(SpinLock, low ? VP_LOWERS_ANY : VP_LOWERS_NONE);
 }
 EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLockAtDpcLevel);
 
 VOID VideoPortReleaseSpinLockFromDpcLevel(PVOID HwDeviceExtension,
 					  PSPIN_LOCK SpinLock)
 {
-	bool raised;
+	enum vp_lowers lowers;
 
-	vp_lock_release(vp_adapter_of(HwDeviceExtension), SpinLock, &raised,
+	vp_lock_release(vp_adapter_of(HwDeviceExtension), SpinLock, &lowers,
 			__func__, _RET_IP_);
+	if (lowers == VP_LOWERS_ANY)
+		vp_irql_lower(vp_locks_irql());
 }
 EXPORT_SYMBOL_GPL(VideoPortReleaseSpinLockFromDpcLevel);

@@ -1456,7 +1456,8 @@ VOID NTAPI VideoPortReleaseSpinLock(PVOID HwDeviceExtension,
  * @HwDeviceExtension: the caller's device extension
  * @SpinLock: the lock
  *
- * Context: DISPATCH.
+ * Context: DISPATCH. A caller below it is named in the log, and IRQL is DISPATCH
+ * until the lock is released.
  */
 VOID NTAPI VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
 					      PSPIN_LOCK SpinLock);

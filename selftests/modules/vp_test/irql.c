@@ -283,10 +283,15 @@ static void at_dpc_level(struct vpt_ext *t)
 		return;
 	VideoPortAcquireSpinLockAtDpcLevel(t, lock_a);
 	warns(t, "VideoPortAcquireSpinLockAtDpcLevel&IRQL 0&vp_test");
+	expect_eq(t, VideoPortGetCurrentIrql(), 2);
+	VideoPortAcquireSpinLockAtDpcLevel(t, lock_a);
+	warns(t, "VideoPortAcquireSpinLockAtDpcLevel&holds already");
 	VideoPortReleaseSpinLockFromDpcLevel(t, lock_a);
+	expect_eq(t, VideoPortGetCurrentIrql(), 2);
+	VideoPortReleaseSpinLockFromDpcLevel(t, lock_a);
+	expect_eq(t, VideoPortGetCurrentIrql(), 0);
 	VideoPortAcquireSpinLockAtDpcLevel(t, lock_b);
 	warns(t, "VideoPortAcquireSpinLockAtDpcLevel&IRQL 0&vp_test");
-	/* There is no IRQL that it could lower. */
 	VideoPortReleaseSpinLock(t, lock_b, 0);
 	as_before(t);
 }
