@@ -236,6 +236,9 @@ constants()
 	#define QUAD(x) x##ui64
 	#define LOW(r) r##L
 	#define MIDDLE(r) r##L##ong
+	#define MEMBER(p, m) (p)->##m
+	C_ASSERT(0x0E+1 == 15 && 0x3CE-1 == 0x3CD);
+	ULONG Member(GUID *p) { return MEMBER(p, Data1); }
 	#define BIT(n) (UL(1) << (n))
 	#define THROUGH(n) SL(n)
 	static ULONG AXL = 3, AXLong = 4, Low = LOW(1);
@@ -355,16 +358,23 @@ volatile_order()
 		while (*Register & 1)
 			;
 		if (Buffer[0] != 7) Changed();
-	}' </dev/null && builds && nm -u "$work/out/device.o" | grep -qw Changed
+	}
+	typedef struct { ULONG A : 8, B : 8, C : 16; } REGISTER;
+	void Set(volatile REGISTER *Register) { Register->B = 0x55; }' </dev/null && builds &&
+	nm -u "$work/out/device.o" | grep -qw Changed || return 1
+	# all of the register at once, not a byte of it
+	! objdump -d "$work/out/device.o" | grep -E 'movb? +(%[a-d]l|\$0x55),.*\('
 }
 
 # What a header that other systems share asks
 predefined()
 {
 	miniport '
-	#if defined(__linux__) || defined(linux) || defined(__unix__) || defined(unix)
+	#if defined(__linux__) || defined(linux) || defined(__unix__) || defined(unix) || \
+		defined(__KERNEL__) || defined(MODULE) || defined(__GNUC__) || defined(CONFIG_PCI)
 	#error not Windows
 	#endif
+	enum { CONFIG_PCI, CONFIG_SMP };
 	#if !defined(_MSC_VER) || _MSC_VER < 1300 || !defined(_MSC_EXTENSIONS) || \
 		_INTEGRAL_MAX_BITS < 64 || !defined(_WIN32)
 	#error not the compiler
@@ -639,7 +649,8 @@ intrinsics()
 		WRITE_REGISTER_ULONG(r, READ_REGISTER_ULONG(r) | READ_REGISTER_USHORT(s));
 		WRITE_REGISTER_BUFFER_USHORT(s, s, 2);
 		WRITE_PORT_UCHAR(port, READ_PORT_UCHAR(port));
-		MemoryBarrier(); YieldProcessor(); _ReadWriteBarrier();
+		void *_ReturnAddress(void); void _ReadWriteBarrier(void);
+		MemoryBarrier(); YieldProcessor(); _ReadWriteBarrier(); _ReturnAddress();
 	#ifdef _AMD64_
 		_mm_mfence(); _mm_lfence(); _mm_sfence(); _mm_pause();
 		__movsd(r, r + 4, m); __stosq(w, __rdtsc(), 1);
@@ -782,6 +793,39 @@ missing_header()
 		"KeDelayExecutionThread: $work/folder/device.c:6" || return 1
 	printf '#include <%s>\n' StdIO.h | miniport && builds &&
 	grep -Fq "device.c:1: StdIO.h is not here, and was not needed" "$work/said"
+}
+
+# What is included may be C, or have the name of a header of the C library.
+own_headers()
+{
+	echo 'static const ULONG Table[] = { 1, SIZE };' | file Tables.C
+	echo '#define SIZE 2' | file inc/Limits.h
+	printf '#include "inc\\limits.h"\n#include "memory.h"\n' | file all.h
+	echo '#define MEMORY 3' | file Memory.h
+	echo 'SOURCES=device.c' | file sources
+	miniport '
+	#include "all.h"
+	#include "tables.c"
+	C_ASSERT(MEMORY == 3 && ARRAYSIZE(Table) == 2);' </dev/null && builds
+}
+
+# What a file "sources" says for a free build of amd64
+conditions()
+{
+	miniport '
+	#if !defined(FREE) || defined(CHECKED) || !defined(COMMON) || defined(NEVER)
+	#error conditions
+	#endif' </dev/null
+	echo 'x' | file x86.c
+	printf '%s\n' '!ifndef NEVER' 'C_DEFINES=-DCOMMON' 'SOURCES=device.c' '!endif' | file common.inc
+	printf '%s\n' '!include common.inc' '!IF "$(_BUILDARCH)"=="x86"' 'SOURCES=x86.c' \
+		'!if 1' 'SOURCES=x86.c' '!endif' '!ELSE IF defined(NEVER)' 'SOURCES=x86.c' '!ELSE' \
+		'!if $(FREEBUILD) && !0' 'C_DEFINES=$(C_DEFINES) -DFREE' '!else' \
+		'C_DEFINES=$(C_DEFINES) -DCHECKED' '!endif' '!ENDIF' \
+		'!ifdef NEVER' 'C_DEFINES=-DNEVER' '!endif' | file sources
+	builds || return 1
+	printf '%s\n' '!if $(A) + 1' 'SOURCES=device.c' '!endif' | file sources
+	refuses "$work/folder/sources: the condition \"!if \$(A) + 1\" is not understood"
 }
 
 # What only Microsoft's compiler takes
@@ -966,6 +1010,8 @@ check annotations "annotations old and new mean nothing"
 check headers_in_any_order "the DDK's headers come in any order and letter case"
 check folders_and_slashes "a folder's own headers are found behind either slash"
 check sources_file "a sources file names the sources, the module, definitions, headers"
+check conditions "a sources file is read as for a free build of amd64"
+check own_headers "the folder's own files are included, whatever their names"
 check missing_names "undeclared names are listed with places and advice"
 check advice "the list says what is known of a name, and each advice once"
 check cast_that_is_assigned_to "a cast that is assigned to is told, and what to write"

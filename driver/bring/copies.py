@@ -15,6 +15,8 @@ from macros import made_of
 
 LITERAL = re.compile(r'"\s*__FUNCTION__|__FUNCTION__\s*"')
 VOLATILE = re.compile(r"\bvolatile\b")
+# How the kernel is configured is not for the miniport to see.
+CONFIG = re.compile(r"\bCONFIG_\w+")
 
 
 class Facts:
@@ -46,22 +48,23 @@ class Facts:
 class Copies:
     """Copies of sources, and of the headers that they include, in one folder."""
 
-    def __init__(self, out, ours, paths, reserved):
+    def __init__(self, out, headers, paths, reserved):
         self.out = out
-        self.ours = ours		# our headers: lower-case names to names
+        self.ours, self.minor = headers
         self.paths = paths		# folders that INCLUDES= names
         self.taken = set(reserved)	# names that a copy can't have
         self.names = {}			# original: name of the copy
         self.waiting = []
         self.facts = Facts()
 
-    def add(self, path):
+    def add(self, path, included=False):
         """The name of the copy of that file."""
         path = os.path.realpath(path)
         if path not in self.names:
             stem, ending = os.path.splitext(os.path.basename(path))
             stem = re.sub(r"\W", "_", stem)
-            ending = ending.lower() if ending.lower() == ".c" else ending
+            if ending.lower() == ".c":	# one that is included is not compiled by itself
+                ending = ".inc" if included else ".c"
             name, tries = stem + ending, 1
             while name.lower() in self.taken:
                 tries += 1
@@ -78,25 +81,29 @@ class Copies:
 
     def _include(self, path, name, quoted):
         """What to write behind #include: the DDK's names are always ours."""
-        own = self.ours.get(re.split(r"[\\/]", name)[-1].lower())
-        if own:
-            return f"<{own}>"
         here = [os.path.dirname(path)] if quoted else []
+        own = self.ours.get(re.split(r"[\\/]", name)[-1].lower())
+        # The compiler's and the C library's are the folder's if it has them.
+        if own and not (own in self.minor and here and folder.find(here[0], name)):
+            return f"<{own}>"
         for place in here + self.paths + ([] if quoted else [os.path.dirname(path)]):
             found = folder.find(place, name)
             if found and os.path.isfile(found):
-                return f'"{self.add(found)}"'
+                return f'"{self.add(found, True)}"'
         return None
 
-    def write(self):
+    def write(self, options):
         """Write every copy that is not there as it should be; remove the rest."""
         while self.waiting:		# until all headers are known, and their macros
             self._translate(self.waiting.pop())
-        self.facts.learn([folder.read_text(path) for path in self.names])
-        for path in self.names:
+        texts = [folder.read_text(path) for path in self.names]
+        self.facts.learn(texts)
+        theirs = set(CONFIG.findall("\n".join(texts))) - set(CONFIG.findall(" ".join(options)))
+        hidden = "".join(f"#undef {name}\n" for name in sorted(theirs))
+        for path, name in self.names.items():
             text = self._translate(path)
             shown = path.replace("\\", r"\\").replace('"', r"\"")
-            self.put(self.names[path], f'#line 1 "{shown}"\n{text}\n')
+            self.put(name, f'{hidden if name.endswith(".c") else ""}#line 1 "{shown}"\n{text}\n')
 
     def _translate(self, path):
         text, encoding = folder.read(path)

@@ -75,8 +75,11 @@ def translate(text, include, facts):
         if match["pack"]:
             return f"__pragma({match['pack']})"
         if match["number"]:
-            return number(match[0])
-        if match["type"] and is_directive(text, match.start()):
+            # 0xE+1 is one number to GCC, which then means nothing
+            behind = match.string[match.end():match.end() + 1]
+            apart = match[0][-1] in "eE" and behind in ("+", "-")
+            return number(match[0]) + " " * apart
+        if match["type"] and is_directive(match.string, match.start()):
             # the next line is another matter
             return "\n".join(map(long, re.split(r"(?<!\\)\n", match[0])))
         if match["type"]:

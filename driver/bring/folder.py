@@ -4,6 +4,8 @@
 import os
 import re
 
+import nmake
+
 CPLUSPLUS = (".cpp", ".cxx", ".cc", ".hpp")
 # A sources file names these too; they make no code.
 NO_CODE = (".rc", ".mc", ".def", ".h", ".inf", ".inx", ".txt")
@@ -54,22 +56,6 @@ def read_text(path):
     return read(path)[0]
 
 
-def read_sources(path):
-    """The macros of a file for Microsoft's BUILD. What no folder can know is empty."""
-    macros = {}
-    # a line that is all comment does not end what goes on behind a backslash
-    text = re.sub(r"^[ \t]*#.*\n", "", read_text(path), flags=re.M)
-    text = re.sub(r"#.*", "", text)
-    text = re.sub(r"\\[ \t]*\n", " ", text)
-    for line in text.split("\n"):
-        match = re.match(r"\s*(\w+)\s*=(.*)", line)
-        if match:
-            value = re.sub(r"\$\((\w+)\)|\$(\w)",
-                           lambda name: macros.get((name[1] or name[2]).upper(), ""), match[2])
-            macros[match[1].upper()] = value.strip()
-    return macros
-
-
 def words(text):
     """Split at blanks; quotes keep them. A backslash is a path's unless a quote follows."""
     found = re.findall(r'(?:\\"|[^\s"]|"(?:\\"|[^"])*")+', text)
@@ -79,16 +65,29 @@ def words(text):
 class Folder:
     """The folder that "make MINIPORT=" was given."""
 
-    def __init__(self, path):
+    def __init__(self, path, dbg):
         self.path = os.path.normpath(path)
         if not os.path.isdir(path):
             raise Refused(f"{path}: no such folder; MINIPORT= names the folder of a miniport")
         self.names = sorted(os.listdir(path))
         sources = find(path, "sources")
-        self.macros = read_sources(sources) if sources else {}
+        self.macros = self._macros(sources, dbg) if sources else {}
         self.sources = self._listed(sources) if sources else self._all()
         self.inf = self._inf()
         self.name = self._name()
+
+    def _macros(self, sources, dbg):
+        """The macros of a file for Microsoft's BUILD, which makes a free build or a
+        checked one for amd64."""
+        given = {"FREEBUILD": "0" if dbg else "1", "AMD64": "1", "_BUILDARCH": "AMD64",
+                 "TARGET_DIRECTORY": "amd64", "DDKBUILDENV": "chk" if dbg else "fre"}
+        def include(name):
+            found = find(self.path, name)
+            return read_text(found) if found and os.path.isfile(found) else ""
+        try:
+            return nmake.macros(read_text(sources), given, include)
+        except nmake.Unclear as error:
+            raise Refused(f"{sources}: {error}") from None
 
     def _with(self, *endings):
         return [name for name in self.names if name.lower().endswith(endings) and

@@ -9,6 +9,9 @@ DEFINE = re.compile(r"^[ \t]*#[ \t]*define[ \t]+(\w+)((?:\\\n|[^\n])*)", re.M)
 PASTED = re.compile(r"##(\s*)([uU]?)([lL]|[iI](?:8|16|32|64))([uU]?)\b(?!\s*##)")
 PASTED_LONG = re.compile(r"(?<!#)(?<!\w)(\w+\s*##\s*[lL])\b(?!\s*##)")
 
+# Behind these there is nothing to paste to.
+PASTED_MEMBER = re.compile(r"(->|\.)\s*##\s*(?=\w)")
+
 SUFFIX_64 = "i64"
 
 
@@ -22,7 +25,8 @@ def pasted(match):
 def definition(match):
     """A #define, with what it pastes. An L alone may also be the end of a name.
     Without variable arguments there is no comma before them."""
-    text = PASTED_LONG.sub(r"__msvc_long(\1)", PASTED.sub(pasted, match[0]))
+    text = PASTED_MEMBER.sub(r"\1", match[0])
+    text = PASTED_LONG.sub(r"__msvc_long(\1)", PASTED.sub(pasted, text))
     return re.sub(rf",({GAP}*)__VA_ARGS__\b", r",\1##__VA_ARGS__", text, flags=re.S)
 
 

@@ -58,8 +58,9 @@ vp-own += $(addprefix is,upper xdigit) tolower toupper towlower towupper
 vp-cflags += $(addprefix -fno-builtin-,$(vp-own)) -fno-tree-loop-distribute-patterns
 # Microsoft's compiler leaves every access to memory on its side of a volatile one: a
 # buffer is written before the register that starts the device, and read again after
-# the one that says that it is done. GCC does that without optimization only.
-vp-cflags += $(if $(filter y,$(miniport-volatile)),-O0)
+# the one that says that it is done. GCC does that without optimization only. And a
+# register's bit field is read and written as what it is declared as.
+vp-cflags += $(if $(filter y,$(miniport-volatile)),-O0 -fstrict-volatile-bitfields)
 # a variable in a header that several sources include is one variable
 vp-cflags += -fcommon
 ldflags-y += -d

@@ -36,6 +36,9 @@
 #define _MSC_VER 1400
 #define _MSC_EXTENSIONS 1
 #define _INTEGRAL_MAX_BITS 64
+#undef __GNUC__
+#undef __KERNEL__
+#undef MODULE
 #undef linux
 #undef __linux
 #undef __linux__
@@ -156,10 +159,27 @@
 /* Its macros mean something, as those of a #pragma pack() do for that compiler. */
 #define __pragma(...) __msvc_pragma(__VA_ARGS__)
 #define __msvc_pragma(...) _Pragma(#__VA_ARGS__)
-#define _ReturnAddress() __builtin_return_address(0)
-#define _ReadWriteBarrier() __asm__ __volatile__("" : : : "memory")
-#define _ReadBarrier() _ReadWriteBarrier()
-#define _WriteBarrier() _ReadWriteBarrier()
+
+/* Functions, as a source may declare them itself. */
+static __inline void _ReadWriteBarrier(void)
+{
+	__asm__ __volatile__("" : : : "memory");
+}
+
+static __inline void _ReadBarrier(void)
+{
+	_ReadWriteBarrier();
+}
+
+static __inline void _WriteBarrier(void)
+{
+	_ReadWriteBarrier();
+}
+
+static inline __attribute__((__always_inline__, __unused__)) void *_ReturnAddress(void)
+{
+	return __builtin_return_address(0);
+}
 
 #if DBG
 #define ASSERT(What) \

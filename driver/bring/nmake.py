@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: GPL-2.0
+"""What a file "sources", which Microsoft's BUILD reads by NMAKE, says."""
+
+import re
+
+# What a condition may consist of: strings, numbers, operators
+TOKEN = re.compile(r'\s*("[^"]*"|\d+|==|!=|&&|\|\||[!()<>])')
+PYTHON = {"&&": " and ", "||": " or ", "!": " not "}
+
+
+class Unclear(Exception):
+    """A directive that can't be followed."""
+
+
+def holds(text, line):
+    """Whether a condition does, its macros replaced by what they are."""
+    parts, at, text = [], 0, text.strip()
+    while at < len(text):
+        match = TOKEN.match(text, at)
+        if not match:
+            raise Unclear(f'the condition "{line}" is not understood; leave what holds for amd64')
+        word = match[1]
+        # strings are compared in any letter case, as BUILD's own files write them
+        parts.append(PYTHON.get(word, repr(word.lower()) if word[0] == '"' else word))
+        at = match.end()
+    try:
+        return bool(eval("".join(parts), {"__builtins__": {}}))	# pylint: disable=eval-used
+    except (SyntaxError, TypeError):
+        raise Unclear(f'the condition "{line}" is not understood; leave what holds for amd64') \
+            from None
+
+
+def lines(text):
+    """Its lines, without comments and joined where a backslash ends one."""
+    # a line that is all comment does not end what goes on behind a backslash
+    text = re.sub(r"^[ \t]*#.*\n", "", text, flags=re.M)
+    text = re.sub(r"#.*", "", text)
+    return re.sub(r"\\[ \t]*\n", " ", text).split("\n")
+
+
+class Reader:
+    """The macros so far, and which conditions hold around the next line."""
+
+    def __init__(self, given, include):
+        self.macros = dict(given)
+        self.include = include
+        self.active = []		# of each !if: holds now, held before, at its !else
+
+    def expand(self, text):
+        """What no folder can know is empty."""
+        return re.sub(r"\$\((\w+)\)|\$(\w)",
+                      lambda name: self.macros.get((name[1] or name[2]).upper(), ""), text)
+
+    def condition(self, word, rest, line):
+        if word.endswith("def"):
+            known = rest.strip().upper() in self.macros
+            return known != word.endswith("ndef")
+        defined = re.sub(r"defined\s*\(\s*(\w+)\s*\)", lambda name:
+                         str(int(name[1].upper() in self.macros)), rest, flags=re.I)
+        return holds(self.expand(defined), line)
+
+    def directive(self, word, rest, line):
+        if word in ("if", "ifdef", "ifndef"):
+            now = all(state[0] for state in self.active) and self.condition(word, rest, line)
+            self.active.append([now, now])
+        elif word.startswith("else") and self.active:
+            state = self.active[-1]
+            around = all(outer[0] for outer in self.active[:-1])
+            inner = re.match(r"else\s*(if\w*)(.*)", word + " " + rest, re.I)
+            state[0] = around and not state[1] and \
+                (not inner or self.condition(inner[1].lower(), inner[2], line))
+            state[1] |= state[0]
+        elif word == "endif" and self.active:
+            self.active.pop()
+        elif word == "include" and all(state[0] for state in self.active):
+            self.read(self.include(self.expand(rest).strip(' "<>')))
+
+    def read(self, text):
+        for line in lines(text):
+            found = re.match(r"!\s*(\w+)(.*)", line.strip())
+            if found:
+                self.directive(found[1].lower(), found[2], line.strip())
+                continue
+            match = re.match(r"\s*(\w+)\s*=(.*)", line)
+            if match and all(state[0] for state in self.active):
+                self.macros[match[1].upper()] = self.expand(match[2]).strip()
+
+
+def macros(text, given, include):
+    """Its macros: include(name) is the text of another file, or nothing."""
+    reader = Reader(given, include)
+    reader.read(text)
+    return reader.macros
