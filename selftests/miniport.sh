@@ -441,6 +441,53 @@ enums()
 	lists "$work/folder/device.c:4: specified mode too small for enumerated values"
 }
 
+# In arithmetic a bit field is of its declared type.
+bit_fields()
+{
+	file more.h <<-'END'
+		typedef struct {
+			ULONGLONG Page : 40, Length : 24;	// ULONG Not : 3;
+		} WIDE;
+		typedef struct { ULONG Pfn:20, Flags : (8 + 4); } NARROW;
+		struct both {
+			WIDE w[2]; NARROW n, *p;
+			struct { ULONG Head : 8, Tail : 8; unsigned long Rest : 16; };
+		};
+		typedef struct { PUCHAR Page; SHORT Length; ULONG Other; } PLAIN;
+		typedef struct { UCHAR Small : 4; int Sign : 4; } SMALL;
+		#define PFN(n) ((n)->Pfn << 12)
+		#define TAIL(b) (b)->Tail
+	END
+	printf 'void *Get(void) { return 0; }\n' | file other.c
+	miniport '
+	#include "video.h"
+	#include "more.h"
+	struct both *Get(void);
+	void Gone(void);
+	#define IS(x) if (!(x)) Gone()
+	ULONG Check(PLAIN *p, int i)
+	{
+		struct both a = { 0 }, *b = &a; NARROW *n = &a.n; SMALL small, *s = &small;
+		ULONG Head = 1, Tail = 2;
+		C_ASSERT(sizeof(b->w[1].Page << 1) == 8 && sizeof((b->n).Pfn + 0) == 4);
+		C_ASSERT(sizeof(p->Page + 1) == 8 && sizeof(*(p->Page + 1)) == 1);
+		b->Head = Head; b->Tail = Tail; n->Pfn = 0xfffff; b->w[0].Page = 0xffffffffff;
+		IS(b->Head - b->Tail > 4);
+		IS((b->Head) - TAIL(b) > 4);
+		IS((ULONGLONG)PFN(n) == 0xfffff000);
+		IS((ULONGLONG)(n->Pfn << 12) == 0xfffff000);
+		IS((b->w[0].Page << 12) >> 44 == 0xff);
+		IS(b->Rest - 0x10000 > 0);
+		IS(b->Head > -1 ? 0 : 1);
+		b->Head += 1; b->Head <<= 1; b->Tail++; TAIL(b) = 4; n->Flags |= 8;
+		s->Small = 1; s->Sign = -1;
+		IS(s->Small - 2 < 0);
+		IS(s->Sign - 1 < 0);
+		IS(b->Head == 4 && b->Tail == 4 && n->Flags == 8);
+		return Get()->Head - Get()->p[3].Pfn + (n->Pfn ? b->Tail : i & b->Head);
+	}' </dev/null && builds
+}
+
 # An alignment before the word struct is the type's.
 alignments()
 {
@@ -996,6 +1043,7 @@ check predefined "shared headers take the branch for Windows"
 check variable_arguments "a macro without its variable arguments has no comma for them"
 check layout "structures lie as Microsoft's compiler lays them"
 check enums "an enum is an int, and four bytes"
+check bit_fields "a bit field in arithmetic is of its declared type"
 check alignments "an alignment before the word struct is the type's"
 check pragmas "pragmas for the layout work from macros, others mean nothing"
 check free_names "names that only Linux takes are the miniport's"

@@ -8,6 +8,7 @@ messages, and a debugger, show the original.
 import os
 import re
 
+import bits
 import dialect
 import folder
 import outline
@@ -29,6 +30,7 @@ class Facts:
         self.literal = False		# whether __FUNCTION__ stands next to a string
         self.volatile = False		# whether anything is
         self.shared = set()		# functions that have a prototype
+        self.bits = {}			# bit fields, and the types of them
 
     def learn(self, texts):
         """Macros may be made of macros that another file has."""
@@ -40,6 +42,7 @@ class Facts:
                 for names in known:
                     names |= made_of(text, names)
         self.literal = any(LITERAL.search(text) for text in texts)
+        self.bits = bits.declared(texts)
         self.volatile = any(VOLATILE.search(text) for text in texts)
         for text in texts:
             self.shared |= outline.prototypes(text, self.static)

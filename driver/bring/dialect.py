@@ -8,6 +8,7 @@ What is compiled differs from the original in this alone:
  - strings and characters keep their bytes: those of Windows-1252 unless the file is
    UTF-8 without a mark, which that compiler does not know;
  - an enum is an int, whatever its values are;
+ - a bit field in arithmetic has the type that it is declared with;
  - an alignment of a structure stands where GCC takes it for one;
  - a function is not static if the file has a prototype of it that is not;
  - an inline function is the file's own, or weak if another may call it;
@@ -18,6 +19,7 @@ Lines keep their numbers.
 
 import re
 
+import bits
 import outline
 from layout import alignments, enums
 from macros import DEFINE, SUFFIX_64, definition
@@ -85,7 +87,7 @@ def translate(text, include, facts):
         if match["type"]:
             return long(match[0])
         return match[0]
-    text = DEFINE.sub(definition, text)
+    text = DEFINE.sub(definition, bits.typed(text, facts.bits))
     text = outline.made_public(text, facts.static)
     text = outline.inlines(text, facts.inline, facts.static, facts.shared)
     text = TOKEN.sub(replace, alignments(enums(text), facts.aligned))

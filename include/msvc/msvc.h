@@ -69,6 +69,19 @@
 #endif
 
 /*
+ * The build puts these around bit fields in arithmetic: their declared type. Where
+ * something else may have that name, too, it keeps its own. (5 is a pointer.)
+ */
+#define __msvc_bits(Type, What) ((Type)(What))
+#define __msvc_maybe_bits(Type, What) \
+	_Generic((What), char: (What), signed char: (What), unsigned char: (What), \
+		 short: (What), unsigned short: (What), int: (What), unsigned int: (What), \
+		 long: (What), unsigned long: (What), long long: (What), \
+		 unsigned long long: (What), \
+		 default: __builtin_choose_expr(__builtin_classify_type(What) == 5, \
+						(What), (Type)(What)))
+
+/*
  * What the build puts into every enum: its size, and a negative value first, which
  * makes it an int. Those of our headers have it, too.
  */
