@@ -327,12 +327,16 @@ function_names()
 # The first declaration has no static, the definition has: a warning on Windows
 late_static()
 {
-	printf 'static int Helper(void) { return 2; }\nint (*Ours)(void) = Helper;\n' |
+	echo 'int Helper(void), Another(int);' | file all.h
+	printf '#include "all.h"\nstatic int Helper(void) { return 2; }\n%s\n%s\n' \
+		'int (*Ours)(void) = Helper;' 'int Another(int Helper) { return Helper; }' |
 		file other.c
-	miniport 'static int Private(void); int Helper(void), Last(int);
+	miniport '#include "all.h"
+	static int Private(void); int Helper(void), Last(int);
 	int Helper(void);
 	static int Helper(void) { return 1; }
-	static int Private(void) { return 2; }' '    Helper(); Private();' </dev/null && builds
+	static int Private(void) { return 2; }' \
+		'    Helper(); Private(); Another(1);' </dev/null && builds
 }
 
 # A miniport's own function is called, whatever GCC thinks of its name.
@@ -469,7 +473,8 @@ bit_fields()
 	{
 		struct both a = { 0 }, *b = &a; NARROW *n = &a.n; SMALL small, *s = &small;
 		ULONG Head = 1, Tail = 2;
-		C_ASSERT(sizeof(b->w[1].Page << 1) == 8 && sizeof((b->n).Pfn + 0) == 4);
+		C_ASSERT(sizeof(b->w[1].Page << 1) == 8);
+		C_ASSERT(sizeof((b->n).Pfn + 0) == 4);
 		C_ASSERT(sizeof(p->Page + 1) == 8 && sizeof(*(p->Page + 1)) == 1);
 		b->Head = Head; b->Tail = Tail; n->Pfn = 0xfffff; b->w[0].Page = 0xffffffffff;
 		IS(b->Head - b->Tail > 4);
@@ -864,7 +869,8 @@ conditions()
 	#error conditions
 	#endif' </dev/null
 	echo 'x' | file x86.c
-	printf '%s\n' '!ifndef NEVER' 'C_DEFINES=-DCOMMON' 'SOURCES=device.c' '!endif' | file common.inc
+	printf '%s\n' '!ifndef NEVER' 'C_DEFINES=-DCOMMON' 'SOURCES=device.c' '!endif' |
+		file common.inc
 	printf '%s\n' '!include common.inc' '!IF "$(_BUILDARCH)"=="x86"' 'SOURCES=x86.c' \
 		'!if 1' 'SOURCES=x86.c' '!endif' '!ELSE IF defined(NEVER)' 'SOURCES=x86.c' '!ELSE' \
 		'!if $(FREEBUILD) && !0' 'C_DEFINES=$(C_DEFINES) -DFREE' '!else' \
@@ -927,7 +933,9 @@ no_entry()
 other_errors()
 {
 	miniport '' '    float x = 1.5f; x *= *(int *)a; if (x > 2) return' </dev/null
-	! bring "$work/folder" && grep -q "device.c:[0-9]*: " "$work/said"
+	! bring "$work/folder" && grep -q "device.c:[0-9]*: " "$work/said" || return 1
+	miniport 'struct { ULONG Length; VOID * POINTER_32 Buffer; } X;' </dev/null
+	lists "$work/folder/device.c:2: a pointer of 32 bits, which are not here: declare it ULONG"
 }
 
 warnings()

@@ -112,7 +112,7 @@ class Copies:
         text, encoding = folder.read(path)
         return dialect.translate(dialect.spelled(text) if encoding == "utf-8" else text,
                                  lambda name, quoted: self._include(path, name, quoted),
-                                 self.facts)
+                                 self.facts, re.sub(r"\W", "_", self.names[path]))
 
     def put(self, name, text):
         """Write a file unless it holds that already: make looks at its time."""

@@ -10,7 +10,7 @@ What is compiled differs from the original in this alone:
  - an enum is an int, whatever its values are;
  - a bit field in arithmetic has the type that it is declared with;
  - an alignment of a structure stands where GCC takes it for one;
- - a function is not static if the file has a prototype of it that is not;
+ - a function is static if it is defined so, whatever its prototypes say;
  - an inline function is the file's own, or weak if another may call it;
  - __FUNCTION__ is a literal if it stands next to one;
  - a long has 32 bits, as on Windows: long is spelled int, 1UL is 1U, 1i64 is 1LL.
@@ -67,7 +67,7 @@ def plain(name):
     return re.split(r"[\\/]", name[1:-1])[-1]
 
 
-def translate(text, include, facts):
+def translate(text, include, facts, stem):
     """The text, with include(name, quoted) naming each header."""
     def replace(match):
         if match["include"]:
@@ -88,7 +88,7 @@ def translate(text, include, facts):
             return long(match[0])
         return match[0]
     text = DEFINE.sub(definition, bits.typed(text, facts.bits))
-    text = outline.made_public(text, facts.static)
+    text = outline.made_public(text, facts.shared, stem)
     text = outline.inlines(text, facts.inline, facts.static, facts.shared)
     text = TOKEN.sub(replace, alignments(enums(text), facts.aligned))
     return outline.named(text) if facts.literal else text

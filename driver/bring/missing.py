@@ -149,6 +149,9 @@ class Report:
         elif message["text"].startswith("lvalue required"):
             self.errors.append(f"{place}: a cast can't be assigned to: write"
                                " p = (PVOID)((PUCHAR)p + bytes)")
+        elif message["text"].startswith("invalid pointer mode"):
+            self.errors.append(f"{place}: a pointer of 32 bits, which are not here: declare it"
+                               " ULONG")
         elif FLOATING.search(message["text"]):
             self.errors.append(f"{place}: floating point, which drivers can't use here:"
                                " compute with integers")

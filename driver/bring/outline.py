@@ -72,19 +72,20 @@ def prototypes(text, static):
             if found.ending == ";" and not found.has(static | {"typedef"})}
 
 
-def made_public(text, static):
-    """The text without the static of a function that it has prototyped without.
-    Microsoft's compiler warns of that; GCC has no switch for it."""
-    known, drop = set(), []
+def made_public(text, shared, stem):
+    """The text without the static of a function that has a prototype without.
+    Microsoft's compiler warns of that; GCC has no switch for it. So that the function
+    stays the file's own, it gets a name of its own."""
+    renamed, drop = set(), []
     for found in functions(text):
         words = [word for word in found.words if word["word"] == "static"]
-        if found.ending == ";" and not found.has(static | {"typedef"}):
-            known.add(found.name)
-        elif found.name in known:
+        if words and found.name in shared:
+            renamed.add(found.name)
             drop += words
     for word in reversed(drop):
         text = text[:word.start()] + "      " + text[word.end():]
-    return text
+    defines = "".join(f"#define {name} {name}__{stem}\n" for name in sorted(renamed))
+    return f"{defines}#line 1\n{text}" if defines else text
 
 
 def named(text):

@@ -74,12 +74,12 @@
  */
 #define __msvc_bits(Type, What) ((Type)(What))
 #define __msvc_maybe_bits(Type, What) \
-	_Generic((What), char: (What), signed char: (What), unsigned char: (What), \
-		 short: (What), unsigned short: (What), int: (What), unsigned int: (What), \
-		 long: (What), unsigned long: (What), long long: (What), \
-		 unsigned long long: (What), \
-		 default: __builtin_choose_expr(__builtin_classify_type(What) == 5, \
-						(What), (Type)(What)))
+	_Generic((What), char : (What), signed char : (What), unsigned char : (What), \
+		 short : (What), unsigned short : (What), int : (What), \
+		 unsigned int : (What), long : (What), unsigned long : (What), \
+		 long long : (What), unsigned long long : (What), default : \
+		 __builtin_choose_expr(__builtin_classify_type(What) == 5, \
+				       (What), (Type)(What)))
 
 /*
  * What the build puts into every enum: its size, and a negative value first, which
@@ -109,11 +109,12 @@
 #define __near
 #define __far
 #define __w64
-#define __ptr32
+/* There is none here, and no structure with one is to pass for another. */
+#define __ptr32 __attribute__((__mode__(__SI__)))
 #define __ptr64
 #define __sptr
 #define __uptr
-#define POINTER_32
+#define POINTER_32 __ptr32
 #define POINTER_64
 
 /*
