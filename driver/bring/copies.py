@@ -53,7 +53,8 @@ class Copies:
 
     def __init__(self, out, headers, paths, reserved):
         self.out = out
-        self.ours, self.minor = headers
+        # our headers: lower-case names to names; those that a folder may have, too
+        self.ours, self.plain = headers
         self.paths = paths		# folders that INCLUDES= names
         self.taken = set(reserved)	# names that a copy can't have
         self.names = {}			# original: name of the copy
@@ -86,8 +87,7 @@ class Copies:
         """What to write behind #include: the DDK's names are always ours."""
         here = [os.path.dirname(path)] if quoted else []
         own = self.ours.get(re.split(r"[\\/]", name)[-1].lower())
-        # The compiler's and the C library's are the folder's if it has them.
-        if own and not (own in self.minor and here and folder.find(here[0], name)):
+        if own and not (own in self.plain and here and folder.find(here[0], name)):
             return f"<{own}>"
         for place in here + self.paths + ([] if quoted else [os.path.dirname(path)]):
             found = folder.find(place, name)

@@ -20,7 +20,7 @@ def holds(text, line):
         if not match:
             raise Unclear(f'the condition "{line}" is not understood; leave what holds for amd64')
         word = match[1]
-        # strings are compared in any letter case, as BUILD's own files write them
+        # any letter case will do: what is compared is ours
         parts.append(PYTHON.get(word, repr(word.lower()) if word[0] == '"' else word))
         at = match.end()
     try:
