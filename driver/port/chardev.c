@@ -176,14 +176,20 @@ static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 		return -ERESTARTSYS;
 	ret = READ_ONCE(file->ring) ? -EBUSY :
 	      vp_ring_create(file->adapter, &geometry, &ring);
-	if (!ret)
+	if (!ret) {
+		/* Another thread may free it, and its address be a new one's. */
+		vp_ring_get(ring);
 		vp_file_set_ring(file, ring);
+	}
 	mutex_unlock(&file->lock);
+	if (ret)
+		return ret;
 	/* Without locks: a fault takes mmap_lock. */
-	if (!ret && copy_to_user(arg, &geometry, sizeof(geometry))) {
+	if (copy_to_user(arg, &geometry, sizeof(geometry))) {
 		vp_file_free_ring(file, ring);
 		ret = -EFAULT;
 	}
+	vp_ring_put(ring);
 	return ret;
 }
 
