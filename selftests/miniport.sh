@@ -469,6 +469,11 @@ bit_fields()
 	struct both *Get(void);
 	void Gone(void);
 	#define IS(x) if (!(x)) Gone()
+	#define LONG_ONE(b) ((b)->Head \
+		- 2)
+	static LONGLONG Difference(struct both *b, int i) {
+		if (i) return (b)->Head - 2; else return (b->Head) - LONG_ONE(b);
+	}
 	ULONG Check(PLAIN *p, int i)
 	{
 		struct both a = { 0 }, *b = &a; NARROW *n = &a.n; SMALL small, *s = &small;
@@ -483,6 +488,7 @@ bit_fields()
 		IS((ULONGLONG)(n->Pfn << 12) == 0xfffff000);
 		IS((b->w[0].Page << 12) >> 44 == 0xff);
 		IS(b->Rest - 0x10000 > 0);
+		IS(Difference(b, 5) > 4 && ++b->Head + 0 == 2 && b->Head-- - 0 == 2);
 		IS(b->Head > -1 ? 0 : 1);
 		b->Head += 1; b->Head <<= 1; b->Tail++; TAIL(b) = 4; n->Flags |= 8;
 		s->Small = 1; s->Sign = -1;
@@ -877,6 +883,19 @@ conditions()
 		'C_DEFINES=$(C_DEFINES) -DCHECKED' '!endif' '!ENDIF' \
 		'!ifdef NEVER' 'C_DEFINES=-DNEVER' '!endif' | file sources
 	builds || return 1
+	sed -i 's/!defined(FREE) || defined(CHECKED)/!defined(CHECKED) || defined(FREE)/' \
+		"$work/folder/device.c"
+	builds --dbg 1 || return 1
+	echo '!include $(NTMAKEENV)\sources.inc' | file common.inc
+	printf '%s\n' '!include common.inc' 'SOURCES=device.c' | file sources
+	miniport </dev/null
+	builds || return 1
+	echo '!include sources' | file sources
+	refuses "$work/folder/sources: !include goes round in a circle" || return 1
+	echo '!include nowhere.inc' | file sources
+	refuses "$work/folder/sources: !include names nowhere.inc, which is not there" || return 1
+	printf '%s\n' '!if 0' '!error no' '!else' '!error yes' '!endif' | file sources
+	refuses "$work/folder/sources: !error yes" || return 1
 	printf '%s\n' '!if $(A) + 1' 'SOURCES=device.c' '!endif' | file sources
 	refuses "$work/folder/sources: the condition \"!if \$(A) + 1\" is not understood"
 }

@@ -27,7 +27,9 @@ TOKEN = re.compile(r"\w+|->|\+\+|--|<<=|>>=|[-+*/%&|^<>=!]=|<<|>>|&&|\|\||\S")
 
 BEHIND = {"<<", ">>", "+", "-", "*", "/", "%", "&", "|", "^", "<", ">", "<=", ">="}
 BEFORE = BEHIND | {"~"}
+COMPARING = {"==", "!=", "<=", ">="}
 CLOSING = {")": "(", "]": "["}
+KEYWORDS = {"return", "else", "do", "case", "sizeof"}
 
 
 def blank(match):
@@ -65,6 +67,11 @@ def declared(texts):
             for name, kind in kinds.items() if len(kind) == 1}
 
 
+def is_name(word):
+    """Whether what stands in brackets behind it is its arguments."""
+    return bool(re.match(r"\w", word)) and word not in KEYWORDS
+
+
 def opening(tokens, at):
     """The bracket that belongs to the closing one there."""
     depth, pair = 0, (tokens[at][0], CLOSING[tokens[at][0]])
@@ -82,7 +89,7 @@ def beginning(tokens, at):
         at -= 2
         while at is not None and at >= 0 and tokens[at][0] in CLOSING:
             at = opening(tokens, at)
-            if at and (tokens[at][0] == "[" or re.match(r"\w", tokens[at - 1][0])):
+            if at and (tokens[at][0] == "[" or is_name(tokens[at - 1][0])):
                 at -= 1		# what is indexed, or called
     return at
 
@@ -91,23 +98,21 @@ def in_arithmetic(tokens, first, last):
     """Whether an operator stands beside the expression or the brackets around it."""
     def token(at):
         return tokens[at][0] if 0 <= at < len(tokens) else ""
-    while token(first - 1) == "(" and token(last + 1) == ")" and \
-            not re.match(r"\w", token(first - 2)):
+    while token(first - 1) == "(" and token(last + 1) == ")" and not is_name(token(first - 2)):
         first, last = first - 1, last + 1
-    before = token(first - 1)
+    before, behind = token(first - 1), token(last + 1)
+    if before in ("++", "--") or behind in ("++", "--") or \
+            behind.endswith("=") and behind not in COMPARING:
+        return False
     # & and * may also take an address, or follow one
-    binary = before in BEFORE - {"&", "*"} or \
-        before in ("&", "*") and re.match(r"[\w)\]]", token(first - 2))
-    return token(last + 1) in BEHIND or \
-        bool(binary) and token(last + 1) not in ("++", "--", "=") and \
-        not token(last + 1).endswith("=") or \
-        bool(binary) and token(last + 1) in ("==", "!=")
+    binary = before not in ("&", "*") or re.match(r"[\w)\]]", token(first - 2))
+    return behind in BEHIND or before in BEFORE and bool(binary)
 
 
 def part(text, fields, start, end):
     """What to put into a piece of the text: pairs of place and words."""
     tokens = [(match[0], start + match.start(), start + match.end())
-              for match in TOKEN.finditer(text[start:end])]
+              for match in TOKEN.finditer(text[start:end].replace("\\\n", " \n"))]
     for at, (name, _, behind) in enumerate(tokens):
         if name not in fields or not at or tokens[at - 1][0] not in (".", "->"):
             continue

@@ -83,7 +83,13 @@ class Folder:
                  "TARGET_DIRECTORY": "amd64", "DDKBUILDENV": "chk" if dbg else "fre"}
         def include(name):
             found = find(self.path, name)
-            return read_text(found) if found and os.path.isfile(found) else ""
+            if found and os.path.isfile(found):
+                return read_text(found)
+            # the build environment's are named by a macro, which is empty here
+            if name[:1] in ("\\", "/"):
+                return ""
+            raise nmake.Unclear(f"!include names {name}, which is not there; add the file or"
+                                " take the line out")
         try:
             return nmake.macros(read_text(sources), given, include)
         except nmake.Unclear as error:

@@ -5,6 +5,8 @@ import re
 
 # What a condition may consist of: strings, numbers, operators
 TOKEN = re.compile(r'\s*("[^"]*"|\d+|==|!=|&&|\|\||[!()<>])')
+# Files that include each other
+MOST = 20
 PYTHON = {"&&": " and ", "||": " or ", "!": " not "}
 
 
@@ -45,6 +47,7 @@ class Reader:
         self.macros = dict(given)
         self.include = include
         self.active = []		# of each !if: holds now, held before, at its !else
+        self.depth = 0
 
     def expand(self, text):
         """What no folder can know is empty."""
@@ -74,8 +77,17 @@ class Reader:
             self.active.pop()
         elif word == "include" and all(state[0] for state in self.active):
             self.read(self.include(self.expand(rest).strip(' "<>')))
+        elif word == "error" and all(state[0] for state in self.active):
+            raise Unclear(line)
 
     def read(self, text):
+        if self.depth > MOST:
+            raise Unclear("!include goes round in a circle; take one of them out")
+        self.depth += 1
+        self.read_lines(text)
+        self.depth -= 1
+
+    def read_lines(self, text):
         for line in lines(text):
             found = re.match(r"!\s*(\w+)(.*)", line.strip())
             if found:
