@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A device that goes, sleeps or changes hands while programs present to it.
-# CYCLES: how often the last checks load and unload, 20 without it.
+# CYCLES: how often the last checks load and unload, 50 without it.
 
 . "$(dirname "$0")/lib.sh"
 need_device
 
-cycles=${CYCLES:-20}
+cycles=${CYCLES:-50}
 
 # Whatever a failed check has left
 ready()
@@ -189,13 +189,16 @@ unbind_after_suspend()
 # Memory
 
 # Pages that are free, also those that a processor keeps for itself, or have an owner
-# who is looked at elsewhere or comes and goes with processes
+# who is looked at elsewhere or comes and goes with processes: their stacks, too, which
+# are kept for the next
 accounted_pages()
 {
 	echo 1 >/proc/sys/vm/stat_refresh
 	awk '/nr_free_pages|count:|nr_slab_|nr_page_table|nr_anon_pages/ { sum += $2 }
-		/nr_kernel_stack/ { sum += $2 / 4 }
-		END { print int(sum) }' /proc/zoneinfo
+		/copy_process|dup_task_struct/ && match($0, /pages=[0-9]+/) {
+			sum += substr($0, RSTART + 6, RLENGTH - 6)
+		}
+		END { print int(sum) }' /proc/zoneinfo /proc/vmallocinfo
 }
 
 # SLUB counts what is in use to the object only where it checks all that it does.
@@ -228,7 +231,7 @@ repeat()
 }
 
 # What is more in use after than before, by one every second cycle. The least of
-# all looks comes near the truth, but for pages that come and go.
+# all looks comes near the truth.
 grown()
 {
 	awk -v cycles="$cycles" '
@@ -238,8 +241,7 @@ grown()
 		END {
 			for (name in names) {
 				more = least[2, name] - least[1, name]
-				noise = name == "pages" ? 40 : 0
-				if (more > noise && more >= cycles / 2)
+				if (more >= cycles / 2)
 					print name, more
 			}
 		}' "$work/before" "$work/after"
@@ -249,9 +251,9 @@ grown()
 leaks_nothing()
 {
 	can_count || { skip="boot with slub_debug=F to have memory counted"; return; }
-	repeat 10 "$1" && repeat 4 look >"$work/before" && repeat "$cycles" "$1" || return
+	repeat 10 "$1" && repeat 6 look >"$work/before" && repeat "$cycles" "$1" || return
 	: >"$work/after"
-	for _ in 1 2 3 4 5 6 7 8; do
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
 		look >>"$work/after"
 		suspects=$(grown)
 		[ -n "$suspects" ] || return 0
@@ -288,10 +290,10 @@ load_leaks_nothing()
 
 lose_some()
 {
-	head -c 12288 /dev/zero >>/dev/shm/life-leak/page && mktemp -d /dev/shm/life-leak/XXXXXX
+	head -c 4096 /dev/zero >>/dev/shm/life-leak/page && mktemp -d /dev/shm/life-leak/XXXXXX
 }
 
-# The measure has to see three pages and one object a cycle, else it proves nothing.
+# The measure has to see one page and one object a cycle, else it proves nothing.
 finds_a_leak()
 {
 	mkdir /dev/shm/life-leak
