@@ -399,7 +399,9 @@ module_lines()
 		'#include "glue.h"' 'vp_glue_register(&glue, DriverEntry)' \
 		'vp_glue_unregister(&glue)' '.name = "vp_test"' 'from full.inf' &&
 	glue "$inf/small.inf" --license 'a "b\c' && says 'MODULE_LICENSE("a \"b\\c");' &&
-	says_not MODULE_VERSION
+	says_not MODULE_VERSION &&
+	glue "$full" --version 1.0 && says 'MODULE_VERSION("1.0");' &&
+	says_not 'MODULE_VERSION("2.5.0.1");'
 }
 
 reproducible()

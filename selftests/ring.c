@@ -12,6 +12,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/time.h>
@@ -25,6 +26,7 @@
 #define FRAMES	3
 #define ALL_FRAMES	VIDEOPORT_MAX_FRAMES
 
+#define MODULE_VERSION	"/sys/module/videoport/version"
 #define CAP_PARAMETER	"/sys/module/videoport/parameters/ring_bytes_max"
 
 static const char *device_path(void)
@@ -135,7 +137,7 @@ FIXTURE_TEARDOWN(device)
 TEST_F(device, query)
 {
 	struct videoport_query *query = &self->query;
-	static const __u64 zero[8];
+	static const __u64 zero[6];
 
 	EXPECT_NE(0, strnlen(query->driver, sizeof(query->driver)));
 	EXPECT_LT(strnlen(query->driver, sizeof(query->driver)), sizeof(query->driver));
@@ -149,6 +151,19 @@ TEST_F(device, query)
 	EXPECT_NE(0, query->max_ring_bytes);
 	EXPECT_EQ(0, query->pad);
 	EXPECT_EQ(0, memcmp(query->reserved, zero, sizeof(zero)));
+}
+
+TEST_F(device, the_version_is_the_modules)
+{
+	char version[sizeof(self->query.version) + 1] = "";
+	int fd = open(MODULE_VERSION, O_RDONLY);
+
+	ASSERT_LE(0, fd);
+	ASSERT_LT(0, read(fd, version, sizeof(version) - 1));
+	close(fd);
+	version[strcspn(version, "\n")] = 0;
+	EXPECT_STREQ(VIDEOPORT_VERSION, version);
+	EXPECT_STREQ(version, self->query.version);
 }
 
 TEST_F(device, query_fills_the_whole_struct)

@@ -149,6 +149,7 @@ static void put_module(FILE *out, const char *name)
 
 void glue_write(FILE *out, const struct driver *driver, const struct glue_options *options)
 {
+	const char *version = options->version ? options->version : driver->version;
 	bool registry;
 
 	/* in two parts, lest this file seem to have two licences */
@@ -166,6 +167,6 @@ void glue_write(FILE *out, const struct driver *driver, const struct glue_option
 	put_info(out, "MODULE_DESCRIPTION", "description", driver->description);
 	if (driver->provider)
 		put_info(out, "MODULE_AUTHOR", "author", driver->provider);
-	if (driver->version)
-		put_info(out, "MODULE_VERSION", "version", driver->version);
+	if (version)
+		put_info(out, "MODULE_VERSION", "version", version);
 }

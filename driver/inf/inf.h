@@ -125,6 +125,7 @@ struct glue_options {
 	const char *inf;		/* file name for the comment */
 	const char *name;
 	const char *license;
+	const char *version;		/* instead of the INF's, or NULL */
 	bool override_only;
 };
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * inf2glue --name MODULE --license LICENSE [--override-only] [-o FILE] INF
+ * inf2glue --name MODULE --license LICENSE [--version VERSION] [--override-only]
+ *	[-o FILE] INF
  *
  * Writes the C that makes a Linux module of the miniport which the INF installs
  * on Windows: entry to DriverEntry, PCI table, registry defaults. With
  * --override-only the module takes no device by itself, only through
- * driver_override.
+ * driver_override. Without --version the module has the INF's.
  *
  * A mistake in the INF is told as "file:line: reason"; the exit status is then 1
  * and no output is left.
@@ -20,7 +21,7 @@
 
 static void refuse_options(void)
 {
-	fputs("usage: inf2glue --name MODULE --license LICENSE [--override-only] [-o FILE] INF\n",
+	fputs("usage: inf2glue --name MODULE --license LICENSE [--version VERSION] [--override-only] [-o FILE] INF\n",
 	      stderr);
 	exit(EXIT_FAILURE);
 }
@@ -42,6 +43,7 @@ static void read_options(int argc, char **argv, struct glue_options *options, co
 	static const struct option known[] = {
 		{ "name", required_argument, NULL, 'n' },
 		{ "license", required_argument, NULL, 'l' },
+		{ "version", required_argument, NULL, 'v' },
 		{ "override-only", no_argument, NULL, 'r' },
 		{ }
 	};
@@ -52,6 +54,8 @@ static void read_options(int argc, char **argv, struct glue_options *options, co
 			options->name = optarg;
 		else if (option == 'l')
 			options->license = optarg;
+		else if (option == 'v')
+			options->version = optarg;
 		else if (option == 'r')
 			options->override_only = true;
 		else if (option == 'o')

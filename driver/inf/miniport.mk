@@ -13,6 +13,9 @@
 
 vp-top := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))../..)
 vp-tool := $(vp-top)/driver/inf/inf2glue
+# Ours have the tree's version, a brought one its INF's.
+vp-version := $(shell sed -n 's/.*VIDEOPORT_VERSION "\(.*\)"/\1/p' \
+	$(vp-top)/include/uapi/videoport.h)
 vp-module := vp_$(miniport)
 vp-glue := $(vp-module)_glue
 vp-inf := $(wildcard $(src)/*.[iI][nN][fF])
@@ -68,6 +71,7 @@ endif
 
 quiet_cmd_vp_glue = INF     $@
       cmd_vp_glue = $(vp-tool) --name $(vp-module) --license $(call vp-quote,$(miniport-license)) \
+		$(if $(filter y,$(miniport-foreign)),,--version $(vp-version)) \
 		$(if $(filter override,$(miniport-bind)),--override-only) -o $@ $<
 vp-quote = '$(subst ','\'',$(1))'
 

@@ -462,3 +462,4 @@ module_exit(vp_exit);
 
 MODULE_DESCRIPTION("The Windows video port's common-buffer DMA for Linux");
 MODULE_LICENSE("GPL");
+MODULE_VERSION(VIDEOPORT_VERSION);

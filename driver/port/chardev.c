@@ -126,6 +126,7 @@ static long vp_ioctl_query(struct vp_file *file, void __user *arg)
 		query.max_ring_bytes = vp_set_room(adapter);
 	}
 	query.modes = adapter->mode_count;
+	strscpy(query.version, VIDEOPORT_VERSION, sizeof(query.version));
 	query.preferred_mode = READ_ONCE(adapter->preferred_mode);
 	return copy_to_user(arg, &query, sizeof(query)) ? -EFAULT : 0;
 }

@@ -15,6 +15,9 @@
 #include <linux/ioctl.h>
 #include <linux/types.h>
 
+/* Of the whole tree; everything else that names a version reads this line. */
+#define VIDEOPORT_VERSION "1.0"
+
 /* 32 bits a pixel, little-endian, [31:0] x:R:G:B 8:8:8:8, as DRM_FORMAT_XRGB8888 */
 #define VIDEOPORT_FORMAT_XRGB8888	0x34325258
 
@@ -36,6 +39,7 @@
  * @max_height: highest ring, pixels
  * @pad: zero
  * @max_ring_bytes: ring memory left for this device
+ * @version: the port driver's VIDEOPORT_VERSION, a string
  * @reserved: zero
  */
 struct videoport_query {
@@ -48,7 +52,8 @@ struct videoport_query {
 	__u32 max_height;
 	__u32 pad;
 	__u64 max_ring_bytes;
-	__u64 reserved[8];
+	char version[16];
+	__u64 reserved[6];
 };
 
 /**

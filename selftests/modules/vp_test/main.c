@@ -7,6 +7,7 @@
 
 #include "vp_test.h"
 #include "glue.h"
+#include "uapi/videoport.h"
 
 bool vpt_msi = true;
 module_param_named(msi, vpt_msi, bool, 0444);
@@ -91,3 +92,4 @@ module_exit(vpt_module_exit);
 
 MODULE_DESCRIPTION("Test miniport for QEMU's edu function");
 MODULE_LICENSE("GPL");
+MODULE_VERSION(VIDEOPORT_VERSION);
