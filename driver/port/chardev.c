@@ -14,7 +14,7 @@
 #include <linux/uaccess.h>
 
 #include "port.h"
-#include "vm_flags.h"
+#include "compat/vm_flags.h"
 
 #define VP_MINORS	256
 

@@ -6,7 +6,7 @@
 #include <linux/pci.h>
 
 #include "port.h"
-#include "intx.h"
+#include "compat/intx.h"
 
 static irqreturn_t vp_interrupt(int irq, void *data)
 {

@@ -17,7 +17,7 @@
 #include <linux/slab.h>
 
 #include "port.h"
-#include "vm_flags.h"
+#include "compat/vm_flags.h"
 
 /* Pages mapped by one fault */
 #define VP_WINDOW_PAGES		256
