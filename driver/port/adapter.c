@@ -294,6 +294,9 @@ static void vp_adapter_stop(struct vp_adapter *adapter)
 	vp_dma_reclaim(adapter);
 	vp_reclaim(adapter);
 	vp_contiguous_reclaim(adapter);
+	/* Since Linux 6.16 nobody else does. */
+	if (adapter->claimed)
+		pci_release_regions(adapter->pdev);
 	put_device(&adapter->dev);
 }
 
@@ -303,9 +306,10 @@ static int vp_device_enable(struct vp_adapter *adapter)
 	int ret;
 
 	ret = pcim_enable_device(pdev);
-	if (ret)
-		return ret;
-	return pci_request_regions(pdev, adapter->driver_name);
+	if (!ret)
+		ret = pci_request_regions(pdev, adapter->driver_name);
+	adapter->claimed = !ret;
+	return ret;
 }
 
 static int vp_probe(struct pci_dev *pdev, const struct pci_device_id *id)

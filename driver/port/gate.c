@@ -17,7 +17,8 @@
 
 static void vp_gate_overdue(struct timer_list *timer)
 {
-	struct vp_adapter *adapter = from_timer(adapter, timer, overdue);
+	struct vp_adapter *adapter = container_of(timer, struct vp_adapter,
+						  overdue);
 	unsigned long at = READ_ONCE(adapter->waits_at);
 	u32 code = READ_ONCE(adapter->request_code);
 	char call[32] = "a call";
@@ -85,7 +86,7 @@ void vp_leave(struct vp_adapter *adapter)
 		vp_warn(adapter, "the miniport returned with the device lock taken %u times more than released\n",
 			adapter->device_taken);
 	adapter->device_taken = 0;
-	del_timer_sync(&adapter->overdue);
+	timer_delete_sync(&adapter->overdue);
 	WRITE_ONCE(adapter->device_owner, NULL);
 	mutex_unlock(&adapter->device_lock);
 }

@@ -104,6 +104,7 @@ struct vp_adapter {
 	char driver_name[32];
 	char bus_id[32];
 	bool published;			/* probe and removal alone */
+	bool claimed;			/* the function's regions, as published */
 	bool initialized;		/* HwVidInitialize succeeded */
 
 	/* gate.c: device_lock guards these; PASSIVE calls run under it */

@@ -18,6 +18,7 @@
 #include <linux/sysfs.h>
 
 #include "port.h"
+#include "compat/bin_attribute.h"
 
 /* A character of UTF-16 takes up to three bytes of UTF-8. */
 #define VP_VALUE_NAME_LENGTH	127
@@ -90,8 +91,8 @@ static struct vp_value *vp_value_find(struct vp_key *key, const char *name)
 }
 
 static ssize_t vp_value_read(struct file *file, struct kobject *kobj,
-			     struct bin_attribute *attr, char *to, loff_t at,
-			     size_t count)
+			     vp_bin_const struct bin_attribute *attr, char *to,
+			     loff_t at, size_t count)
 {
 	struct vp_value *value = attr->private;
 	ssize_t ret;
@@ -104,8 +105,8 @@ static ssize_t vp_value_read(struct file *file, struct kobject *kobj,
 
 /* The first piece replaces the value, each further one follows the last. */
 static ssize_t vp_value_write(struct file *file, struct kobject *kobj,
-			      struct bin_attribute *attr, char *from, loff_t at,
-			      size_t count)
+			      vp_bin_const struct bin_attribute *attr, char *from,
+			      loff_t at, size_t count)
 {
 	struct vp_value *value = attr->private;
 	ssize_t ret = -EINVAL;

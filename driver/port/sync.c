@@ -248,7 +248,8 @@ static void vp_timer_set(struct vp_adapter *adapter, bool on)
 
 static void vp_timer(struct timer_list *timer)
 {
-	struct vp_adapter *adapter = from_timer(adapter, timer, timer);
+	struct vp_adapter *adapter = container_of(timer, struct vp_adapter,
+						  timer);
 	struct vp_call call;
 	u8 irql;
 
@@ -280,7 +281,7 @@ VOID VideoPortStopTimer(PVOID HwDeviceExtension)
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
 	vp_timer_set(adapter, false);
-	del_timer(&adapter->timer);
+	timer_delete(&adapter->timer);
 }
 EXPORT_SYMBOL_GPL(VideoPortStopTimer);
 
@@ -304,7 +305,7 @@ void vp_timer_pause(struct vp_adapter *adapter)
 	raw_spin_lock_irqsave(&adapter->timer_lock, flags);
 	adapter->timer_paused = true;
 	raw_spin_unlock_irqrestore(&adapter->timer_lock, flags);
-	del_timer_sync(&adapter->timer);
+	timer_delete_sync(&adapter->timer);
 }
 
 void vp_timer_resume(struct vp_adapter *adapter)

@@ -48,11 +48,13 @@
 #undef __unix__
 
 /* Words of Linux that mean nothing on Windows are a miniport's own. */
+#undef auto
 #undef barrier
 #undef fallthrough
 #undef noinline
 #undef noinstr
 #undef notrace
+#undef __assume
 #undef __packed
 #undef __pure
 #undef __user
