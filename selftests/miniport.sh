@@ -933,6 +933,25 @@ failed_macro()
 	lists "$work/folder/device.c:2: expected expression before ';' token"
 }
 
+# Where the kernel has its compiler check bounds, a report would be called for.
+ends_in_an_array()
+{
+	miniport <<-'EOF'
+	#include "miniport.h"
+	typedef struct { ULONG Count; ULONG Of[1]; } LIST;
+	ULONG Sum(LIST *List, ULONG Shift);
+	ULONG Sum(LIST *List, ULONG Shift)
+	{
+	    ULONG i, sum = 0;
+	    for (i = 0; i < List->Count; i++)
+	        sum += List->Of[i] << Shift;
+	    return sum;
+	}
+	EOF
+	builds || return 1
+	! nm "$work/out/vp_device.ko" | grep ubsan
+}
+
 # The linker knows the copies only.
 defined_twice()
 {
@@ -1095,6 +1114,7 @@ check ddk_names "names of the DDK are listed with the header that has them"
 check missing_header "a missing header is listed, and is no error if nothing needs it"
 check other_compiler "what only Microsoft's compiler takes is listed"
 check failed_macro "a macro that fails is told where it is used"
+check ends_in_an_array "an array of one at the end of a structure is longer"
 check defined_twice "what two files define is told with both"
 check no_entry "a folder without DriverEntry is told so"
 check other_errors "other errors are told with file and line"

@@ -31,6 +31,8 @@ CFLAGS_$(vp-glue).o := -I$(vp-top)/driver/port
 # what Microsoft's compiler brings is the miniport's to see, not the glue's
 vp-cflags := -I$(vp-top)/include/msvc -include $(vp-top)/include/msvc/msvc.h
 vp-cflags += -fms-extensions -Wno-multichar -Wno-unknown-pragmas
+# An array at the end of a structure is as long as its memory: [1], as the DDK's.
+vp-cflags += $(call cc-option,-fstrict-flex-arrays=0)
 # Microsoft begins a new unit where the type of bit fields changes.
 vp-cflags += $(if $(CONFIG_X86),-mms-bitfields)
 $(foreach object,$(vp-sources:.c=.o),$(eval CFLAGS_$(object) = $$(vp-cflags)))
@@ -43,6 +45,8 @@ vp-cflags += $(addprefix -Wno-error=,$(vp-lenient)) -Werror=implicit-function-de
 vp-cflags += -Werror=pragmas -Werror=attributes
 # Microsoft's compiler does not ask for a case of each enumerator, and one is ours.
 vp-cflags += -Wno-switch
+# Nor is such an array, or a shift by more than there are bits, an error there.
+UBSAN_SANITIZE := n
 # asm and typeof are names like others
 vp-cflags += -fno-asm
 # The copies are UTF-8; in strings and characters the bytes are Windows-1252's again.

@@ -102,7 +102,7 @@ typedef struct _VIRTQ_DESC {
 typedef struct _VIRTQ_AVAIL {
 	USHORT Flags;
 	USHORT Index;
-	USHORT Ring[ANYSIZE_ARRAY];
+	USHORT Ring[];
 } VIRTQ_AVAIL, *PVIRTQ_AVAIL;
 
 /* 2.7.8: what the device gives back; behind Ring is its event, avail_event */
@@ -116,7 +116,7 @@ typedef struct _VIRTQ_USED_ELEMENT {
 typedef struct _VIRTQ_USED {
 	USHORT Flags;
 	USHORT Index;
-	VIRTQ_USED_ELEMENT Ring[ANYSIZE_ARRAY];
+	VIRTQ_USED_ELEMENT Ring[];
 } VIRTQ_USED, *PVIRTQ_USED;
 
 /* 5.7.2: queue 0 takes commands; queue 1, the cursor's, stays unused */

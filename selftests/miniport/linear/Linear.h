@@ -67,15 +67,23 @@ typedef union _LINEAR_STATE {
     ULONG AsUlong;
 } LINEAR_STATE;
 
+//
+// As many of them as the memory is for.
+//
+
+typedef struct _LINEAR_MODES {
+    ULONG                  Count;
+    VIDEO_MODE_INFORMATION Mode[1];
+} LINEAR_MODES, *PLINEAR_MODES;
+
 typedef DECLSPEC_ALIGN(8) struct _HW_DEVICE_EXTENSION {
     PHYSICAL_ADDRESS        FrameAddress;       // as the bus sees it
     ULONG                   FrameLength;
     volatile UCHAR          *Registers;
     LINEAR_STATE            State;
     ULONG                   MaximumWidth;
-    ULONG                   NumModes;
     ULONG                   CurrentMode;
-    PVIDEO_MODE_INFORMATION Modes;
+    PLINEAR_MODES           Modes;
     UCHAR                   Edid[BOCHS_EDID_LENGTH];
     BOOLEAN                 EdidValid;
 } HW_DEVICE_EXTENSION, *PHW_DEVICE_EXTENSION;

@@ -84,13 +84,14 @@ LinearMakeModes(
     PAGED_CODE();
 
     Ext->Modes = VideoPortAllocatePool(Ext, VpPagedPool,
+                                       FIELD_OFFSET(LINEAR_MODES, Mode) +
                                        sizeof(VIDEO_MODE_INFORMATION) *
                                        RTL_NUMBER_OF(LinearModes), LINEAR_TAG);
     if (Ext->Modes == NULL) {
         return FALSE;
     }
 
-    Ext->NumModes = 0;
+    Ext->Modes->Count = 0;
     Ext->CurrentMode = 0;
     for (i = 0; i < RTL_NUMBER_OF(LinearModes); i++) {
         need = (unsigned __int64)LinearStride(&LinearModes[i]) * LinearModes[i].Height;
@@ -99,14 +100,15 @@ LinearMakeModes(
         }
         if (LinearModes[i].Width == LINEAR_DEFAULT_WIDTH &&
             LinearModes[i].Height == LINEAR_DEFAULT_HEIGHT) {
-            Ext->CurrentMode = Ext->NumModes;
+            Ext->CurrentMode = Ext->Modes->Count;
         }
-        LinearFillMode(&Ext->Modes[Ext->NumModes], Ext->NumModes, &LinearModes[i]);
-        Ext->NumModes++;
+        LinearFillMode(&Ext->Modes->Mode[Ext->Modes->Count], Ext->Modes->Count,
+                       &LinearModes[i]);
+        Ext->Modes->Count++;
     }
 
-    VideoDebugPrint((Trace, "linear: %lu modes\n", Ext->NumModes));
-    return (BOOLEAN)(Ext->NumModes != 0);
+    VideoDebugPrint((Trace, "linear: %lu modes\n", Ext->Modes->Count));
+    return (BOOLEAN)(Ext->Modes->Count != 0);
 }
 
 //
@@ -132,9 +134,9 @@ LinearSetMode(
     ULONG Index
     )
 {
-    PVIDEO_MODE_INFORMATION mode = &Ext->Modes[Index];
+    PVIDEO_MODE_INFORMATION mode = &Ext->Modes->Mode[Index];
 
-    ASSERT(Index < Ext->NumModes);
+    ASSERT(Index < Ext->Modes->Count);
 
     if (Ext->State.Vga) {
         LinearUnblank(Ext);

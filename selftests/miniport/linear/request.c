@@ -31,7 +31,7 @@ LinearQueryNumModes(
 {
     PVIDEO_NUM_MODES modes = Packet->OutputBuffer;
 
-    modes->NumModes = Ext->NumModes;
+    modes->NumModes = Ext->Modes->Count;
     modes->ModeInformationLength = sizeof(VIDEO_MODE_INFORMATION);
     Packet->StatusBlock->Information = sizeof(VIDEO_NUM_MODES);
     return NO_ERROR;
@@ -43,12 +43,12 @@ LinearQueryModes(
     PVIDEO_REQUEST_PACKET Packet
     )
 {
-    ULONG length = Ext->NumModes * sizeof(VIDEO_MODE_INFORMATION);
+    ULONG length = Ext->Modes->Count * sizeof(VIDEO_MODE_INFORMATION);
 
     if (Packet->OutputBufferLength < length) {
         return ERROR_INSUFFICIENT_BUFFER;
     }
-    memcpy(Packet->OutputBuffer, Ext->Modes, length);
+    memcpy(Packet->OutputBuffer, Ext->Modes->Mode, length);
     Packet->StatusBlock->Information = length;
     return NO_ERROR;
 }
@@ -62,7 +62,7 @@ LinearQueryCurrentMode(
     if (!Ext->State.ModeSet) {
         return ERROR_INVALID_FUNCTION;
     }
-    *(PVIDEO_MODE_INFORMATION)Packet->OutputBuffer = Ext->Modes[Ext->CurrentMode];
+    *(PVIDEO_MODE_INFORMATION)Packet->OutputBuffer = Ext->Modes->Mode[Ext->CurrentMode];
     Packet->StatusBlock->Information = sizeof(VIDEO_MODE_INFORMATION);
     return NO_ERROR;
 }
@@ -76,7 +76,7 @@ LinearSetCurrentMode(
     ULONG mode = ((PVIDEO_MODE)Packet->InputBuffer)->RequestedMode;
 
     mode &= ~(VIDEO_MODE_MAP_MEM_LINEAR | VIDEO_MODE_NO_ZERO_MEMORY);
-    if (mode >= Ext->NumModes) {
+    if (mode >= Ext->Modes->Count) {
         return ERROR_INVALID_PARAMETER;
     }
     LinearSetMode(Ext, mode);
