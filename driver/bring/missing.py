@@ -18,12 +18,14 @@ NO_NAME = re.compile(r"implicit declaration of function '(\w+)'"
                       r"|unknown type name '(\w+)'"
                       r"|(\S+): No such file or directory")
 NO_HEADER = re.compile(f"#pragma message: {ABSENT}(.*)'")
-UNDEFINED = re.compile(r'ERROR: modpost: "(\w+)" \[.*\] undefined!')
+UNDEFINED = re.compile(r"""ERROR: modpost: (?:"(\w+)" \[.*\]|.*: symbol '(\w+)') undefined!""")
 # What the rest of the build may say about the module.
 OTHER = re.compile(r"ERROR: modpost: (.*)|.*?(multiple definition of .*)|\S*inf2glue: (.*)")
-TWICE = re.compile(r"(?:\S*ld: )?(?P<second>/[^\s:]+)\.[co]:(?:(?P<line>\d+)|\S+): "
+# Whether the linker names an object, its copy or the source depends on its age.
+TWICE = re.compile(r"(?:\S*ld: )?(?P<second>[^:]+):(?:(?P<line>\d+)|\S+): "
                    r"multiple definition of [`'](?P<name>\w+)'; "
-                   r"(?P<first>/[^\s:]+)\.o:(?:\S+?:(?P<before>\d+)|\S+): first defined here")
+                   r"(?P<object>[^:]+\.o):(?:(?P<first>[^:]+):(?P<before>\d+)|\S+): "
+                   "first defined here")
 INF = re.compile(r"^(?P<file>.*\.inf):(?P<rest>(?:\d+:)? .*)$", re.I)
 
 # A message about what a macro of our headers, or of C_DEFINES=, became; notes say
@@ -99,19 +101,19 @@ class Report:
         if message:
             self._hold(message.groupdict())
         elif undefined:
-            self.undefined.append(undefined[1])
+            self.undefined.append(undefined[1] or undefined[2])
         elif inf:
             self.errors.append(self.original(inf["file"]) + ":" + inf["rest"])
         elif twice:
             self.errors.append(f"{self._defined(twice['second'], twice['line'])}: {twice['name']}"
                                " is also defined in"
-                               f" {self._defined(twice['first'], twice['before'])}")
+                               f" {self._defined(twice['first'] or twice['object'], twice['before'])}")
         elif other:
             self.errors.append(next(filter(None, other.groups())))
 
-    def _defined(self, stem, line):
-        """Where the linker found it: the object's name without its ending, perhaps a line."""
-        return self.original(stem + ".c") + (f":{line}" if line else "")
+    def _defined(self, path, line):
+        """Where the linker found it: an object or a source, perhaps with a line."""
+        return self.original(re.sub(r"\.o$", ".c", path)) + (f":{line}" if line else "")
 
     def _hold(self, message):
         """A message stands where its macro is used, not where we have it from."""
