@@ -4,13 +4,11 @@
  * miniport takes: pool, spin locks, events. A pointer that a miniport gives
  * back is compared, never followed, until it is known to be ours.
  */
-#include <linux/dma-mapping.h>
 #include <linux/gfp.h>
 #include <linux/hash.h>
 #include <linux/io.h>
 #include <linux/list.h>
 #include <linux/log2.h>
-#include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -199,18 +197,22 @@ VOID VideoPortReleaseBuffer(PVOID HwDeviceExtension, PVOID Buffer)
 }
 EXPORT_SYMBOL_GPL(VideoPortReleaseBuffer);
 
-/* The zone of memory that ends at or below an address; false if none does. */
-static bool vp_zone_below(u64 highest, gfp_t *zone)
+/* Where a zone ends, and whether it is there, is each platform's own. */
+static void *vp_pages_below(size_t size, u64 highest)
 {
-	if (highest >= (u64)virt_to_phys(high_memory - 1))
-		*zone = 0;
-	else if (highest >= DMA_BIT_MASK(32))
-		*zone = __GFP_DMA32;
-	else if (highest >= DMA_BIT_MASK(24))
-		*zone = __GFP_DMA;
-	else
-		return false;
-	return true;
+	static const gfp_t zones[] = { 0, __GFP_DMA32, __GFP_DMA };
+	void *pages;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(zones); i++) {
+		pages = alloc_pages_exact(size, GFP_KERNEL | zones[i] |
+					  __GFP_NOWARN);
+		if (pages && virt_to_phys(pages + size - 1) <= highest)
+			return pages;
+		if (pages)
+			free_pages_exact(pages, size);
+	}
+	return NULL;
 }
 
 PVOID VideoPortAllocateContiguousMemory(PVOID HwDeviceExtension,
@@ -219,17 +221,15 @@ PVOID VideoPortAllocateContiguousMemory(PVOID HwDeviceExtension,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	struct vp_contiguous *block;
-	gfp_t zone;
 
-	if (!vp_passive(adapter, __func__) || !NumberOfBytes ||
-	    !vp_zone_below(HighestAcceptableAddress.QuadPart, &zone))
+	if (!vp_passive(adapter, __func__) || !NumberOfBytes)
 		return NULL;
 	block = kzalloc(sizeof(*block), GFP_KERNEL);
 	if (!block)
 		return NULL;
 	block->size = NumberOfBytes;
-	block->pages = alloc_pages_exact(NumberOfBytes, GFP_KERNEL | zone |
-					 __GFP_NOWARN);
+	block->pages = vp_pages_below(NumberOfBytes,
+				      HighestAcceptableAddress.QuadPart);
 	if (!block->pages) {
 		kfree(block);
 		return NULL;
