@@ -400,12 +400,13 @@ static int vp_mmap(struct file *filp, struct vm_area_struct *vma)
 	if (!ring)
 		return -EINVAL;
 	set = vp_ring_set(ring);
-	if (vp_vma_valid(vma, set)) {
+	if (vp_vma_valid(vma, set))
+		ret = vp_set_mmap(set, vma);
+	if (!ret) {
 		vp_vm_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
 		vma->vm_ops = &vp_vm_ops;
 		vma->vm_private_data = set;
 		kref_get(&set->ref);
-		ret = 0;
 	}
 	vp_ring_put(ring);
 	return ret;

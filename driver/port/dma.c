@@ -357,6 +357,34 @@ unsigned long vp_buffer_pfn(const struct vp_buffer *buf, size_t offset)
 	return PHYS_PFN(virt_to_phys(at));
 }
 
+/**
+ * vp_buffer_protect() - let an area's pages be as those of a buffer must be
+ * @adapter: the adapter
+ * @buf: the buffer
+ * @vma: the area, before it has pages
+ *
+ * Uncached where the device does not snoop, decrypted where it can't decrypt:
+ * only the DMA core knows all cases, and it tells by mapping alone. Of a buffer
+ * without bytes it maps nothing, having set the protection.
+ *
+ * Context: process context, may sleep, takes dma_lock.
+ * Return: 0, or -ENXIO where programs can't see such memory.
+ */
+int vp_buffer_protect(struct vp_adapter *adapter, const struct vp_buffer *buf,
+		      struct vm_area_struct *vma)
+{
+	struct device *dev = &adapter->pdev->dev;
+	int ret = -ENXIO;
+
+	mutex_lock(&adapter->dma_lock);
+	/* What can be decrypted depends on the width, too. */
+	if (dma_can_mmap(dev) && !dma_set_coherent_mask(dev, buf->mask) &&
+	    dma_mmap_coherent(dev, vma, buf->cpu, buf->addr, 0) == -ENXIO)
+		ret = 0;
+	mutex_unlock(&adapter->dma_lock);
+	return ret;
+}
+
 /* What a person could do about it on this machine. */
 static const char *vp_dma_advice(struct vp_adapter *adapter)
 {

@@ -271,6 +271,8 @@ struct vp_buffer *vp_buffer_alloc(struct vp_adapter *adapter,
 void vp_buffer_free(struct vp_adapter *adapter, struct vp_buffer *buf);
 dma_addr_t vp_buffer_address(const struct vp_buffer *buf);
 size_t vp_buffer_size(const struct vp_buffer *buf);
+int vp_buffer_protect(struct vp_adapter *adapter, const struct vp_buffer *buf,
+		      struct vm_area_struct *vma);
 unsigned long vp_buffer_pfn(const struct vp_buffer *buf, size_t offset);
 bool vp_dma_remapped(struct vp_adapter *adapter);
 void vp_bus_master_off(struct vp_adapter *adapter);
@@ -425,6 +427,7 @@ struct vp_set {
 struct vp_set *vp_set_create(struct vp_adapter *adapter,
 			     const struct videoport_ring *geometry);
 void vp_set_put(struct vp_set *set);
+int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma);
 vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf,
 			unsigned long page);
 u64 vp_set_room(struct vp_adapter *adapter);

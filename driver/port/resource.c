@@ -129,6 +129,21 @@ static void __iomem *vp_map_range(phys_addr_t phys, ULONG length, UCHAR space)
 	return ioremap(phys, length);
 }
 
+/*
+ * Writes to a prefetchable range may be combined. On x86 that is for frame
+ * buffers alone, as some devices have registers there (virtio does) and the
+ * other memory is just slow. Elsewhere the other memory is for registers alone:
+ * on arm64 it takes no access that is not aligned.
+ */
+static UCHAR vp_space(struct pci_dev *pdev, int bar, UCHAR space, bool frames)
+{
+	if (!(space & VIDEO_MEMORY_SPACE_IO) &&
+	    pci_resource_flags(pdev, bar) & IORESOURCE_PREFETCH &&
+	    (frames || !IS_ENABLED(CONFIG_X86)))
+		space |= VIDEO_MEMORY_SPACE_P6CACHE;
+	return space;
+}
+
 static void __iomem *vp_map(struct vp_adapter *adapter, phys_addr_t phys,
 			    ULONG length, UCHAR space)
 {
@@ -147,37 +162,38 @@ static void __iomem *vp_map(struct vp_adapter *adapter, phys_addr_t phys,
 	return mapping->base;
 }
 
-/* Where the processor finds a part of one of the device's ranges. */
-static bool vp_range_phys(struct vp_adapter *adapter, u64 start, ULONG length,
-			  bool io, phys_addr_t *phys)
+/* Where the processor finds a part of one of the device's ranges; that, or -1. */
+static int vp_range_phys(struct vp_adapter *adapter, u64 start, ULONG length,
+			 bool io, phys_addr_t *phys)
 {
 	struct pci_dev *pdev = adapter->pdev;
 	int bar = -1;
 
 	if (length)
 		bar = vp_bar_find(pdev, start, length, io);
-	if (bar < 0)
-		return false;
-	*phys = pci_resource_start(pdev, bar) +
-		(start - pci_bus_address(pdev, bar));
-	return true;
+	if (bar >= 0)
+		*phys = pci_resource_start(pdev, bar) +
+			(start - pci_bus_address(pdev, bar));
+	return bar;
 }
 
 static void *vp_map_kernel(struct vp_adapter *adapter, u64 start, ULONG length,
-			   UCHAR space, const char *what, void *caller)
+			   UCHAR space, bool frames, const char *what,
+			   void *caller)
 {
 	bool io = space & VIDEO_MEMORY_SPACE_IO;
 	void __iomem *base = NULL;
 	phys_addr_t phys;
-	bool ours;
+	int bar;
 
-	ours = vp_range_phys(adapter, start, length, io, &phys);
-	if (ours)
-		base = vp_map(adapter, phys, length, space);
+	bar = vp_range_phys(adapter, start, length, io, &phys);
+	if (bar >= 0)
+		base = vp_map(adapter, phys, length,
+			      vp_space(adapter->pdev, bar, space, frames));
 	if (!base)
 		vp_warn(adapter, "%s: cannot map %u bytes at bus address %#llx for %pS: %s\n",
 			what, length, start, caller,
-			ours ? "no memory" :
+			bar >= 0 ? "no memory" :
 			"not within one of the device's ranges");
 	return (__force void *)base;
 }
@@ -195,7 +211,8 @@ PVOID VideoPortGetDeviceBase(PVOID HwDeviceExtension, PHYSICAL_ADDRESS IoAddress
 		return NULL;
 	}
 	return vp_map_kernel(adapter, IoAddress.QuadPart, NumberOfUchars,
-			     InIoSpace, __func__, __builtin_return_address(0));
+			     InIoSpace, false, __func__,
+			     __builtin_return_address(0));
 }
 EXPORT_SYMBOL_GPL(VideoPortGetDeviceBase);
 
@@ -206,7 +223,7 @@ static VP_STATUS vp_map_user_range(struct vp_adapter *adapter, u64 start,
 
 	/* A program gets memory; ports are the miniport's to touch. */
 	if (space & VIDEO_MEMORY_SPACE_IO ||
-	    !vp_range_phys(adapter, start, length, false, &phys))
+	    vp_range_phys(adapter, start, length, false, &phys) < 0)
 		return ERROR_INVALID_PARAMETER;
 	return vp_map_user(adapter, phys, length, space, virtual);
 }
@@ -232,7 +249,7 @@ VP_STATUS VideoPortMapMemory(PVOID HwDeviceExtension,
 		if (status != NO_ERROR)
 			*VirtualAddress = NULL;
 	} else {
-		base = vp_map_kernel(adapter, start, *Length, *InIoSpace,
+		base = vp_map_kernel(adapter, start, *Length, *InIoSpace, true,
 				     __func__, __builtin_return_address(0));
 		*VirtualAddress = base;
 		status = base ? NO_ERROR : ERROR_INVALID_PARAMETER;

@@ -248,6 +248,27 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter,
 	return set;
 }
 
+/**
+ * vp_set_mmap() - prepare an area for the memory of a set
+ * @set: the set
+ * @vma: the area
+ *
+ * Context: mmap_lock held, may sleep, takes sets_lock and dma_lock.
+ * Return: 0, -ENODEV when the device is gone, -ENXIO.
+ */
+int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma)
+{
+	struct vp_adapter *adapter = set->adapter;
+	int ret = -ENODEV;
+
+	mutex_lock(&adapter->sets_lock);
+	/* All of its buffers are of one DMA adapter. */
+	if (!list_empty(&set->node))
+		ret = vp_buffer_protect(adapter, set->buffers[0], vma);
+	mutex_unlock(&adapter->sets_lock);
+	return ret;
+}
+
 static vm_fault_t vp_set_insert(struct vp_set *set, struct vm_fault *vmf,
 				unsigned long page)
 {

@@ -133,9 +133,10 @@ int vp_window_mmap(struct vp_adapter *adapter, struct file *filp,
 	if (!window || vma->vm_pgoff || vma_pages(vma) != window->pages)
 		return -EINVAL;
 	vp_vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
-	vma->vm_page_prot = window->combine ?
-			    pgprot_writecombine(vma->vm_page_prot) :
-			    pgprot_noncached(vma->vm_page_prot);
+	/* What a device has is never encrypted. */
+	vma->vm_page_prot = pgprot_decrypted(window->combine ?
+					     pgprot_writecombine(vma->vm_page_prot) :
+					     pgprot_noncached(vma->vm_page_prot));
 	vma->vm_ops = &vp_window_ops;
 	vma->vm_private_data = window;
 	kref_get(&window->ref);
