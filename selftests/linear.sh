@@ -68,6 +68,17 @@ unbound_while_mapped()
 	draw held "$1" && unbind "$1" && stop held && bind "$1" && mode 640x480 "$1"
 }
 
+# Frames are prefetchable: the miniport has all of them mapped, the program, too.
+combines_writes()
+{
+	types=/sys/kernel/debug/x86/pat_memtype_list
+	[ -r $types ] || { skip="the kernel shows no memory types"; return; }
+	start=$(head -n 1 "$pci/devices/$1/resource" | cut -d ' ' -f 1)
+	grep "mem $start-" $types >"$work/alone" && ! grep -v ' write-combining$' "$work/alone" &&
+	draw held "$1" && grep "mem $start-" $types >"$work/both" &&
+	! grep -v ' write-combining$' "$work/both" && stop held
+}
+
 # All of the above indexes what a structure ends in: [1].
 no_reports()
 {
@@ -81,5 +92,6 @@ check "1280x720" each mode 1280x720
 check "1920x1080" each mode 1920x1080
 check "a mode that is not there" each no_such_mode
 check "a device unbound while a program has its memory" each unbound_while_mapped
+check "writes to the frames are combined" each combines_writes
 check "no checker of the kernel's finds fault with the miniport" no_reports
 finish

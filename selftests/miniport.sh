@@ -933,6 +933,32 @@ failed_macro()
 	lists "$work/folder/device.c:2: expected expression before ';' token"
 }
 
+# The compilers for other machines do not know how Microsoft's lays out bit fields.
+elsewhere()
+(
+	mkdir -p "$work/arm/include/config" &&
+	echo CONFIG_ARM64=y >"$work/arm/include/config/auto.conf" || return 1
+	kdir=$work/arm
+	miniport <<-'EOF'
+	typedef struct { ULONG A : 3; ULONG B : 29; UCHAR C : 8; UCHAR D; ULONG E : 5; } FULL;
+	EOF
+	bring "$work/folder"
+	! grep 'bit fields' "$work/said" || return 1
+	miniport <<-'EOF'
+	typedef struct { ULONG A : 3; ULONG B : 29; UCHAR D; } FULL;
+	typedef struct {
+	    ULONG A : 3;
+	    UCHAR B : 5;
+	} MIXED;
+	EOF
+	refuses "$work/folder/device.c:4: bit fields do not fill their type" || return 1
+	miniport <<-'EOF'
+	#pragma pack(1)
+	typedef struct { UCHAR A; ULONG B : 30; } PACKED;
+	EOF
+	refuses "device.c:2: bit fields do not fill"
+)
+
 # Where the kernel has its compiler check bounds, a report would be called for.
 ends_in_an_array()
 {
@@ -1114,6 +1140,7 @@ check ddk_names "names of the DDK are listed with the header that has them"
 check missing_header "a missing header is listed, and is no error if nothing needs it"
 check other_compiler "what only Microsoft's compiler takes is listed"
 check failed_macro "a macro that fails is told where it is used"
+check elsewhere "bit fields that would lie elsewhere than on Windows are refused off x86"
 check ends_in_an_array "an array of one at the end of a structure is longer"
 check defined_twice "what two files define is told with both"
 check no_entry "a folder without DriverEntry is told so"

@@ -192,6 +192,8 @@ static __inline void _WriteBarrier(void)
 	_ReadWriteBarrier();
 }
 
+/* The compiler's own: on arm64 the kernel's needs headers. */
+#undef __builtin_return_address
 static inline __attribute__((__always_inline__, __unused__)) void *_ReturnAddress(void)
 {
 	return __builtin_return_address(0);

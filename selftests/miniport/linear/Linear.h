@@ -79,6 +79,7 @@ typedef struct _LINEAR_MODES {
 typedef DECLSPEC_ALIGN(8) struct _HW_DEVICE_EXTENSION {
     PHYSICAL_ADDRESS        FrameAddress;       // as the bus sees it
     ULONG                   FrameLength;
+    PVOID                   Frames;             // for the miniport itself, or NULL
     volatile UCHAR          *Registers;
     LINEAR_STATE            State;
     ULONG                   MaximumWidth;
@@ -146,6 +147,11 @@ _Success_(return != FALSE)
 BOOLEAN
 LinearMakeModes(
     _Inout_ PHW_DEVICE_EXTENSION Ext
+    );
+
+VOID
+LinearClear(
+    _In_ PHW_DEVICE_EXTENSION Ext
     );
 
 VOID

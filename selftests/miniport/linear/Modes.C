@@ -159,6 +159,22 @@ LinearSetMode(
                      mode->VisScreenWidth, mode->VisScreenHeight));
 }
 
+//
+// What was shown before is not for everybody's eyes.
+//
+
+VOID
+LinearClear(
+    PHW_DEVICE_EXTENSION Ext
+    )
+{
+    PVIDEO_MODE_INFORMATION mode = &Ext->Modes->Mode[Ext->CurrentMode];
+
+    if (Ext->Frames != NULL) {
+        VideoPortZeroDeviceMemory(Ext->Frames, mode->ScreenStride * mode->VisScreenHeight);
+    }
+}
+
 VOID
 LinearDisable(
     PHW_DEVICE_EXTENSION Ext

@@ -236,9 +236,17 @@ LinearInitialize(
     )
 {
     PHW_DEVICE_EXTENSION ext = HwDeviceExtension;
+    ULONG inIoSpace = VIDEO_MEMORY_SPACE_MEMORY;
+    ULONG length = ext->FrameLength;
 
     PAGED_CODE();
     ASSERT(ext->Registers != NULL);
+
+    ext->Frames = NULL;
+    if (VideoPortMapMemory(ext, ext->FrameAddress, &length, &inIoSpace,
+                           &ext->Frames) != NO_ERROR) {
+        VideoDebugPrint((Warn, "linear: frames are not cleared\n"));
+    }
 
     LinearDescribe(ext);
     return TRUE;

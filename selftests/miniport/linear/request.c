@@ -74,12 +74,16 @@ LinearSetCurrentMode(
     )
 {
     ULONG mode = ((PVIDEO_MODE)Packet->InputBuffer)->RequestedMode;
+    BOOLEAN clear = (BOOLEAN)!(mode & VIDEO_MODE_NO_ZERO_MEMORY);
 
     mode &= ~(VIDEO_MODE_MAP_MEM_LINEAR | VIDEO_MODE_NO_ZERO_MEMORY);
     if (mode >= Ext->Modes->Count) {
         return ERROR_INVALID_PARAMETER;
     }
     LinearSetMode(Ext, mode);
+    if (clear) {
+        LinearClear(Ext);
+    }
     return NO_ERROR;
 }
 
