@@ -77,7 +77,8 @@ int edu_find(void)
 		return 0;
 	while (count < EDU_MAX && (entry = readdir(dir))) {
 		if (strlen(entry->d_name) < sizeof(edu_address[0]) && is_edu(entry->d_name))
-			strcpy(edu_address[count++], entry->d_name);
+			snprintf(edu_address[count++], sizeof(edu_address[0]), "%s",
+				 entry->d_name);
 	}
 	closedir(dir);
 	qsort(edu_address, count, sizeof(edu_address[0]), by_address);

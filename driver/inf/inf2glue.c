@@ -21,8 +21,8 @@
 
 static void refuse_options(void)
 {
-	fputs("usage: inf2glue --name MODULE --license LICENSE [--version VERSION] [--override-only] [-o FILE] INF\n",
-	      stderr);
+	fputs("usage: inf2glue --name MODULE --license LICENSE [--version VERSION]\n"
+	      "\t[--override-only] [-o FILE] INF\n", stderr);
 	exit(EXIT_FAILURE);
 }
 

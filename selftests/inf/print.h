@@ -48,7 +48,7 @@ struct pci_driver {
 #define MODULE_AUTHOR(text) MODULE_INFO(author, text)
 #define MODULE_VERSION(text) MODULE_INFO(version, text)
 #define MODULE_DEVICE_TABLE(bus, table) \
-	__attribute((constructor)) static void print_##table(void) { puts("alias"); } \
+	__attribute((constructor)) static void print_##table(void) { puts("alias of " #bus); } \
 	struct module
 #define module_init(function) \
 	int (*print_init)(void) = function
