@@ -60,6 +60,7 @@ class Copies:
         self.names = {}			# original: name of the copy
         self.waiting = []
         self.facts = Facts()
+        self.ascii = False		# the compiler has no Windows-1252
 
     def add(self, path, included=False):
         """The name of the copy of that file."""
@@ -110,8 +111,9 @@ class Copies:
 
     def _translate(self, path):
         text, encoding = folder.read(path)
-        return dialect.translate(dialect.spelled(text) if encoding == "utf-8" else text,
-                                 lambda name, quoted: self._include(path, name, quoted),
+        if encoding == "utf-8" or self.ascii:
+            text = dialect.spelled(text, "utf-8" if encoding == "utf-8" else "cp1252")
+        return dialect.translate(text, lambda name, quoted: self._include(path, name, quoted),
                                  self.facts, re.sub(r"\W", "_", self.names[path]))
 
     def put(self, name, text):

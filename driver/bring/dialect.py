@@ -104,11 +104,13 @@ def uses(text, names):
             yield match["word"], line
 
 
-def spelled(text):
-    """UTF-8 without a mark is bytes to Microsoft's compiler, in all but wide strings."""
+def spelled(text, encoding):
+    """The bytes of strings and characters as numbers, in all but wide ones: UTF-8
+    without a mark is bytes to Microsoft's compiler, and Windows-1252 is none to clang."""
     def escape(match):
         if not match["text"] or match[0][0] == "/" or text[match.start() - 1] == "L":
             return match[0]
         return re.sub(r"[^\0-\x7f]", lambda char: "".join(f"\\{byte:03o}" for byte in
-                                                         char[0].encode()), match[0])
+                                                         char[0].encode(encoding, "replace")),
+                      match[0])
     return TOKEN.sub(escape, text)

@@ -16,11 +16,15 @@ MESSAGE = re.compile(r"^(?P<file>[^\s:][^:]*):(?:(?P<line>\d+):(?:\d+:)?)? "
 NO_NAME = re.compile(r"implicit declaration of function '(\w+)'"
                       r"|'(\w+)' undeclared"
                       r"|unknown type name '(\w+)'"
-                      r"|(\S+): No such file or directory")
+                      r"|(\S+): No such file or directory"
+                      # clang's words
+                      r"|undeclared (?:function|identifier|library function) '(\w+)'"
+                      r"|'(\S+)' file not found")
 NO_HEADER = re.compile(f"#pragma message: {ABSENT}(.*)'")
 UNDEFINED = re.compile(r"""ERROR: modpost: (?:"(\w+)" \[.*\]|.*: symbol '(\w+)') undefined!""")
 # What the rest of the build may say about the module.
-OTHER = re.compile(r"ERROR: modpost: (.*)|.*?(multiple definition of .*)|\S*inf2glue: (.*)")
+OTHER = re.compile(r"ERROR: modpost: (.*)|.*?(multiple definition of .*)|\S*inf2glue: (.*)"
+                   r"|\S*ld\.lld: error: (.*)")
 # Whether the linker names an object, its copy or the source depends on its age.
 TWICE = re.compile(r"(?:\S*ld: )?(?P<second>[^:]+):(?:(?P<line>\d+)|\S+): "
                    r"multiple definition of [`'](?P<name>\w+)'; "

@@ -31,15 +31,17 @@ CFLAGS_$(vp-glue).o := -I$(vp-top)/driver/port
 # what Microsoft's compiler brings is the miniport's to see, not the glue's
 vp-cflags := -I$(vp-top)/include/msvc -include $(vp-top)/include/msvc/msvc.h
 vp-cflags += -fms-extensions -Wno-multichar -Wno-unknown-pragmas
+vp-cflags += $(if $(CONFIG_CC_IS_CLANG),-Wno-builtin-macro-redefined)
 # An array at the end of a structure is as long as its memory: [1], as the DDK's.
 vp-cflags += $(call cc-option,-fstrict-flex-arrays=0)
 # Microsoft begins a new unit where the type of bit fields changes.
-vp-cflags += $(if $(CONFIG_X86),-mms-bitfields)
+vp-cflags += $(if $(CONFIG_X86)$(CONFIG_CC_IS_CLANG),-mms-bitfields)
 $(foreach object,$(vp-sources:.c=.o),$(eval CFLAGS_$(object) = $$(vp-cflags)))
 
 ifeq ($(miniport-foreign),y)
-vp-lenient := strict-prototypes designated-init date-time return-type implicit-int
+vp-lenient := strict-prototypes date-time return-type implicit-int
 vp-lenient += incompatible-pointer-types
+vp-lenient += $(if $(CONFIG_CC_IS_CLANG),incompatible-function-pointer-types,designated-init)
 vp-cflags += $(addprefix -Wno-error=,$(vp-lenient)) -Werror=implicit-function-declaration
 # What would lay out a structure in another way than it says must not pass.
 vp-cflags += -Werror=pragmas -Werror=attributes
@@ -50,7 +52,8 @@ UBSAN_SANITIZE := n
 # asm and typeof are names like others
 vp-cflags += -fno-asm
 # The copies are UTF-8; in strings and characters the bytes are Windows-1252's again.
-vp-cflags += -fexec-charset=cp1252
+# Clang has no other than UTF-8: the copies for it spell such bytes as numbers.
+vp-cflags += $(if $(CONFIG_CC_IS_CLANG),,-fexec-charset=cp1252)
 # A function of the miniport's own may have the name of one that GCC thinks it knows,
 # though Microsoft's compiler does not; nor may a loop become a call, perhaps of the
 # function that the loop is in.
@@ -62,12 +65,16 @@ vp-own += strftime strncasecmp strncat strncmp strncpy strndup strnlen strpbrk s
 vp-own += strstr toascii vfprintf vprintf vscanf vsnprintf vsprintf vsscanf
 vp-own += $(addprefix is,alnum alpha ascii blank cntrl digit graph lower print punct space)
 vp-own += $(addprefix is,upper xdigit) tolower toupper towlower towupper
-vp-cflags += $(addprefix -fno-builtin-,$(vp-own)) -fno-tree-loop-distribute-patterns
+vp-cflags += $(addprefix -fno-builtin-,$(vp-own))
+vp-cflags += $(if $(CONFIG_CC_IS_CLANG),-mllvm -disable-loop-idiom-all, \
+	-fno-tree-loop-distribute-patterns)
 # Microsoft's compiler leaves every access to memory on its side of a volatile one: a
 # buffer is written before the register that starts the device, and read again after
 # the one that says that it is done. GCC does that without optimization only. And a
-# register's bit field is read and written as what it is declared as.
-vp-cflags += $(if $(filter y,$(miniport-volatile)),-O0 -fstrict-volatile-bitfields)
+# register's bit field is read and written as what it is declared as, which clang does
+# anyway in Microsoft's layout.
+vp-strict := $(if $(CONFIG_CC_IS_CLANG),,-fstrict-volatile-bitfields)
+vp-cflags += $(if $(filter y,$(miniport-volatile)),-O0 $(vp-strict))
 # a variable in a header that several sources include is one variable
 vp-cflags += -fcommon
 ldflags-y += -d

@@ -435,8 +435,10 @@ int vp_ring_present(struct vp_ring *ring,
 	if (!ret) {
 		irql = vp_ring_lock(adapter);
 		ret = vp_batch_queue(ring, count);
-		if (!ret)
-			wake = vp_ring_collect(adapter) | vp_ring_arm(adapter);
+		if (!ret) {
+			wake = vp_ring_collect(adapter);
+			wake |= vp_ring_arm(adapter);
+		}
 		vp_ring_unlock(adapter, irql);
 	}
 	mutex_unlock(&ring->present_lock);
