@@ -3,19 +3,44 @@
 
 KDIR ?= /lib/modules/$(shell uname -r)/build
 vm := selftests/vm
-kbuild = $(MAKE) -C $(KDIR) M=$(CURDIR)
+# Kbuild with the words of a compiler that can build for this kernel
+kbuild = words=$$(driver/toolchain "$(KDIR)") && $(MAKE) -C "$(KDIR)" M="$(CURDIR)" $$words
+
+# What Kbuild answers with riddles
+given = $(if $(filter command line,$(origin $(1))),$(1)=)
+elsewhere := $(strip $(foreach name,O MO,$(call given,$(name))))
+crooked = $(if $(filter-out 1,$(words $(1)))$(findstring :,$(1)),$(1))
+crooked := $(or $(call crooked,$(CURDIR)),$(call crooked,$(KDIR)))
+
+# As other packages' install has it; Kbuild's name for it goes first.
+INSTALL_MOD_PATH ?= $(DESTDIR)
+export INSTALL_MOD_PATH
 
 ifdef MINIPORT
 .DEFAULT_GOAL := miniport
 endif
 
-modules: | $(KDIR)
-	$(kbuild) modules
+modules: can_build
+	+@$(kbuild) modules
 
+# Kbuild runs depmod only where the kernel's System.map lies, and not with its headers;
+# it also signs with a key that only who built the kernel has.
 modules_install install: modules
-	$(kbuild) modules_install
+	+@$(kbuild) $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) \
+		modules_install
+	@PATH="$$PATH:/usr/sbin:/sbin" depmod -b "$${INSTALL_MOD_PATH:-/}" \
+		"$$(driver/toolchain --release "$(KDIR)")"
 
-miniport: | $(KDIR)
+can_build:
+ifneq ($(elsewhere),)
+	$(error $(elsewhere) is not for these modules, which are built beside their sources: \
+		copy this folder and build there)
+endif
+ifneq ($(crooked),)
+	$(error Kbuild can't do a path with a blank or a colon: rename $(crooked))
+endif
+
+miniport: can_build
 	@driver/bring/bring --license "$(LICENSE)" --kdir "$(KDIR)" --dbg "$(DBG)" \
 		--warnings "$(WARNINGS)" "$(MINIPORT)"
 
@@ -28,25 +53,22 @@ endif
 unload:
 	driver/takeover unload
 
-check:
+check: can_build
 	$(vm)/install guest check
 	$(vm)/check
 
-run:
+run: can_build
 	$(vm)/install guest $(if $(IMAGE),image) $(if $(WINDOW),window)
 	KERNEL=$(KERNEL) IMAGE="$(IMAGE)" WINDOW=$(WINDOW) MINIPORT="$(MINIPORT)" \
 		DEVICE="$(DEVICE)" LICENSE="$(LICENSE)" $(vm)/run
 
-test:
+test: can_build
 	$(vm)/install guest
 	$(vm)/test $(ROWS)
 
 clean:
 	rm -rf build
-	[ ! -d "$(KDIR)" ] || $(kbuild) clean
-
-$(KDIR):
-	$(error No kernel headers at $(KDIR): install linux-headers-$(shell uname -r), or say KDIR=)
+	[ ! -d "$(KDIR)" ] || $(MAKE) -C "$(KDIR)" M="$(CURDIR)" clean
 
 help:
 	@echo 'On the machine that is to run the modules:'
@@ -56,7 +78,8 @@ help:
 	@echo '                         build/miniport/<name>/vp_<name>.ko; no file of it is changed'
 	@echo '                         DBG=1        checked: VideoDebugPrint and ASSERT speak'
 	@echo '                         WARNINGS=1   show what the compiler warns of'
-	@echo '  make install           install them (also: modules_install)'
+	@echo '  make install           install them for modprobe (also: modules_install);'
+	@echo '                         INSTALL_MOD_PATH= (or DESTDIR=) below another folder than /'
 	@echo '  make load              load them; TAKEOVER=1 also takes the virtio-gpu devices'
 	@echo '                         from the driver that owns them (driver_override)'
 	@echo '  make unload            give the devices back, unload all miniports and the port driver'
@@ -74,4 +97,4 @@ help:
 	@echo '  make check             checkpatch, W=1, sparse, kernel-doc, the DDK'
 	@echo '  make clean             remove what was built; fetched kernels stay cached'
 
-.PHONY: modules miniport modules_install install load unload check run test clean help
+.PHONY: modules modules_install install can_build miniport load unload check run test clean help
