@@ -44,6 +44,13 @@ miniport: can_build
 	@driver/bring/bring --license "$(LICENSE)" --kdir "$(KDIR)" --dbg "$(DBG)" \
 		--warnings "$(WARNINGS)" "$(MINIPORT)"
 
+dkms: can_build
+	@LICENSE="$(LICENSE)" DBG="$(DBG)" WARNINGS="$(WARNINGS)" \
+		driver/dkms install "$(KDIR)" "$(MINIPORT)"
+
+dkms-remove:
+	@driver/dkms remove
+
 load:
 	driver/takeover load
 ifdef TAKEOVER
@@ -80,6 +87,10 @@ help:
 	@echo '                         WARNINGS=1   show what the compiler warns of'
 	@echo '  make install           install them for modprobe (also: modules_install);'
 	@echo '                         INSTALL_MOD_PATH= (or DESTDIR=) below another folder than /'
+	@echo '  make dkms              install them by DKMS, which builds them again for each new'
+	@echo '                         kernel; KDIR=/lib/modules/<release>/build for another one'
+	@echo '                         MINIPORT=folder LICENSE=GPL   that miniport, after the others'
+	@echo '  make dkms-remove       take all of them away from DKMS'
 	@echo '  make load              load them; TAKEOVER=1 also takes the virtio-gpu devices'
 	@echo '                         from the driver that owns them (driver_override)'
 	@echo '  make unload            give the devices back, unload all miniports and the port driver'
@@ -97,4 +108,4 @@ help:
 	@echo '  make check             checkpatch, W=1, sparse, kernel-doc, the DDK'
 	@echo '  make clean             remove what was built; fetched kernels stay cached'
 
-.PHONY: modules modules_install install can_build miniport load unload check run test clean help
+.PHONY: modules modules_install install can_build miniport dkms dkms-remove load unload check run test clean help
