@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 """The first files of a guest."""
 
+import glob
 import io
 import lzma
 import os
@@ -16,7 +17,7 @@ TOP = os.path.realpath(HERE + "/../..")
 KERNEL_MODULES = ("virtio_pci", "virtio_gpu")
 
 # kselftest's runner needs GNU timeout, busybox's has not its options.
-HOST_PROGRAMS = ("/usr/bin/timeout",)
+PROGRAMS = ("/usr/bin/timeout",)
 
 
 class Archive:
@@ -129,31 +130,41 @@ def built_modules(kernel):
                 yield os.path.join(folder, file)
 
 
-def add_program(archive, path):
-    archive.copy(path, path)
-    libraries = subprocess.run(["ldd", path], capture_output=True, text=True,
-                               check=True).stdout
-    for library in re.findall(r"(/\S+) \(0x", libraries):
-        archive.copy(library, library)
+def add_program(archive, root, path):
+    """PATH below ROOT and the libraries that it wants, for whichever processor."""
+    archive.copy(root + path, path.replace("/usr/bin/", "/bin/"))
+    wants = subprocess.run(["readelf", "-W", "-l", "-d", root + path], capture_output=True,
+                           text=True, check=True).stdout
+    for library in re.findall(r"(?:interpreter: /lib\S*/|\(NEEDED\).*\[)([^\s\]]+)", wants):
+        for pattern in "lib*/*-linux-gnu/", "usr/lib*/*-linux-gnu/", "lib*/", "usr/lib*/":
+            found = glob.glob(f"{root}/{pattern}{library}")
+            if found:
+                break
+        else:
+            raise FileNotFoundError(f"{root + path} wants {library}, which is not there")
+        archive.copy(found[0], f"lib/{library}")
+    archive.link("lib64", "lib")
 
 
-def build(args, kernel_dir, release):
+def build(args, kernel, ports):
+    """ARGS are vm's; PORTS name the serial ports for output and control."""
     archive = Archive()
     for folder in "proc", "sys", "dev", "tmp", "root", "bin":
         archive.add(folder, stat.S_IFDIR | 0o755)
     for folder in "sbin", "usr/bin", "usr/sbin":
         archive.link(folder, "/bin")
     archive.add("dev/console", stat.S_IFCHR | 0o600, device=(5, 1))
-    archive.copy("/bin/busybox", "bin/busybox")
+    archive.copy(kernel.programs + "/bin/busybox", "bin/busybox")
     archive.copy(f"{HERE}/init", "init")
     archive.copy(f"{HERE}/host", "bin/host")
+    archive.text("ports", ports)
     archive.text("command", shlex.join(args.command) + "\n")
 
     if os.path.exists(f"{TOP}/driver/takeover"):
         archive.copy(f"{TOP}/driver/takeover", "bin/takeover")
-    for path in HOST_PROGRAMS:
-        add_program(archive, path.replace("/usr/bin/", "/bin/"))
-    modules = Modules(kernel_dir, release)
+    for path in PROGRAMS:
+        add_program(archive, kernel.programs, path)
+    modules = Modules(kernel.dir, kernel.release)
     ours = list(built_modules(args.kernel))
     for pair in args.file + args.dir:
         path, _, name = pair.partition(":")

@@ -1,45 +1,113 @@
 # SPDX-License-Identifier: GPL-2.0
-"""The QEMU command of a guest."""
+"""What a guest's kernel is made for, and the QEMU command that boots it."""
 
-import glob
 import os
+import platform
 import re
+import subprocess
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+
+# For each architecture: the name that a machine of it has for itself, QEMU, its machine,
+# the console, and the devices that output and control go through where the machine has
+# one serial port of its own. A row's own -M stands later on the line and counts.
+ARCHITECTURES = {
+    "amd64": {
+        "machine": "x86_64",
+        "qemu": ["qemu-system-x86_64", "-M", "q35"],
+        "kvm": [],
+        "append": "console=ttyS0 no_timer_check",
+        "ports": ("-serial", "chardev:{}"),
+        "names": "output=/dev/ttyS1 control=/dev/ttyS2\n",
+    },
+    "arm64": {
+        "machine": "aarch64",
+        "qemu": ["qemu-system-aarch64", "-M", "virt,gic-version=3", "-cpu", "cortex-a72"],
+        "kvm": ["-cpu", "host"],
+        "append": "console=ttyAMA0",
+        "ports": ("-device", "pci-serial,chardev={}"),
+        "names": "output=/dev/ttyS0 control=/dev/ttyS1\n",
+    },
+}
 
 
-def kvm_works():
+def output_of(*command):
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+
+
+def arch_of(kernel):
+    """What ./release.sh says of a kernel's name."""
+    last = kernel.rpartition("-")[2]
+    here = [arch for arch, what in ARCHITECTURES.items() if what["machine"] == platform.machine()]
+    return last if last in ARCHITECTURES else here[0]
+
+
+class Kernel:
+    """A kernel by the name that ./release.sh explains, as ./fetch unpacked it."""
+
+    def __init__(self, name):
+        self.name = name
+        self.dir = output_of(f"{HERE}/fetch", "kernel", name)
+        self.release = self.read("release")
+        self.arch = self.read("arch")
+        self.here = ARCHITECTURES[self.arch]["machine"] == platform.machine()
+        # Where the guest's programs are: the host's own serve one of its kind.
+        self.programs = "" if self.here else output_of(f"{HERE}/fetch", "programs", self.arch)
+
+    def read(self, name):
+        with open(f"{self.dir}/{name}", encoding="ascii") as file:
+            return file.read().strip()
+
+    def ports(self):
+        return ARCHITECTURES[self.arch]["names"]
+
+
+def kvm_works(kernel):
     """KVM opens, yet hangs the guest, where the processor lacks virtualization."""
+    if not kernel.here or not os.access("/dev/kvm", os.R_OK | os.W_OK):
+        return False
     with open("/proc/cpuinfo", encoding="ascii") as file:
-        flags = re.search(r"^flags.*\b(vmx|svm)\b", file.read(), re.M)
-    return bool(flags) and os.access("/dev/kvm", os.R_OK | os.W_OK)
+        return kernel.arch != "amd64" or re.search(r"^flags.*\b(vmx|svm)\b", file.read(), re.M)
 
 
-def qemu_command(args, kernel_dir):
+def image(args, kernel):
+    """What to boot, and the words for it."""
     # On a busy host the kernel may count no tick for so long that it gives up.
     # Debian's zeroes what it allocates, and so would hide where we forget to.
     # An emulated processor does not speculate, and calls by way of returns are slow there.
-    cmdline = "console=ttyS0 nokaslr panic=-1 oops=panic no_timer_check mitigations=off " \
-              "rcupdate.rcu_cpu_stall_suppress_at_boot=1 init_on_alloc=0 "
-    cmdline += " ".join(args.append)
-    kernel = f"{kernel_dir}/vmlinux"
+    words = [ARCHITECTURES[kernel.arch]["append"], "nokaslr panic=-1 oops=panic mitigations=off",
+             "rcupdate.rcu_cpu_stall_suppress_at_boot=1 init_on_alloc=0", *args.append]
+    plain = f"{kernel.dir}/vmlinux"
     if args.suspend:
         # QEMU loads an ELF kernel anew at each reset, a wake-up among them.
-        cmdline += " no_console_suspend"
-        kernel = glob.glob(f"{kernel_dir}/boot/vmlinuz-*")[0]
-    command = ["qemu-system-x86_64", "-M", "q35", "-m", args.mem, "-nodefaults",
-               "-nic", "none", "-no-reboot", "-kernel", kernel,
-               "-initrd", "initramfs.cpio", "-append", cmdline.strip(),
-               "-display", "gtk" if args.window else "none"]
+        words.append("no_console_suspend")
+    elif os.path.exists(plain):
+        return ["-kernel", plain, "-append", " ".join(words)]
+    return ["-kernel", f"{kernel.dir}/image", "-append", " ".join(words)]
+
+
+def accelerator(args, kernel):
     if args.icount:
-        command += ["-smp", "1", "-accel", "tcg", "-icount", "shift=0,sleep=off"]
-    else:
-        command += ["-smp", str(args.smp), "-accel", "kvm" if kvm_works() else "tcg"]
-    for chardev in ("file,id=log,path=kernel.log", "stdio,id=output,signal=off",
-                    "socket,id=control,path=control.sock,server=on,wait=off"):
-        command += ["-chardev", chardev,
-                    "-serial", "chardev:" + re.search("id=([a-z]+)", chardev)[1]]
-    command += ["-qmp", "unix:qmp.sock,server=on,wait=off"]
+        return ["-smp", "1", "-accel", "tcg", "-icount", "shift=0,sleep=off"]
+    if kvm_works(kernel):
+        return ["-smp", str(args.smp), "-accel", "kvm", *ARCHITECTURES[kernel.arch]["kvm"]]
+    return ["-smp", str(args.smp), "-accel", "tcg"]
+
+
+def qemu_command(args, kernel):
+    arch = ARCHITECTURES[kernel.arch]
+    command = [*arch["qemu"], "-m", args.mem, "-nodefaults", "-nic", "none", "-no-reboot",
+               *image(args, kernel), "-initrd", "initramfs.cpio",
+               "-display", "gtk" if args.window else "none", *accelerator(args, kernel),
+               "-chardev", "file,id=log,path=kernel.log", "-serial", "chardev:log",
+               "-chardev", "stdio,id=output,signal=off",
+               "-chardev", "socket,id=control,path=control.sock,server=on,wait=off",
+               "-qmp", "unix:qmp.sock,server=on,wait=off"]
     # An IOMMU has to stand before the devices behind it.
     command += args.qemu
+    option, value = arch["ports"]
+    for name in "output", "control":
+        command += [option, value.format(name)]
     for device in args.device:
         command += ["-device", device]
     return command

@@ -1,0 +1,87 @@
+# SPDX-License-Identifier: GPL-2.0
+"""The rows of "make test": a row is a machine, and says which tests run there."""
+
+import re
+
+import machine
+
+# Every function of a PCI slot: a transfer of one takes 0.1 s, and a test wants
+# thousands. They reach all of memory.
+EDUS = [word for slot in range(4, 12) for function in range(8) for word in
+        ("--device", f"edu,addr={slot}.{function},multifunction=on,"
+                     "dma_mask=0xffffffffffffffff")]
+
+VIRTIO_GPUS = ["--device", "virtio-gpu-pci,id=gpu0,xres=1920,yres=1080",
+               "--device", "virtio-gpu-pci,id=gpu1,vectors=0"]
+REMAPPED_GPUS = ["--device", "virtio-gpu-pci,id=gpu0,xres=1920,yres=1080,"
+                             "iommu_platform=on,disable-legacy=on",
+                 "--device", "virtio-gpu-pci,id=gpu1"]
+TWO_EDUS = ["--device", "edu,id=edu0", "--device", "edu,id=edu1"]
+FRAME_BUFFERS = ["--device", "bochs-display,id=linear0", "--device", "VGA,id=linear1"]
+INTEL_IOMMU = "--qemu=-M q35,kernel-irqchip=split -device intel-iommu,intremap=on"
+
+# These are about drivers, states and device files, whatever memory is like.
+ANY_MEMORY = ["linear.sh", "registry.sh", "request", "ring_states", "stuck"]
+# What a kernel of another flavour may do differently: locks, interrupts, memory.
+ANY_FLAVOUR = ["port", "request", "ring", "ring_states", "stuck"]
+
+# Options for ./vm; "tests": the tests that this row runs. A row that names none
+# runs all that no other row names, but for those that it is "without". "again": tests
+# that others run, too, and nothing else.
+AMD64 = {
+    # The longest, by themselves, as they wait more than they work.
+    "life": {
+        # Where memory is counted, and whatever is done to it after its end is found.
+        "vm": ["--suspend", "--append", "slub_debug=FZP", *VIRTIO_GPUS,
+               # Every fourth slot is on the same interrupt line.
+               "--device", "edu,id=edu0,addr=8", "--device", "edu,id=edu1,addr=c"],
+        "tests": ["life.sh", "miniport_life.sh"],
+    },
+    "basic": {
+        "vm": ["--suspend", *VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS,
+               "--device", "rtl8139,romfile=vgabios-bochs-display.bin"],
+    },
+    "iommu": {
+        "vm": [INTEL_IOMMU, *REMAPPED_GPUS, *TWO_EDUS],
+        "without": ANY_MEMORY,
+    },
+    # A device works on copies that Linux makes, as where memory is encrypted.
+    "swiotlb": {
+        "vm": ["--append", "swiotlb=force", "--device", "edu", "--device", "edu"],
+        "again": ["port"],
+    },
+    # Memory above 4 GiB, and addresses there behind an IOMMU, which Linux gives a
+    # PCI device only if it has to or is told to.
+    "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
+    "edu-iommu": {
+        "vm": [INTEL_IOMMU, "--append", "iommu.forcedac=1", *EDUS],
+        "tests": ["edu_dma"],
+    },
+}
+# Real-time and cloud kernels
+FLAVOUR = {"basic": {"vm": [*VIRTIO_GPUS, *TWO_EDUS], "again": ANY_FLAVOUR}}
+ARM64 = {
+    "basic": {"vm": [*VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS]},
+    "smmu": {
+        "vm": ["--qemu=-M virt,gic-version=3,iommu=smmuv3", *REMAPPED_GPUS, *TWO_EDUS],
+        "without": ANY_MEMORY,
+    },
+}
+
+# These need no device, so they run here once.
+HOST_TESTS = ("inf.sh", "miniport.sh")
+
+
+def of(kernel):
+    """The rows of a kernel, by what its name says it is."""
+    if re.search(r"-(rt|cloud)\b", kernel):
+        return FLAVOUR
+    return ARM64 if machine.arch_of(kernel) == "arm64" else AMD64
+
+
+def tests(kernel, name, listed):
+    """Which of the LISTED tests this row of a kernel runs."""
+    row = of(kernel)[name]
+    elsewhere = {test for other in of(kernel).values() for test in other.get("tests", ())}
+    skipped = elsewhere.union(HOST_TESTS, row.get("without", ()))
+    return row.get("tests") or row.get("again") or [test for test in listed if test not in skipped]
