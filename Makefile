@@ -60,18 +60,26 @@ endif
 unload:
 	driver/takeover unload
 
+# Guests are not for what make was told here, but for what these say.
+told = env -u MAKEFLAGS -u MFLAGS $(foreach name,$(1),$(name)="$($(name))")
+
+ifdef RELEASE
+check run test: can_build
+	@$(call told,) $(vm)/elsewhere "$(RELEASE)" make $@ $(foreach name,\
+		ARCH KERNEL MINIPORT DEVICE LICENSE ROWS TABLE,$(name)="$($(name))")
+else
 check: can_build
-	$(vm)/install guest check
-	$(vm)/check
+	@$(vm)/install guest check
+	@$(vm)/check
 
 run: can_build
-	$(vm)/install guest $(if $(IMAGE),image) $(if $(WINDOW),window)
-	KERNEL=$(KERNEL) IMAGE="$(IMAGE)" WINDOW=$(WINDOW) MINIPORT="$(MINIPORT)" \
-		DEVICE="$(DEVICE)" LICENSE="$(LICENSE)" $(vm)/run
+	@$(vm)/install guest $(if $(IMAGE),image) $(if $(WINDOW),window)
+	@$(call told,ARCH KERNEL IMAGE WINDOW MINIPORT DEVICE LICENSE) $(vm)/run
 
 test: can_build
-	$(vm)/install guest
-	$(vm)/test $(ROWS)
+	@$(vm)/install guest
+	@$(call told,ARCH TABLE) $(vm)/test $(ROWS)
+endif
 
 clean:
 	rm -rf build
@@ -96,15 +104,19 @@ help:
 	@echo '  make unload            give the devices back, unload all miniports and the port driver'
 	@echo '  make -C selftests run_tests'
 	@echo '                         run the kselftests here, where the modules are loaded'
-	@echo 'On a Debian 12 machine, installing the packages that are missing:'
+	@echo 'On a Debian 12 or 13 machine, installing the packages that are missing:'
 	@echo '  make run               show a picture on a virtual machine: build/frame.png'
 	@echo '                         MINIPORT=folder DEVICE=bochs-display LICENSE=GPL'
 	@echo '                                      by the miniport there, on that device of QEMU'
 	@echo '                         IMAGE=file   your own PNG, JPEG or PPM'
 	@echo '                         WINDOW=1     keep the screen open in a window'
-	@echo '                         KERNEL=6.12  the other kernel'
-	@echo '  make test              run the kselftests in virtual machines, on 6.1 and 6.12'
-	@echo '                         ROWS="6.1/basic ..." only these'
+	@echo '                         KERNEL=6.12  another kernel: newest, 6.1-rt, 6.12-cloud ...'
+	@echo '  make test              run the kselftests in virtual machines, on each of the'
+	@echo '                         kernels of this Debian release'
+	@echo '                         ROWS="6.1/basic 6.12-rt ..." only these'
+	@echo '  run, test and check take, too:'
+	@echo '                         RELEASE=trixie   the other Debian release, made in the cache'
+	@echo '                         ARCH=arm64       another machine, by cross compiler (not check)'
 	@echo '  make check             checkpatch, W=1, sparse, kernel-doc, the DDK'
 	@echo '  make clean             remove what was built; fetched kernels stay cached'
 
