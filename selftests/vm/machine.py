@@ -35,11 +35,18 @@ def output_of(*command):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
 
+def is_here(arch):
+    return ARCHITECTURES[arch]["machine"] == platform.machine()
+
+
 def arch_of(kernel):
     """What ./release.sh says of a kernel's name."""
     last = kernel.rpartition("-")[2]
-    here = [arch for arch, what in ARCHITECTURES.items() if what["machine"] == platform.machine()]
-    return last if last in ARCHITECTURES else here[0]
+    return last if last in ARCHITECTURES else next(filter(is_here, ARCHITECTURES))
+
+
+def debian_here():
+    return platform.freedesktop_os_release()["VERSION_ID"]
 
 
 class Kernel:
@@ -50,7 +57,7 @@ class Kernel:
         self.dir = output_of(f"{HERE}/fetch", "kernel", name)
         self.release = self.read("release")
         self.arch = self.read("arch")
-        self.here = ARCHITECTURES[self.arch]["machine"] == platform.machine()
+        self.here = is_here(self.arch)
         # Where the guest's programs are: the host's own serve one of its kind.
         self.programs = "" if self.here else output_of(f"{HERE}/fetch", "programs", self.arch)
 
