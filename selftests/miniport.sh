@@ -4,7 +4,7 @@
 # The promises of "make MINIPORT=": what it builds of a Windows miniport's folder,
 # and what it says where it can't. Needs kernel headers and no device.
 #
-# The headers are $KDIR's, or those that the virtual machines use, or the running
+# The headers are $KDIR's, of $BUILT's port driver, or those that the virtual machines use, or the running
 # kernel's.
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -32,13 +32,15 @@ trap 'exit 1' HUP INT TERM
 # A tree where the port driver has been built, and the headers it was built with
 find_tree()
 {
-	built=$top
+	built=${BUILT:-$top}
 	kdir=${KDIR:-/lib/modules/$(uname -r)/build}
 	if [ -z "$KDIR" ]; then
-		for kernel in 6.1 6.12; do
-			[ -e "$top/build/$kernel/Module.symvers" ] || continue
+		for symbols in "$top"/build/*/Module.symvers; do
+			kernel=$(basename "$(dirname "$symbols")")
+			headers=${XDG_CACHE_HOME:-$HOME/.cache}/videoport/linux-$kernel/headers
+			[ -e "$headers" ] || continue
 			built=$top/build/$kernel
-			kdir=${XDG_CACHE_HOME:-$HOME/.cache}/videoport/linux-$kernel/headers
+			kdir=$headers
 			break
 		done
 	fi
