@@ -7,6 +7,7 @@
  * few of them only a sample is moved, unless FULL=1 is in the environment.
  * The functions have to reach 64 bits: -device edu,dma_mask=0xffffffffffffffff
  */
+#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -23,6 +24,7 @@
 #include "edu_ioctl.h"
 #include "kselftest.h"
 #include "edu.h"
+#include "wait.h"
 
 #define PCI "/sys/bus/pci"
 #define DRIVER PCI "/drivers/vp_edu"
@@ -473,6 +475,8 @@ static void test_moving(void)
 }
 
 /* A function goes while its request runs: the request ends, later ones fail. */
+static _Atomic pid_t reader;
+
 static void *read_once(void *argument)
 {
 	EDU_TRANSFER transfer = { EDU_WIDTH_24, 0, EDU_TRANSFER_MAX, 0 };
@@ -480,6 +484,7 @@ static void *read_once(void *argument)
 	struct videoport_request r;
 	int *error = argument;
 
+	reader = gettid();
 	*error = request(functions[0].fd, &r, IOCTL_EDU_READ, &transfer, sizeof(transfer), data,
 			 sizeof(data));
 	return NULL;
@@ -493,7 +498,8 @@ static bool survives_unbind(void)
 
 	if (pthread_create(&thread, NULL, read_once, &error))
 		return false;
-	usleep(20000);
+	await(reader);
+	await_asleep(reader);
 	file_write(DRIVER "/unbind", edu_address[0]);
 	pthread_join(thread, NULL);
 	if (error && error != ENODEV)
