@@ -6,9 +6,22 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "edu.h"
 #include "klog.h"
+
+/* Whether HwVidStartIO keeps from returning, where it is asked for that */
+static inline void hold(int on)
+{
+	edu_write("hold", "%d", on);
+}
+
+static inline int is_held(void)
+{
+	char text[8];
+
+	return !edu_read("held", text, sizeof(text)) && *text == 'Y';
+}
 
 FIXTURE(miniport) {
 	int fd;
@@ -29,6 +42,8 @@ FIXTURE_SETUP(miniport)
 
 FIXTURE_TEARDOWN(miniport)
 {
+	/* Whoever waits there is not left for the next. */
+	hold(0);
 	close(self->log);
 	close(self->fd);
 }

@@ -13,13 +13,13 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "edu.h"
 #include "edu_fixture.h"
 #include "klog.h"
 #include "packet.h"
+#include "wait.h"
 
 #include <ntddvdeo.h>
 #include "modules/vp_test/requests.h"
@@ -302,21 +302,29 @@ TEST_F(miniport, a_signal_ends_the_wait_for_another)
 {
 	struct sigaction action = { .sa_handler = nothing };
 	struct videoport_request mine = packet(VPT_ECHO, NULL, 0, NULL, 0);
-	__u32 ms = 2000;
-	pid_t child = fork();
+	pid_t child, killer;
 
+	sigaction(SIGUSR1, &action, NULL);
+	hold(1);
+	child = fork();
 	ASSERT_LE(0, child);
 	if (!child) {
-		struct videoport_request theirs = packet(VPT_SLEEP, &ms, 4, NULL, 0);
+		struct videoport_request theirs = packet(VPT_HOLD, NULL, 0, NULL, 0);
 
 		_exit(send_packet(self->fd, &theirs));
 	}
-	sigaction(SIGALRM, &action, NULL);
-	usleep(500000);
-	ualarm(200000, 0);
+	await(is_held());
+	killer = fork();
+	ASSERT_LE(0, killer);
+	if (!killer) {
+		await_asleep(getppid());
+		_exit(kill(getppid(), SIGUSR1));
+	}
 	EXPECT_EQ(EINTR, send_packet(self->fd, &mine));
-	EXPECT_EQ(0, waitpid(child, NULL, WNOHANG));
-	EXPECT_EQ(child, waitpid(child, NULL, 0));
+	EXPECT_FALSE(has_ended(child));
+	hold(0);
+	EXPECT_EQ(0, ended(child));
+	EXPECT_EQ(0, ended(killer));
 	EXPECT_EQ(0, send_packet(self->fd, &mine));
 }
 

@@ -12,19 +12,20 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <time.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "edu.h"
 #include "edu_fixture.h"
 #include "klog.h"
 #include "packet.h"
+#include "wait.h"
 
 #include <ntddvdeo.h>
 #include "modules/vp_test/requests.h"
 
-/* A call is overdue after 10 s; the rest is for a slow machine. */
-#define LONG_TEST	120
+/* A call is overdue then, and the port driver looks once a second. */
+#define OVERDUE_MS	10000
+#define LOOK_MS		1000
 
 #define OVERDUE "has not returned from HwVidStartIO(0x"
 
@@ -46,69 +47,57 @@ static pid_t sender(int fd, __u32 code, __u32 word)
 	return child;
 }
 
-static int has_ended(pid_t child)
+/* ... and is where it was sent when this returns */
+static pid_t sender_asleep(int fd, __u32 code, __u32 word)
 {
-	int status;
+	pid_t child = sender(fd, code, word);
 
-	return waitpid(child, &status, WNOHANG) == child;
+	await_asleep(child);
+	return child;
 }
 
-/* Lines with these words, once there is one or 30 s have gone by */
-static int await_logged(int log, const char *words)
+/* Wait for a line with these words. */
+static void await_logged(int log, const char *words)
 {
-	int count = 0;
-
-	for (int i = 0; i < 300 && !count; i++) {
-		usleep(100000);
-		count = klog_count(log, words);
-	}
-	return count;
+	await(klog_count(log, words));
 }
 
-/* Whether it ends within 30 s */
-static int await_end(pid_t child, int *status)
+/* What it waits for may still come: it is overdue before it ends. */
+TEST_F(miniport, wait_without_end_goes_with_its_program)
 {
-	int ended = 0;
-
-	for (int i = 0; i < 300 && !ended; i++) {
-		usleep(100000);
-		ended = waitpid(child, status, WNOHANG) == child;
-	}
-	return ended;
-}
-
-TEST_F_TIMEOUT(miniport, wait_without_end_goes_with_its_program, LONG_TEST)
-{
-	int status, log = klog_open();
+	long long start = now_ms();
+	int log = klog_open();
 	pid_t child;
 
-	child = sender(self->fd, VPT_WAIT, 0);
+	child = sender_asleep(self->fd, VPT_WAIT, 0);
 	ASSERT_LT(0, child);
-	sleep(2);
-	/* What it waits for may still come. */
 	kill(child, SIGKILL);
-	sleep(2);
-	EXPECT_FALSE(has_ended(child));
-	EXPECT_EQ(1, await_logged(log, OVERDUE));
+	EXPECT_EQ(SIGKILL, ended(child));
+	if (time_is_exact()) {
+		EXPECT_LE(OVERDUE_MS, now_ms() - start);
+		EXPECT_GE(OVERDUE_MS + 2 * LOOK_MS, now_ms() - start);
+	}
+	/* Told by a timer, on whatever processor */
+	await_logged(log, OVERDUE);
+	EXPECT_EQ(0, klog_count(log, OVERDUE));
 	close(log);
-	ASSERT_TRUE(await_end(child, &status));
 	EXPECT_EQ(1, klog_count(self->log, "is given up"));
 	EXPECT_EQ(0, send_words(self->fd, VPT_ECHO, 0, 0));
 }
 
-TEST_F_TIMEOUT(miniport, wait_without_end_goes_with_its_device, LONG_TEST)
+TEST_F(miniport, wait_without_end_goes_with_its_device)
 {
 	int status, log = klog_open();
 	pid_t child;
 
 	child = sender(self->fd, VPT_WAIT, 0);
 	ASSERT_LT(0, child);
-	EXPECT_EQ(1, await_logged(log, "waits for an event at vpt_wait_for_ever"));
-	/* Overdue alone does not end it. */
-	sleep(2);
+	await_logged(log, "waits for an event at vpt_wait_for_ever");
+	/* Overdue alone does not end it, as often as it looks. */
+	usleep(2 * LOOK_MS * 1000);
 	EXPECT_FALSE(has_ended(child));
 	ASSERT_EQ(0, edu_unbind(edu_address[0]));
-	ASSERT_TRUE(await_end(child, &status));
+	status = ended(child);
 	EXPECT_EQ(ETIMEDOUT, WEXITSTATUS(status));
 	EXPECT_EQ(1, klog_count(self->log, "is given up"));
 	EXPECT_EQ(0, klog_count(log, OVERDUE));
@@ -116,25 +105,47 @@ TEST_F_TIMEOUT(miniport, wait_without_end_goes_with_its_device, LONG_TEST)
 	ASSERT_EQ(0, edu_bind(edu_address[0]));
 }
 
-/* The other programs of its processor go on. */
-TEST_F_TIMEOUT(miniport, polling_without_end, LONG_TEST)
+TEST_F(miniport, call_that_does_not_return_is_told_of_once)
 {
-	int status, log = klog_open();
+	long long start = now_ms();
+	int log = klog_open();
+	pid_t child;
+
+	hold(1);
+	child = sender(self->fd, VPT_HOLD, 0);
+	ASSERT_LT(0, child);
+	await_logged(log, OVERDUE);
+	if (time_is_exact()) {
+		EXPECT_LE(OVERDUE_MS, now_ms() - start);
+		EXPECT_GE(OVERDUE_MS + LOOK_MS, now_ms() - start);
+		usleep(2 * OVERDUE_MS * 1000);
+	}
+	EXPECT_FALSE(has_ended(child));
+	hold(0);
+	EXPECT_EQ(0, ended(child));
+	EXPECT_EQ(0, klog_count(log, OVERDUE));
+	EXPECT_EQ(1, klog_count(self->log, OVERDUE));
+	close(log);
+}
+
+/* The other programs of its processor go on: this one, which lets go of it. */
+TEST_F(miniport, polling_without_end)
+{
 	cpu_set_t first;
 	pid_t child;
 
 	CPU_ZERO(&first);
 	CPU_SET(0, &first);
 	ASSERT_EQ(0, sched_setaffinity(0, sizeof(first), &first));
-	child = sender(self->fd, VPT_POLL, 12000);
+	hold(1);
+	child = sender(self->fd, VPT_POLL, 0);
 	ASSERT_LT(0, child);
-	sleep(1);
-	EXPECT_EQ(0, klog_count(log, OVERDUE));
-	EXPECT_EQ(1, await_logged(log, OVERDUE));
-	close(log);
-	ASSERT_TRUE(await_end(child, &status));
-	EXPECT_EQ(0, WEXITSTATUS(status));
-	EXPECT_EQ(1, klog_count(self->log, OVERDUE));
+	await(is_held());
+	for (int i = 0; i < 20; i++)
+		usleep(1000);
+	EXPECT_FALSE(has_ended(child));
+	hold(0);
+	EXPECT_EQ(0, ended(child));
 }
 
 static int open_with_ring(struct videoport_ring ring)
@@ -163,25 +174,25 @@ static int ask(int which, const int fds[3], struct videoport_ring ring)
 	return ioctl(fds[2], VIDEOPORT_IOC_PRESENT, &present);
 }
 
-TEST_F_TIMEOUT(miniport, other_programs_need_not_wait, LONG_TEST)
+TEST_F(miniport, other_programs_need_not_wait)
 {
 	struct videoport_ring ring = { .width = 64, .height = 64, .frames = 2,
 				       .format = VIDEOPORT_FORMAT_XRGB8888 };
 	int fds[3] = { open_with_ring(ring), self->fd, open_with_ring(ring) };
 	pid_t child, others[ASKERS];
-	int status;
 
 	ASSERT_LE(0, fds[0]);
 	ASSERT_LE(0, fds[2]);
-	child = sender(self->fd, VPT_SLEEP, 4000);
+	hold(1);
+	child = sender(self->fd, VPT_HOLD, 0);
 	ASSERT_LT(0, child);
-	sleep(1);
+	await(is_held());
 	for (int i = 0; i < ASKERS; i++) {
 		others[i] = fork();
 		ASSERT_LE(0, others[i]);
 		if (!others[i])
 			_exit(ask(i, fds, ring));
-		usleep(250000);
+		await_asleep(others[i]);
 	}
 	/* There is none yet to let go of. */
 	EXPECT_EQ(-1, ioctl(fds[1], VIDEOPORT_IOC_FREE));
@@ -190,45 +201,35 @@ TEST_F_TIMEOUT(miniport, other_programs_need_not_wait, LONG_TEST)
 	for (int i = ASKERS - 1; i >= 0; i--) {
 		EXPECT_FALSE(has_ended(others[i]));
 		kill(others[i], SIGTERM);
-		ASSERT_EQ(others[i], waitpid(others[i], &status, 0));
-		EXPECT_TRUE(WIFSIGNALED(status));
+		EXPECT_EQ(SIGTERM, ended(others[i]));
 	}
 	EXPECT_FALSE(has_ended(child));
-	ASSERT_TRUE(await_end(child, &status));
+	hold(0);
+	EXPECT_EQ(0, ended(child));
 	/* It was let go of all the same. */
 	EXPECT_EQ(0, ioctl(fds[0], VIDEOPORT_IOC_RING, &ring));
 	close(fds[0]);
 	close(fds[2]);
 }
 
-static int write_text(const char *path, const char *text)
-{
-	int error = 0, fd = open(path, O_WRONLY | O_CLOEXEC);
-
-	if (fd < 0)
-		return errno;
-	if (write(fd, text, strlen(text)) < 0)
-		error = errno;
-	close(fd);
-	return error;
-}
-
 /* Programs are frozen before the device hears of a sleep. */
-TEST_F_TIMEOUT(miniport, wait_without_end_goes_for_a_sleep, LONG_TEST)
+TEST_F(miniport, wait_without_end_goes_for_a_sleep)
 {
 	int status, error;
 	pid_t child;
 
-	if (write_text("/sys/power/pm_test", "freezer"))
+	if (file_write("/sys/power/pm_test", "freezer"))
 		SKIP(return, "no /sys/power/pm_test");
-	write_text("/sys/module/suspend/parameters/pm_test_delay", "0");
-	child = sender(self->fd, VPT_WAIT, 0);
+	file_write("/sys/module/suspend/parameters/pm_test_delay", "0");
+	/* The kernel has less patience with programs than we have. */
+	file_write("/sys/power/pm_freeze_timeout", "86400000");
+	child = sender_asleep(self->fd, VPT_WAIT, 0);
 	ASSERT_LT(0, child);
-	sleep(1);
-	error = write_text("/sys/power/state", "mem");
-	write_text("/sys/power/pm_test", "none");
+	error = file_write("/sys/power/state", "mem");
+	file_write("/sys/power/pm_test", "none");
+	file_write("/sys/power/pm_freeze_timeout", "20000");
 	EXPECT_EQ(0, error);
-	ASSERT_TRUE(await_end(child, &status));
+	status = ended(child);
 	EXPECT_EQ(ETIMEDOUT, WEXITSTATUS(status));
 	EXPECT_EQ(1, klog_count(self->log, "is given up"));
 }
@@ -240,7 +241,8 @@ TEST_F(miniport, spin_lock_that_stays_held)
 	EXPECT_EQ(1, klog_count(self->log, "at IRQL 0 and returned at 2, with a spin lock held"));
 	EXPECT_EQ(0, send_words(self->fd, VPT_OUT_OF_ORDER, 0, 0));
 	EXPECT_EQ(2, klog_count(self->log, "IRQL"));
-	usleep(100000);
+	/* It can be taken away from this task. */
+	usleep(1);
 	EXPECT_EQ(0, send_words(self->fd, VPT_ECHO, 0, 0));
 	EXPECT_EQ(0, klog_count(self->log, "IRQL"));
 	EXPECT_EQ(0, edu_rebind(edu_address[0]));

@@ -54,6 +54,7 @@ static struct vpt_bench *bench_create(const char *name)
 	raw_spin_lock_init(&b->log_lock);
 	b->dir = debugfs_create_dir(name, vpt_root);
 	debugfs_create_file("cases", 0400, b->dir, b, &vpt_cases_fops);
+	debugfs_create_file("timed", 0400, b->dir, b, &vpt_timed_fops);
 	debugfs_create_file("run", 0600, b->dir, b, &vpt_run_fops);
 	vpt_log_files(b);
 	vpt_ring_files(b);

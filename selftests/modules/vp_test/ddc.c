@@ -343,9 +343,10 @@ static void services_refused(struct vpt_ext *t)
 }
 
 const struct vpt_case vpt_ddc[] = {
-	{ "ddc: EDID", edid_read },
-	{ "ddc: EDID of another segment", edid_segment },
-	{ "ddc: a monitor that holds the clock a while", edid_slow },
+	{ "ddc: EDID", edid_read, .timed = true },
+	{ "ddc: EDID of another segment", edid_segment, .timed = true },
+	{ "ddc: a monitor that holds the clock a while", edid_slow,
+	  .timed = true },
 	{ "ddc: a monitor that holds the clock for ever", edid_too_slow },
 	{ "ddc: no EDID", edid_refused },
 	{ "ddc: I2C service, version 1", i2c_1 },

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* QEMU's edu function: registers and its DMA engine */
-#include <linux/delay.h>
-
 #include "vp_test.h"
 
 #define EDU_DMA_SRC 0x80
@@ -22,24 +20,14 @@ void vpt_write(struct vpt_ext *t, ULONG reg, ULONG value)
 	VideoPortWriteRegisterUlong((PULONG)(t->regs + reg), value);
 }
 
-/*
- * Move bytes between a common buffer below 256 MiB and the device's window.
- * The device takes 100 ms; false if it has not finished after ten times that.
- */
+/* Move bytes between a common buffer below 256 MiB and the device's window. */
 bool vpt_edu_dma(struct vpt_ext *t, u64 logical, ULONG length, bool to_memory)
 {
-	int i;
-
 	vpt_write(t, EDU_DMA_SRC, to_memory ? EDU_WINDOW : (ULONG)logical);
 	vpt_write(t, EDU_DMA_DST, to_memory ? (ULONG)logical : EDU_WINDOW);
 	vpt_write(t, EDU_DMA_LEN, length);
 	vpt_write(t, EDU_DMA_CMD,
 		  EDU_DMA_START | (to_memory ? EDU_DMA_TO_MEMORY : 0));
 
-	for (i = 0; i < 50; i++) {
-		if (!(vpt_read(t, EDU_DMA_CMD) & EDU_DMA_START))
-			return true;
-		msleep(20);
-	}
-	return false;
+	return vpt_await(!(vpt_read(t, EDU_DMA_CMD) & EDU_DMA_START));
 }

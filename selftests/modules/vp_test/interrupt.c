@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Interrupts, the DPC, synchronized execution, and how the device was started */
-#include <linux/delay.h>
-
 #include "vp_test.h"
 
 static struct completion irq_seen;
@@ -13,13 +11,13 @@ static VOID irq_dpc(PVOID ext, PVOID context)
 	complete(&irq_seen);
 }
 
-/* Have the device interrupt; false if its DPC has not run a second later. */
+/* Have the device interrupt, and wait until its DPC has run. */
 static bool raise_irq(struct vpt_ext *t, ULONG status)
 {
 	t->irq_status = 0;
 	reinit_completion(&irq_seen);
 	vpt_write(t, EDU_IRQ_RAISE, status);
-	return wait_for_completion_timeout(&irq_seen, HZ);
+	return vpt_await(completion_done(&irq_seen));
 }
 
 /**
@@ -58,13 +56,21 @@ static void interrupt_and_dpc(struct vpt_ext *t)
 	expect_eq(t, VideoPortGetCurrentIrql(), 0);
 }
 
-/* A second at most */
 static void await_count(LONG *count, LONG want)
 {
-	int i;
+	vpt_await(READ_ONCE(*count) - want >= 0);
+}
 
-	for (i = 0; i < 50 && READ_ONCE(*count) != want; i++)
-		msleep(20);
+/*
+ * One more interrupt of the other's. A line's interrupts are handled one after the
+ * other, by all of its devices: all that were raised before are through with this.
+ */
+static void line_fence(struct vpt_ext *other)
+{
+	LONG before = READ_ONCE(other->interrupts);
+
+	vpt_write(other, EDU_IRQ_RAISE, 1);
+	await_count(&other->interrupts, before + 1);
 }
 
 /* Two devices on one line: each takes its own interrupts and no other's. */
@@ -87,16 +93,17 @@ static void shared_line(struct vpt_ext *t)
 		vpt_write(other, EDU_IRQ_RAISE, 1);
 		await_count(&other->interrupts, theirs + i);
 	}
-	expect_eq(t, other->interrupts - theirs, 10);
+	line_fence(other);
+	expect_eq(t, other->interrupts - theirs, 11);
 	expect_eq(t, t->interrupts, ours);
 	expect(t, t->foreign - foreign >= 10);
 
 	/* Nor is it asked about another's while its own is disabled. */
 	expect_eq(t, VideoPortDisableInterrupt(t), NO_ERROR);
 	foreign = t->foreign;
-	vpt_write(other, EDU_IRQ_RAISE, 1);
-	await_count(&other->interrupts, theirs + 11);
-	expect_eq(t, other->interrupts - theirs, 11);
+	line_fence(other);
+	line_fence(other);
+	expect_eq(t, other->interrupts - theirs, 13);
 	expect_eq(t, t->foreign, foreign);
 	expect_eq(t, VideoPortEnableInterrupt(t), NO_ERROR);
 }
@@ -121,7 +128,8 @@ static void queued_twice(struct vpt_ext *t)
 	expect_eq(t, VideoPortQueueDpc(t, counting_dpc, NULL), TRUE);
 	expect_eq(t, VideoPortQueueDpc(t, counting_dpc, NULL), FALSE);
 	VideoPortReleaseSpinLock(t, lock, old);
-	msleep(50);
+	vpt_await(READ_ONCE(runs));
+	vpt_dpc_fence(t);
 	expect_eq(t, READ_ONCE(runs), 1);
 	VideoPortDeleteSpinLock(t, lock);
 }

@@ -3,8 +3,6 @@
  * Raised IRQL: what may sleep is refused there, and what a miniport leaves raised
  * is lowered.
  */
-#include <linux/delay.h>
-
 #include "vp_test.h"
 
 /* What the four are called with, and what they returned */
@@ -384,7 +382,7 @@ static void left_raised(struct vpt_ext *t)
 	vpt_run_in_dpc(t, keeps_lock, NULL);
 	warns(t, "called at IRQL 2 and returned at 2, with a spin lock held");
 	/* That is said when the routine has returned, perhaps elsewhere. */
-	msleep(100);
+	vpt_dpc_fence(t);
 	VideoPortSynchronizeExecution(t, VpHighPriority, keeps_lock_synchronized,
 				      t);
 	warns(t, "VideoPortAcquireSpinLock&IRQL 3&keeps_lock");

@@ -24,10 +24,11 @@ static struct workqueue_struct *vpt_wq;
 
 /*
  * A miniport can't ask who holds the device lock. So somebody else tries to
- * take it: where that succeeds during the call, it was not held.
+ * take it, and gets it during the call, or is seen to wait for it.
  */
 struct lock_probe {
 	struct work_struct work;
+	struct task_struct *task;
 	struct vpt_ext *t;
 	struct completion taken;
 	refcount_t users;
@@ -43,10 +44,18 @@ static void lock_probe_work(struct work_struct *work)
 {
 	struct lock_probe *p = container_of(work, struct lock_probe, work);
 
+	WRITE_ONCE(p->task, current);
 	VideoPortAcquireDeviceLock(p->t);
 	complete(&p->taken);
 	VideoPortReleaseDeviceLock(p->t);
 	lock_probe_put(p);
+}
+
+static bool lock_is_waited_for(struct lock_probe *p)
+{
+	struct task_struct *task = READ_ONCE(p->task);
+
+	return task && vpt_asleep(task);
 }
 
 /* '1' held, '0' not held, '-' not known */
@@ -67,7 +76,8 @@ static char lock_state(struct vpt_ext *t)
 	refcount_set(&p->users, 2);
 	p->t = t;
 	queue_work(vpt_wq, &p->work);
-	state = wait_for_completion_timeout(&p->taken, HZ / 25) ? '0' : '1';
+	vpt_await(completion_done(&p->taken) || lock_is_waited_for(p));
+	state = completion_done(&p->taken) ? '0' : '1';
 	lock_probe_put(p);
 	return state;
 }

@@ -109,6 +109,7 @@ static VOID timer(PVOID ext)
 	struct vpt_ext *t = ext;
 
 	t->tick_irql = VideoPortGetCurrentIrql();
+	WRITE_ONCE(t->tick_jiffies, jiffies);
 	VideoPortInterlockedIncrement(&t->ticks);
 	vpt_log_call(t, "timer", "ticks=%d", t->ticks);
 }

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Requests that only a test sends, some of them served as they must not be */
-#include <linux/delay.h>
-#include <linux/jiffies.h>
-
 #include "vp_test.h"
 #include "requests.h"
 
@@ -65,13 +62,20 @@ noinline VP_STATUS vpt_wait_for_ever(struct vpt_ext *t)
 	return status;
 }
 
-/* By the clock: an emulated processor does not know how long it stalls. */
-static VP_STATUS stall_for(ULONG ms)
+/* Until the test lets go */
+static VP_STATUS hold(struct vpt_ext *t, bool poll)
 {
-	unsigned long end = jiffies + msecs_to_jiffies(ms);
+	struct vpt_knobs *knobs = &t->bench->knobs;
 
-	while (time_before(jiffies, end))
-		VideoPortStallExecution(1000);
+	WRITE_ONCE(knobs->held, true);
+	if (poll) {
+		while (READ_ONCE(knobs->hold) &&
+		       !fatal_signal_pending(current))
+			VideoPortStallExecution(1000);
+	} else {
+		vpt_await(!READ_ONCE(knobs->hold));
+	}
+	WRITE_ONCE(knobs->held, false);
 	return NO_ERROR;
 }
 
@@ -189,13 +193,12 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 		return *(PULONG)p->InputBuffer;
 	case VPT_FILL:
 		return fill(p);
-	case VPT_SLEEP:
-		msleep(*(PULONG)p->InputBuffer);
-		return NO_ERROR;
+	case VPT_HOLD:
+		return hold(t, false);
 	case VPT_WAIT:
 		return vpt_wait_for_ever(t);
 	case VPT_POLL:
-		return stall_for(*(PULONG)p->InputBuffer);
+		return hold(t, true);
 	case VPT_GROW:
 		return grow(p);
 	case VPT_KEEP:
@@ -227,8 +230,6 @@ static ULONG least_input(ULONG code)
 	switch (code) {
 	case VPT_STATUS:
 	case VPT_FILL:
-	case VPT_SLEEP:
-	case VPT_POLL:
 		return sizeof(ULONG);
 	case VPT_DEVICE_LOCK:
 		return sizeof(struct vpt_locks);

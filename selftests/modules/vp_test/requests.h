@@ -13,13 +13,13 @@
 #define VPT_FALSE VPT_CODE(3)	/* HwVidStartIO returns FALSE */
 #define VPT_LEAVE VPT_CODE(4)	/* the status block is left alone */
 #define VPT_FILL VPT_CODE(5)	/* a ULONG: that status, and all of the output */
-#define VPT_SLEEP VPT_CODE(6)	/* a ULONG: so many milliseconds */
+#define VPT_HOLD VPT_CODE(6)	/* for as long as the test says, asleep */
 #define VPT_MAP VPT_CODE(7)	/* struct vpt_view: the address comes out */
 #define VPT_UNMAP VPT_CODE(8)	/* struct vpt_view: its address */
 #define VPT_CLAIM_ALL VPT_CODE(9)	/* all of the output, with nothing written */
 #define VPT_LOCK VPT_CODE(10)	/* struct vpt_view: that memory, for good */
 #define VPT_WAIT VPT_CODE(11)	/* for an event that never comes */
-#define VPT_POLL VPT_CODE(12)	/* a ULONG: so many milliseconds, by stalling */
+#define VPT_POLL VPT_CODE(12)	/* for as long as the test says, by stalling */
 #define VPT_DEVICE_LOCK VPT_CODE(13)	/* struct vpt_locks */
 #define VPT_GROW VPT_CODE(14)	/* output, and as much behind the buffer's end */
 #define VPT_KEEP VPT_CODE(15)	/* the output stays locked for DMA */

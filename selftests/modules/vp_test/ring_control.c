@@ -162,4 +162,6 @@ void vpt_ring_files(struct vpt_bench *b)
 	debugfs_create_u32("max_pieces", 0600, b->dir, &k->max_pieces);
 	debugfs_create_bool("refuse_attach", 0600, b->dir, &k->refuse_attach);
 	debugfs_create_bool("keep_lock", 0600, b->dir, &k->keep_lock);
+	debugfs_create_bool("hold", 0600, b->dir, &k->hold);
+	debugfs_create_bool("held", 0400, b->dir, &k->held);
 }

@@ -20,7 +20,7 @@ static const struct vpt_case * const tables[] = {
 	vpt_four_steps, vpt_misuse, vpt_packets, vpt_irql_dispatch,
 	vpt_interrupt, vpt_packet_misuse, vpt_sync, vpt_release_misuse,
 	vpt_irql_device, vpt_resource, vpt_memory, vpt_registry, vpt_print,
-	vpt_api, vpt_ddc,
+	vpt_api, vpt_ddc, vpt_time,
 };
 
 bool vpt_check(struct vpt_ext *t, bool ok, const char *file, int line,
@@ -128,6 +128,22 @@ void vpt_run_in_dpc(struct vpt_ext *t,
 		wait_for_completion(&call.done);
 }
 
+static void nothing(struct vpt_ext *t, void *arg)
+{
+}
+
+/* A device's DPCs run one after the other: those that ran are through with this. */
+void vpt_dpc_fence(struct vpt_ext *t)
+{
+	vpt_run_in_dpc(t, nothing, NULL);
+}
+
+/* For a thread that, once it runs, sleeps nowhere but where it is to be seen asleep */
+bool vpt_asleep(struct task_struct *task)
+{
+	return !task_is_running(task);
+}
+
 static const struct vpt_case *find_case(const char *name)
 {
 	const struct vpt_case *c;
@@ -210,17 +226,22 @@ const struct file_operations vpt_run_fops = {
 	.release = single_release,
 };
 
-static int vpt_cases_show(struct seq_file *m, void *unused)
+static void list_cases(struct seq_file *m, bool timed)
 {
 	const struct vpt_case *c;
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(tables); i++) {
 		for (c = tables[i]; c->name; c++) {
-			if (!c->unlisted)
+			if (!c->unlisted && c->timed == timed)
 				seq_printf(m, "%s\n", c->name);
 		}
 	}
+}
+
+static int vpt_cases_show(struct seq_file *m, void *unused)
+{
+	list_cases(m, false);
 	return 0;
 }
 
@@ -229,9 +250,28 @@ static int vpt_cases_open(struct inode *inode, struct file *file)
 	return single_open(file, vpt_cases_show, inode->i_private);
 }
 
+static int vpt_timed_show(struct seq_file *m, void *unused)
+{
+	list_cases(m, true);
+	return 0;
+}
+
+static int vpt_timed_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, vpt_timed_show, inode->i_private);
+}
+
 const struct file_operations vpt_cases_fops = {
 	.owner = THIS_MODULE,
 	.open = vpt_cases_open,
+	.read = seq_read,
+	.llseek = seq_lseek,
+	.release = single_release,
+};
+
+const struct file_operations vpt_timed_fops = {
+	.owner = THIS_MODULE,
+	.open = vpt_timed_open,
 	.read = seq_read,
 	.llseek = seq_lseek,
 	.release = single_release,

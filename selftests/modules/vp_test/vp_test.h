@@ -12,9 +12,11 @@
 #define VP_TEST_H
 
 #include <linux/completion.h>
+#include <linux/delay.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
+#include <linux/sched/signal.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/types.h>
@@ -39,6 +41,8 @@ struct vpt_ext;
  * @max_pieces: of one set
  * @refuse_attach: AttachSet answers ERROR_NOT_ENOUGH_MEMORY
  * @keep_lock: Submit returns with a spin lock held
+ * @hold: HwVidStartIO does not return from VPT_HOLD and VPT_POLL
+ * @held: ... and is there
  */
 struct vpt_knobs {
 	bool finish;
@@ -50,6 +54,8 @@ struct vpt_knobs {
 	u32 max_pieces;
 	bool refuse_attach;
 	bool keep_lock;
+	bool hold;
+	bool held;
 };
 
 /**
@@ -151,6 +157,7 @@ struct vpt_ring {
  * @irq_call: HwVidInterrupt calls this
  * @ticks: HwVidTimer calls
  * @tick_irql: IRQL of HwVidTimer
+ * @tick_jiffies: when it was called last
  * @mode: the mode set last
  * @ring: the fake device
  */
@@ -170,6 +177,7 @@ struct vpt_ext {
 	void (*irq_call)(struct vpt_ext *t);
 	LONG ticks;
 	UCHAR tick_irql;
+	unsigned long tick_jiffies;
 
 	ULONG mode;
 	struct vpt_ring ring;
@@ -180,6 +188,7 @@ struct vpt_ext {
  * @name: group and subject, as in "dma: widths"; NULL ends a table
  * @run: the test
  * @unlocked: run it without the device lock
+ * @timed: it measures time, so it is for a machine whose time is exact
  * @unlisted: it leaves the device as others don't want it: run by name alone,
  *	before the device is unbound
  */
@@ -187,6 +196,7 @@ struct vpt_case {
 	const char *name;
 	void (*run)(struct vpt_ext *t);
 	bool unlocked;
+	bool timed;
 	bool unlisted;
 };
 
@@ -198,6 +208,7 @@ extern const struct vpt_case vpt_release_misuse[];
 extern const struct vpt_case vpt_irql_dispatch[];
 extern const struct vpt_case vpt_irql_device[];
 extern const struct vpt_case vpt_sync[];
+extern const struct vpt_case vpt_time[];
 extern const struct vpt_case vpt_interrupt[];
 extern const struct vpt_case vpt_resource[];
 extern const struct vpt_case vpt_memory[];
@@ -209,6 +220,7 @@ extern const struct vpt_case vpt_ddc[];
 extern struct mutex vpt_mutex;
 extern const struct file_operations vpt_run_fops;
 extern const struct file_operations vpt_cases_fops;
+extern const struct file_operations vpt_timed_fops;
 
 /* main.c */
 extern bool vpt_msi;
@@ -234,9 +246,22 @@ __printf(2, 3) void vpt_skip(struct vpt_ext *t, const char *reason, ...);
 __printf(3, 4) void vpt_expect_line(struct vpt_ext *t, int level,
 				    const char *text, ...);
 struct vpt_ext *vpt_other(struct vpt_ext *t);
+bool vpt_asleep(struct task_struct *task);
 void vpt_run_in_interrupt(struct vpt_ext *t, void (*fn)(struct vpt_ext *t));
 void vpt_run_in_dpc(struct vpt_ext *t,
 		    void (*fn)(struct vpt_ext *t, void *arg), void *arg);
+void vpt_dpc_fence(struct vpt_ext *t);
+
+/*
+ * Sleep until it is so, for as long as it takes: only a hang lasts, and its end is
+ * up to who runs the tests. False if that one kills the program.
+ */
+#define vpt_await(cond) \
+({ \
+	while (!(cond) && !fatal_signal_pending(current)) \
+		usleep_range(100, 1000); \
+	!!(cond); \
+})
 
 /* Say what must be true; the first failure is the case's result. */
 #define expect(t, cond) \

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * How long things take, where a machine's time is exact: in QEMU with -icount, where
+ * an instruction is a nanosecond, and nothing but instructions makes time go by.
+ */
+#include <linux/ktime.h>
+
+#include "vp_test.h"
+
+#define MS 10000LL		/* in Windows' 100 ns */
+
+static VP_STATUS wait(struct vpt_ext *t, PEVENT event, LONGLONG timeout)
+{
+	LARGE_INTEGER time = { .QuadPart = timeout };
+
+	return VideoPortWaitForSingleObject(t, event, &time);
+}
+
+static u64 wait_us(struct vpt_ext *t, PEVENT event, LONGLONG timeout)
+{
+	u64 start = ktime_get_ns();
+
+	expect_eq(t, wait(t, event, timeout), WAIT_TIMEOUT);
+	return (ktime_get_ns() - start) / NSEC_PER_USEC;
+}
+
+/* Two ticks of the kernel's clock are the port driver's to add. */
+static void event_timeouts(struct vpt_ext *t)
+{
+	u64 most = 60000 + 2 * USEC_PER_SEC / HZ + 100;
+	LARGE_INTEGER now;
+	PEVENT event;
+
+	if (!expect_eq(t, VideoPortCreateEvent(t, NOTIFICATION_EVENT, NULL,
+					       &event), NO_ERROR))
+		return;
+	expect_range(t, wait_us(t, event, -60 * MS), 60000, most);
+	VideoPortQuerySystemTime(&now);
+	expect_range(t, wait_us(t, event, now.QuadPart + 60 * MS), 59900,
+		     most);
+	/* A moment that is over */
+	expect_range(t, wait_us(t, event, now.QuadPart - 1000 * MS), 0, 100);
+	VideoPortDeleteEvent(t, event);
+}
+
+/* Once a second while it is on, and not at all when it is off */
+static void timer(struct vpt_ext *t)
+{
+	WRITE_ONCE(t->ticks, 0);
+	VideoPortStartTimer(t);
+	msleep(3500);
+	VideoPortStopTimer(t);
+	expect_eq(t, READ_ONCE(t->ticks), 3);
+	msleep(2500);
+	expect_eq(t, READ_ONCE(t->ticks), 3);
+}
+
+/* Off before its second is over */
+static void timer_off(struct vpt_ext *t)
+{
+	WRITE_ONCE(t->ticks, 0);
+	VideoPortStartTimer(t);
+	msleep(500);
+	VideoPortStopTimer(t);
+	msleep(1500);
+	expect_eq(t, READ_ONCE(t->ticks), 0);
+}
+
+static u64 stalled(ULONG us)
+{
+	u64 start = ktime_get_ns();
+
+	VideoPortStallExecution(us);
+	return ktime_get_ns() - start;
+}
+
+/* No less than asked for, and little more: a tick may fall into it. */
+static void stall(struct vpt_ext *t)
+{
+	static const ULONG us[] = { 1, 50, 1000, 2500, 30000 };
+	u64 least;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(us); i++) {
+		least = us[i] * NSEC_PER_USEC;
+		expect_range(t, stalled(us[i]), least - least / 100,
+			     least + least / 10 + 50 * NSEC_PER_USEC);
+	}
+}
+
+const struct vpt_case vpt_time[] = {
+	{ "time: time-outs of events", event_timeouts, .timed = true },
+	{ "time: the timer ticks once a second", timer, .timed = true },
+	{ "time: the timer is switched off", timer_off, .timed = true },
+	{ "time: stall", stall, .timed = true },
+	{ }
+};
