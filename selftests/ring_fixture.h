@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a test of vp_test's ring begins and ends with. The device watches the port
+ * driver's side of FRAME_RING: what it has seen broken fails the test.
+ */
+#ifndef _SELFTESTS_RING_FIXTURE_H
+#define _SELFTESTS_RING_FIXTURE_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+
+#include "harness.h"
+#include "edu.h"
+#include "fake_ring.h"
+#include "screen.h"
+#include "wait.h"
+
+#define WIDTH 100
+#define HEIGHT 50
+#define FRAMES 8
+
+/* A test that broke the device must not break the others. */
+static inline int open_ring(struct screen *screen)
+{
+	if (!edu_node() || screen_open(screen, edu_node()))
+		return errno;
+	if (!screen_make_ring(screen, WIDTH, HEIGHT, FRAMES))
+		return 0;
+	screen_close(screen);
+	edu_rebind(edu_address[0]);
+	edu_write("log", "clear");
+	return screen_open(screen, edu_node()) || screen_make_ring(screen, WIDTH, HEIGHT, FRAMES);
+}
+
+/* A ring of small frames; the device holds them until it is told. */
+FIXTURE(ring)
+{
+	struct screen screen;
+	struct videoport_frame frames[VIDEOPORT_MAX_FRAMES];
+	struct videoport_completion done[VIDEOPORT_MAX_FRAMES];
+};
+
+FIXTURE_SETUP(ring)
+{
+	ASSERT_EQ(0, device("knobs"));
+	ASSERT_EQ(0, knob("finish", 0));
+	ASSERT_EQ(0, edu_write("log", "clear"));
+	ASSERT_EQ(0, open_ring(&self->screen));
+	for (unsigned int i = 0; i < VIDEOPORT_MAX_FRAMES; i++) {
+		self->frames[i].frame = i;
+		self->frames[i].cookie = 1000 + i;
+	}
+}
+
+FIXTURE_TEARDOWN(ring)
+{
+	char violations[32];
+
+	/* Whatever the test left, the device goes along with the freeing. */
+	device("knobs");
+	screen_close(&self->screen);
+	edu_read("violations", violations, sizeof(violations));
+	EXPECT_EQ(0, atoi(violations)) {
+		fputs(read_log(), stderr);
+	}
+}
+
+/* Present frames @first to @first + @count - 1, take nothing: 0 or an errno. */
+#define present(first, count) \
+	(screen_present(&self->screen, &self->frames[first], count, NULL, 0, 0) < 0 ? errno : 0)
+
+/* Take up to @max completions into done[], wait for @min: how many, or -errno. */
+#define take(max, min) \
+	({ \
+		int took = screen_present(&self->screen, NULL, 0, self->done, max, min); \
+		took < 0 ? -errno : took; \
+	})
+
+/* Have the screen: frame 0 is presented, finished and taken. */
+#define begin() \
+	(present(0, 1) || device("complete 1") || take(1, 1) != 1)
+
+/* A device that reads a frame for as long as it is shown */
+FIXTURE(scanout)
+{
+	struct screen screen;
+	struct videoport_frame frames[FRAMES];
+	struct videoport_completion done[FRAMES];
+};
+
+FIXTURE_SETUP(scanout)
+{
+	ASSERT_EQ(0, device("knobs"));
+	ASSERT_EQ(0, knob("scans_out", 1));
+	ASSERT_EQ(0, knob("finish", 0));
+	ASSERT_EQ(0, edu_rebind(edu_address[0]));
+	ASSERT_EQ(0, edu_write("log", "clear"));
+	ASSERT_EQ(0, screen_open(&self->screen, edu_node()));
+	ASSERT_EQ(0, screen_make_ring(&self->screen, WIDTH, HEIGHT, FRAMES));
+	for (unsigned int i = 0; i < FRAMES; i++)
+		self->frames[i].frame = i;
+}
+
+FIXTURE_TEARDOWN(scanout)
+{
+	char violations[32];
+
+	device("knobs");
+	screen_close(&self->screen);
+	edu_read("violations", violations, sizeof(violations));
+	EXPECT_EQ(0, atoi(violations)) {
+		fputs(read_log(), stderr);
+	}
+	EXPECT_EQ(0, edu_rebind(edu_address[0]));
+}
+
+/* vp_test and its devices, or the reason why not; then the tests */
+static inline int run_tests(int argc, char **argv)
+{
+	const char *reason = edu_setup();
+
+	if (reason) {
+		ksft_print_header();
+		ksft_exit_skip("%s\n", reason);
+	}
+	return test_harness_run(argc, argv);
+}
+
+#endif
