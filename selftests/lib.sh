@@ -62,15 +62,12 @@ same()
 	[ "$2" = "$3" ] || fail "$1: expected $2, got ${3:-nothing}"
 }
 
-# until_true TRIES COMMAND...: every 0.1 s. The tries bound a hang, they measure nothing.
-until_true()
+# await COMMAND...: until it succeeds. There is no limit but that of whoever runs the
+# tests: a machine may be as slow as it is.
+await()
 {
-	tries=$1
-	shift
-	while ! "$@"; do
-		tries=$((tries - 1))
-		[ $tries -gt 0 ] || return 1
-		sleep 0.1
+	until "$@"; do
+		sleep 0.05
 	done
 }
 
@@ -176,15 +173,14 @@ start()
 	echo $! >"$work/$program.holder"
 	"$@" <"$work/$program.in" >>"$work/$program.out" 2>&1 &
 	echo $! >"$work/$program.pid"
-	until grep -q "^$word\$" "$work/$program.out"; do
-		if ended "$(cat "$work/$program.pid")"; then
-			grep -q "^$word\$" "$work/$program.out" && break
-			cat "$work/$program.out"
-			fail "$program has ended and did not say '$word'"
-			return
-		fi
-		sleep 0.05
-	done
+	await said_or_ended "$word" && grep -q "^$word\$" "$work/$program.out" && return
+	cat "$work/$program.out"
+	fail "$program has ended and did not say '$word'"
+}
+
+said_or_ended()
+{
+	grep -q "^$1\$" "$work/$program.out" || ended "$(cat "$work/$program.pid")"
 }
 
 end_input()
@@ -195,7 +191,6 @@ end_input()
 # succeeds NAME: it ends by itself, with status 0; $said is what it has said
 succeeds()
 {
-	until_true 300 ended "$(cat "$work/$1.pid")" || fail "$1 hangs" || return
 	wait "$(cat "$work/$1.pid")"
 	status=$?
 	said=$(cat "$work/$1.out")
@@ -222,14 +217,6 @@ kill_all()
 	for left in "$work"/*.pid; do
 		[ ! -e "$left" ] || kill_program "$(basename "$left" .pid)"
 	done
-}
-
-# bounded COMMAND...: it, and no endless wait for it
-bounded()
-{
-	"$@" &
-	until_true 300 ended $! || fail "hangs: $*" || return
-	wait $!
 }
 
 # Pictures

@@ -76,7 +76,7 @@ dark_after()
 	present before "$gpu" -m 640x480 &&
 	shows "$gpu" picture-before "$work/before.ppm" || return 1
 	"$1" before || return 1
-	until_true 50 is_dark || fail "the screen still shows the picture"
+	await is_dark
 }
 
 is_dark()
