@@ -35,7 +35,7 @@ AMD64 = {
         "vm": ["--suspend", "--append", "slub_debug=FZP", *VIRTIO_GPUS,
                # Every fourth slot is on the same interrupt line.
                "--device", "edu,id=edu0,addr=8", "--device", "edu,id=edu1,addr=c"],
-        "tests": ["life.sh", "miniport_life.sh"],
+        "tests": ["life.sh", "miniport_life.sh", "miniport_waits.sh"],
     },
     "basic": {
         "vm": ["--suspend", *VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS,
@@ -53,6 +53,8 @@ AMD64 = {
     # Memory above 4 GiB, and addresses there behind an IOMMU, which Linux gives a
     # PCI device only if it has to or is told to.
     "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
+    # Where time is what the guest's instructions take, whatever the host does.
+    "time": {"vm": ["--icount", *TWO_EDUS], "tests": ["timed.sh"]},
     "edu-iommu": {
         "vm": [INTEL_IOMMU, "--append", "iommu.forcedac=1", *EDUS],
         "tests": ["edu_dma"],
@@ -69,7 +71,7 @@ ARM64 = {
 }
 
 # These need no device, so they run here once.
-HOST_TESTS = ("inf.sh", "miniport.sh")
+HOST_TESTS = ("inf.sh", "miniport.sh", "toolchain.sh", "dkms.sh")
 
 
 def of(kernel):
