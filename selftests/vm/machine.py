@@ -84,6 +84,9 @@ def image(args, kernel):
     # An emulated processor does not speculate, and calls by way of returns are slow there.
     words = [ARCHITECTURES[kernel.arch]["append"], "nokaslr panic=-1 oops=panic mitigations=off",
              "rcupdate.rcu_cpu_stall_suppress_at_boot=1 init_on_alloc=0", *args.append]
+    if args.icount:
+        # For tests that measure time: here it is exact.
+        words.append("selftests.icount")
     plain = f"{kernel.dir}/vmlinux"
     if args.suspend:
         # QEMU loads an ELF kernel anew at each reset, a wake-up among them.
