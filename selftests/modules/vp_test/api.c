@@ -383,11 +383,11 @@ static void interrupt_off(struct vpt_ext *t)
 	expect_eq(t, READ_ONCE(t->interrupts), before);
 	expect_eq(t, VideoPortEnableInterrupt(t), NO_ERROR);
 	expect_eq(t, VideoPortEnableInterrupt(t), NO_ERROR);
-	VideoPortStallExecution(20000);
 	/* What came meanwhile is not lost. */
+	vpt_await(READ_ONCE(t->interrupts) != before);
 	expect_eq(t, READ_ONCE(t->interrupts), before + 1);
 	vpt_write(t, EDU_IRQ_RAISE, 1);
-	VideoPortStallExecution(20000);
+	vpt_await(READ_ONCE(t->interrupts) != before + 1);
 	expect_eq(t, READ_ONCE(t->interrupts), before + 2);
 }
 
