@@ -52,7 +52,7 @@ class Qmp:
 
 def connect(path):
     """Connect to a socket that QEMU is about to make."""
-    for _ in range(500):
+    for _ in range(6000):
         channel = socket.socket(socket.AF_UNIX)
         try:
             channel.connect(path)

@@ -21,9 +21,9 @@ FRAME_BUFFERS = ["--device", "bochs-display,id=linear0", "--device", "VGA,id=lin
 INTEL_IOMMU = "--qemu=-M q35,kernel-irqchip=split -device intel-iommu,intremap=on"
 
 # These are about drivers, states and device files, whatever memory is like.
-ANY_MEMORY = ["linear.sh", "registry.sh", "request", "ring_states", "stuck"]
+ANY_MEMORY = ["linear.sh", "registry.sh", "request", "ring_states"]
 # What a kernel of another flavour may do differently: locks, interrupts, memory.
-ANY_FLAVOUR = ["port", "request", "ring", "ring_states", "stuck"]
+ANY_FLAVOUR = ["port", "request", "ring", "ring_states"]
 
 # Options for ./vm; "tests": the tests that this row runs. A row that names none
 # runs all that no other row names, but for those that it is "without". "again": tests
@@ -35,7 +35,7 @@ AMD64 = {
         "vm": ["--suspend", "--append", "slub_debug=FZP", *VIRTIO_GPUS,
                # Every fourth slot is on the same interrupt line.
                "--device", "edu,id=edu0,addr=8", "--device", "edu,id=edu1,addr=c"],
-        "tests": ["life.sh", "miniport_life.sh", "miniport_waits.sh"],
+        "tests": ["life.sh", "miniport_life.sh"],
     },
     "basic": {
         "vm": ["--suspend", *VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS,
@@ -54,7 +54,10 @@ AMD64 = {
     # PCI device only if it has to or is told to.
     "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
     # Where time is what the guest's instructions take, whatever the host does.
-    "time": {"vm": ["--icount", *TWO_EDUS], "tests": ["timed.sh"]},
+    "time": {
+        "vm": ["--icount", *TWO_EDUS],
+        "tests": ["timed.sh", "ring_silence", "stuck", "miniport_waits.sh"],
+    },
     "edu-iommu": {
         "vm": [INTEL_IOMMU, "--append", "iommu.forcedac=1", *EDUS],
         "tests": ["edu_dma"],
