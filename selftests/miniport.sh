@@ -961,6 +961,22 @@ elsewhere()
 	refuses "device.c:2: bit fields do not fill"
 )
 
+# Clang has no charset but UTF-8; Kbuild does not look what a kernel was built with.
+for_clang()
+(
+	mkdir -p "$work/clang/include/config" &&
+	echo CONFIG_CC_IS_CLANG=y >"$work/clang/include/config/auto.conf" || return 1
+	[ "$("$top/driver/compat/toolchain" "$work/clang")" = "LLVM=1 CC=clang" ] || return 1
+	kdir=$work/clang
+	miniport 'char c[] = "é€";' </dev/null
+	mv "$work/folder/device.c" "$work/utf-8"
+	iconv -f UTF-8 -t CP1252 "$work/utf-8" >"$work/folder/device.c"
+	bring "$work/folder"
+	grep -F 'char c[] = "\351\200";' "$work/out/device.c" || return 1
+	printf '\357\273\277char c[] = "Ж";\n' >"$work/folder/more.c"
+	refuses "$work/folder/more.c:1: converting to execution character set"
+)
+
 # Where the kernel has its compiler check bounds, a report would be called for.
 ends_in_an_array()
 {
@@ -1143,6 +1159,7 @@ check missing_header "a missing header is listed, and is no error if nothing nee
 check other_compiler "what only Microsoft's compiler takes is listed"
 check failed_macro "a macro that fails is told where it is used"
 check elsewhere "bit fields that would lie elsewhere than on Windows are refused off x86"
+check for_clang "for a kernel of clang, strings are spelled as numbers"
 check ends_in_an_array "an array of one at the end of a structure is longer"
 check defined_twice "what two files define is told with both"
 check no_entry "a folder without DriverEntry is told so"

@@ -112,7 +112,12 @@ class Copies:
     def _translate(self, path):
         text, encoding = folder.read(path)
         if encoding == "utf-8" or self.ascii:
-            text = dialect.spelled(text, "utf-8" if encoding == "utf-8" else "cp1252")
+            try:
+                text = dialect.spelled(text, "utf-8" if encoding == "utf-8" else "cp1252")
+            except UnicodeEncodeError as error:
+                line = text.count("\n", 0, text.index(error.object)) + 1
+                raise folder.Refused(f"{path}:{line}: converting to execution character set:"
+                                     f" Windows-1252 has no {error.object}") from None
         return dialect.translate(text, lambda name, quoted: self._include(path, name, quoted),
                                  self.facts, re.sub(r"\W", "_", self.names[path]))
 

@@ -111,6 +111,5 @@ def spelled(text, encoding):
         if not match["text"] or match[0][0] == "/" or text[match.start() - 1] == "L":
             return match[0]
         return re.sub(r"[^\0-\x7f]", lambda char: "".join(f"\\{byte:03o}" for byte in
-                                                         char[0].encode(encoding, "replace")),
-                      match[0])
+                                                         char[0].encode(encoding)), match[0])
     return TOKEN.sub(escape, text)
