@@ -75,7 +75,8 @@ copy_tree()
 	mkdir "$tree"
 	tar -C "$top" -c --exclude='*.o' --exclude='*.ko' --exclude='*.mod' --exclude='*.mod.c' \
 		--exclude='.*.cmd' --exclude='*_glue.c' --exclude=inf2glue --exclude='*.symvers' \
-		Makefile Kbuild LICENSE driver include selftests/ddk | tar -C "$tree" -x --no-same-owner
+		Makefile Kbuild LICENSE driver include selftests/ddk |
+		tar -C "$tree" -x --no-same-owner
 	sed -i 's,driver/miniport/[a-z_]*/,,g' "$tree/Kbuild"
 	set_version 0.9
 }
@@ -134,11 +135,16 @@ state()
 		sed 's/ [A-Z][a-z][a-z]  *[0-9]* [0-9:]* / /' | sort
 }
 
+as_before()
+{
+	state | diff "$work/before" -
+}
+
 # unchanged TEXT WORD...: refuses so, and all is as before
 unchanged()
 {
-	before=$(state)
-	refuses "$@" && same "the machine" "$before" "$(state)"
+	state >"$work/before"
+	refuses "$@" && as_before
 }
 
 # has PACKAGE VERSION KERNEL
@@ -243,9 +249,9 @@ broken_miniport()
 {
 	cp -r "$here/miniport/linear" "$work/linear"
 	printf 'void Broken(void)\n{\n\tNoSuchFunction();\n}\n' >>"$work/linear/linear.c"
-	before=$(state)
+	state >"$work/before"
 	! makes dkms "MINIPORT=$work/linear" LICENSE=GPL &&
-	grep -q "NoSuchFunction" "$work/words" && same "the machine" "$before" "$(state)" &&
+	grep -q "NoSuchFunction" "$work/words" && as_before &&
 	unchanged "LICENSE= is missing" dkms "MINIPORT=$here/miniport/linear"
 }
 
@@ -263,14 +269,14 @@ is_building()
 
 stopped()
 {
-	before=$(state)
+	state >"$work/before"
 	setsid sh -c "cd $tree && exec driver/dkms install $modules/$first/build" \
 		>"$work/words" 2>&1 </dev/null &
 	until_true 3000 is_building
-	kill -TERM -- -$!
+	kill -s TERM -- -$!
 	wait $!
 	cat "$work/words"
-	same "the machine" "$before" "$(state)"
+	as_before
 }
 
 replaced()

@@ -939,6 +939,7 @@ failed_macro()
 elsewhere()
 (
 	mkdir -p "$work/arm/include/config" &&
+	ln -s "$(realpath "$kdir/scripts")" "$work/arm/scripts" &&
 	echo CONFIG_ARM64=y >"$work/arm/include/config/auto.conf" || return 1
 	kdir=$work/arm
 	miniport <<-'EOF'
@@ -964,9 +965,12 @@ elsewhere()
 # Clang has no charset but UTF-8; Kbuild does not look what a kernel was built with.
 for_clang()
 (
-	mkdir -p "$work/clang/include/config" &&
-	echo CONFIG_CC_IS_CLANG=y >"$work/clang/include/config/auto.conf" || return 1
-	[ "$("$top/driver/compat/toolchain" "$work/clang")" = "LLVM=1 CC=clang" ] || return 1
+	mkdir -p "$work/clang/include/config" "$work/bin" &&
+	ln -s "$(realpath "$kdir/scripts")" "$work/clang/scripts" &&
+	printf 'CONFIG_CC_IS_CLANG=y\nCONFIG_X86_64=y\nCONFIG_CLANG_VERSION=190000\n' \
+		>"$work/clang/include/config/auto.conf" &&
+	cp "$(command -v gcc)" "$work/bin/clang-19" || return 1
+	PATH=$work/bin:$PATH
 	kdir=$work/clang
 	miniport 'char c[] = "é€";' </dev/null
 	mv "$work/folder/device.c" "$work/utf-8"

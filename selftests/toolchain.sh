@@ -50,7 +50,7 @@ debian_headers()
 		>"$work/headers/.kernelvariables"
 }
 
-# machine PROGRAM:VERSION...: has these compilers and no other
+# machine PROGRAM:VERSION...: has these compilers and no other, and by itself gcc 12
 machine()
 {
 	rm -rf "$work/bin"
@@ -59,7 +59,7 @@ machine()
 		    realpath python3; do
 		ln -s "$(command -v $tool)" "$work/bin/$tool"
 	done
-	for pair in "$@" pahole:1; do
+	for pair in gcc:12.2.0 "$@" pahole:1; do
 		printf '#!/bin/sh\necho %s\n' "${pair#*:}" >"$work/bin/${pair%:*}"
 		chmod +x "$work/bin/${pair%:*}"
 	done
@@ -104,8 +104,9 @@ refuses()
 gcc_of_debian()
 {
 	debian_headers $us 140200 "${our_gcc%-gcc}" 14
-	machine $our_gcc-12:12.2.0 gcc:12.2.0 && refuses "made by gcc-14: apt install gcc-14" &&
-	machine $our_gcc-14:14.2.0 gcc:12.2.0 && words ""
+	machine $our_gcc-12:12.2.0 && refuses "made by gcc-14: apt install gcc-14" &&
+	machine $our_gcc-14:14.2.0 && words "" &&
+	rm "$work/bin/gcc" && words "HOSTCC=$our_gcc-14"
 }
 
 no_such_package()
@@ -120,11 +121,11 @@ no_such_package()
 gcc_of_others()
 {
 	headers $us=y CC_IS_GCC=y GCC_VERSION=140100
-	machine gcc:12.2.0 && refuses "made by gcc-14: apt install gcc-14" &&
 	machine && refuses "made by gcc-14: apt install gcc-14" &&
+	rm "$work/bin/gcc" && refuses "made by gcc-14: apt install gcc-14" &&
 	machine gcc:14 && words "" &&
 	machine gcc:15.1.0 && words "" &&
-	machine gcc:12.2.0 gcc-14:14.2.0 && words CC=gcc-14
+	machine gcc-14:14.2.0 && words CC=gcc-14
 }
 
 clang()
@@ -134,8 +135,11 @@ clang()
 	machine clang-19:19 llvm-nm-19:19 llvm-ar-19:19 llvm-objcopy-19:19 &&
 	refuses "made by clang-19: apt install lld-19" &&
 	machine clang-19:19 ld.lld-19:19 llvm-nm-19:19 llvm-ar-19:19 llvm-objcopy-19:19 &&
-	words LLVM=-19 &&
-	machine clang:20 ld.lld:20 llvm-nm:20 llvm-ar:20 llvm-objcopy:20 && words LLVM=1 &&
+	words "LLVM=-19 CC=clang-19" &&
+	machine clang:18 clang-18:18 && words "LLVM=-18 CC=clang-18" LLVM=-18 &&
+	words "LLVM=$work/bin/ CC=$work/bin/clang" "LLVM=$work/bin/" &&
+	machine clang:20 ld.lld:20 llvm-nm:20 llvm-ar:20 llvm-objcopy:20 &&
+	words "LLVM=1 CC=clang" && words "LLVM=1 CC=clang" LLVM=1 &&
 	machine clang:16 ld.lld:16 llvm-nm:16 llvm-ar:16 llvm-objcopy:16 &&
 	refuses "made by clang-19: apt install clang-19 lld-19 llvm-19" &&
 	headers $us=y CC_IS_CLANG=y CLANG_VERSION=190107 LD_IS_BFD=y &&
@@ -188,6 +192,18 @@ headers_tools()
 	refuses "modpost needs libq.so.9: install the library"
 }
 
+# For programs of this machine
+host_compiler()
+{
+	headers $us=y
+	machine
+	rm "$work/bin/gcc"
+	refuses "no compiler for programs of this machine: install gcc" || return
+	printf '#!/bin/sh\nexit 1\n' >"$work/bin/gcc"
+	chmod +x "$work/bin/gcc"
+	refuses "gcc has no C library to build programs with: install libc6-dev"
+}
+
 no_headers()
 {
 	machine
@@ -202,7 +218,7 @@ without_pahole()
 	headers $us=y
 	machine
 	rm "$work/bin/pahole"
-	words CONFIG_DEBUG_INFO_BTF_MODULES=
+	words "CONFIG_DEBUG_INFO_BTF_MODULES= CONFIG_PAHOLE_VERSION=0"
 }
 
 # Both commands say it, and begin nothing.
@@ -278,6 +294,7 @@ check "toolchain: another machine's kernel" machines
 check "toolchain: names of machines" arch_names
 check "toolchain: who says CC= chooses" own_compiler
 check "toolchain: the headers' own programs" headers_tools
+check "toolchain: a compiler for programs, and the C library" host_compiler
 check "toolchain: no headers, or no kernel's" no_headers
 check "toolchain: no BTF without pahole" without_pahole
 check "make: refuses before it builds" before_building
