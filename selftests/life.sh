@@ -145,7 +145,7 @@ owner_killed()
 
 can_suspend()
 {
-	grep -q mem /sys/power/state && command -v host >/dev/null
+	grep -q deep /sys/power/mem_sleep 2>/dev/null && command -v host >/dev/null
 }
 
 sleep_and_wake()

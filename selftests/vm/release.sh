@@ -13,15 +13,21 @@ die()
 	exit 1
 }
 
+need_debian()
+{
+	die "make run, test and check take Debian's kernels and packages: use Debian 12" \
+		"or 13, or a chroot of one; make and make install need make, gcc, kmod and" \
+		"this kernel's headers alone (python3 for MINIPORT=)"
+}
+
 # The codename of the Debian release that this machine runs
 release_here()
 {
 	# shellcheck disable=SC1091 # every system has it
-	release=$(. /etc/os-release && echo "${ID:-} ${VERSION_CODENAME:-}")
+	system=$(. /etc/os-release && echo "${ID:-} ${VERSION_CODENAME:-}")
 	case " $releases" in
-	*" ${release#debian } "*) echo "${release#debian }" ;;
-	*) die "needs Debian ($releases): on another system install a QEMU and its" \
-		"kernel's headers, and use make, make install and make -C selftests" ;;
+	*" ${system#debian } "*) echo "${system#debian }" ;;
+	*) need_debian ;;
 	esac
 }
 

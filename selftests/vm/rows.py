@@ -1,8 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 """The rows of "make test": a row is a machine, and says which tests run there."""
 
-import re
-
 import machine
 
 # Every function of a PCI slot: a transfer of one takes 0.1 s, and a test wants
@@ -22,6 +20,8 @@ INTEL_IOMMU = "--qemu=-M q35,kernel-irqchip=split -device intel-iommu,intremap=o
 
 # These are about drivers, states and device files, whatever memory is like.
 ANY_MEMORY = ["linear.sh", "registry.sh", "request", "ring_states"]
+# Where time is what the guest's instructions take, whatever the host does
+TIMED = ["timed.sh", "ring_silence", "stuck", "miniport_waits.sh"]
 # What a kernel of another flavour may do differently: locks, interrupts, memory.
 ANY_FLAVOUR = ["port", "request", "ring", "ring_states"]
 
@@ -53,11 +53,7 @@ AMD64 = {
     # Memory above 4 GiB, and addresses there behind an IOMMU, which Linux gives a
     # PCI device only if it has to or is told to.
     "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
-    # Where time is what the guest's instructions take, whatever the host does.
-    "time": {
-        "vm": ["--icount", *TWO_EDUS],
-        "tests": ["timed.sh", "ring_silence", "stuck", "miniport_waits.sh"],
-    },
+    "time": {"vm": ["--icount", *TWO_EDUS], "tests": TIMED},
     "edu-iommu": {
         "vm": [INTEL_IOMMU, "--append", "iommu.forcedac=1", *EDUS],
         "tests": ["edu_dma"],
@@ -65,12 +61,20 @@ AMD64 = {
 }
 # Real-time and cloud kernels
 FLAVOUR = {"basic": {"vm": [*VIRTIO_GPUS, *TWO_EDUS], "again": ANY_FLAVOUR}}
+# Memory begins at 1 GiB: without an IOMMU a device of 28 bits would not reach any.
+WIDE = "dma_mask=0xffffffffffffffff"
+WIDE_EDUS = ["--device", f"edu,id=edu0,{WIDE}", "--device", f"edu,id=edu1,{WIDE}"]
+SMMU = "--qemu=-M virt,gic-version=3,iommu=smmuv3"
 ARM64 = {
-    "basic": {"vm": [*VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS]},
-    "smmu": {
-        "vm": ["--qemu=-M virt,gic-version=3,iommu=smmuv3", *REMAPPED_GPUS, *TWO_EDUS],
-        "without": ANY_MEMORY,
+    "life": {
+        "vm": ["--append", "slub_debug=FZP", *VIRTIO_GPUS, *WIDE_EDUS],
+        "tests": ["life.sh", "miniport_life.sh"],
     },
+    "basic": {"vm": [*VIRTIO_GPUS, *WIDE_EDUS, *FRAME_BUFFERS]},
+    "smmu": {"vm": [SMMU, *REMAPPED_GPUS, *TWO_EDUS], "without": ANY_MEMORY},
+    "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
+    "edu-smmu": {"vm": [SMMU, *EDUS], "tests": ["edu_dma"]},
+    "time": {"vm": ["--icount", *WIDE_EDUS], "tests": TIMED},
 }
 
 # These need no device, so they run here once.
@@ -79,9 +83,9 @@ HOST_TESTS = ("inf.sh", "miniport.sh", "toolchain.sh", "dkms.sh")
 
 def of(kernel):
     """The rows of a kernel, by what its name says it is."""
-    if re.search(r"-(rt|cloud)\b", kernel):
-        return FLAVOUR
-    return ARM64 if machine.arch_of(kernel) == "arm64" else AMD64
+    if machine.arch_of(kernel) == "arm64":
+        return ARM64
+    return FLAVOUR if kernel.endswith(("-rt", "-cloud")) else AMD64
 
 
 def tests(kernel, name, listed):

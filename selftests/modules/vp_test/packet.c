@@ -119,7 +119,7 @@ static void buffer_moves(struct vpt_ext *t, PUCHAR bytes, ULONG length)
 {
 	struct vpt_packet p = {
 		.t = t,
-		.adapter = vpt_packet_get(t, 24, false, 0),
+		.adapter = vpt_packet_get(t, vpt_narrow(t), false, 0),
 	};
 	PVOID mdl;
 
@@ -360,7 +360,7 @@ static void narrow(struct vpt_ext *t)
 	PUCHAR bytes = vmalloc(0x10000);
 	PVOID mdl;
 
-	p.adapter = vpt_packet_get(t, 24, false, 0);
+	p.adapter = vpt_packet_get(t, vpt_narrow(t), false, 0);
 	mdl = VideoPortLockBuffer(t, bytes, 0x10000, VpReadAccess);
 	if (expect(t, mdl)) {
 		if (expect_eq(t, vpt_packet_start(&p, mdl, 0, true),
@@ -369,7 +369,7 @@ static void narrow(struct vpt_ext *t)
 			expect_eq(t, p.length, 0x10000);
 			expect_range(t, p.list->Elements[0].Address.QuadPart +
 				     p.list->Elements[0].Length - 1, 0,
-				     0xffffff);
+				     DMA_BIT_MASK(vpt_narrow(t)));
 			expect_eq(t, vpt_packet_complete(&p, true), NO_ERROR);
 		}
 		VideoPortUnLockBuffer(t, mdl);
@@ -387,7 +387,7 @@ static void partly(struct vpt_ext *t)
 	PUCHAR bytes = vmalloc(PAGE_SIZE);
 	PVOID mdl;
 
-	p.adapter = vpt_packet_get(t, 24, false, 0);
+	p.adapter = vpt_packet_get(t, vpt_narrow(t), false, 0);
 	memset(bytes, 0x3c, 128);
 	mdl = VideoPortLockBuffer(t, bytes, PAGE_SIZE, VpModifyAccess);
 	if (expect_eq(t, vpt_packet_start(&p, mdl, 8, false), NO_ERROR) &&
@@ -447,7 +447,7 @@ static void program_moves(struct vpt_ext *t, unsigned long user, PUCHAR bytes)
 	expect_eq(t, VideoPortGetBytesUsed(t, mdl), USER_PAGES * PAGE_SIZE);
 	VideoPortSetBytesUsed(t, mdl, PAGE_SIZE + EDU_DMA_MAX);
 	expect_eq(t, VideoPortGetBytesUsed(t, mdl), PAGE_SIZE + EDU_DMA_MAX);
-	p.adapter = vpt_packet_get(t, 24, false, 0);
+	p.adapter = vpt_packet_get(t, vpt_narrow(t), false, 0);
 	if (move_part(&p, mdl, 0, EDU_DMA_MAX, true))
 		move_part(&p, mdl, PAGE_SIZE, EDU_DMA_MAX, false);
 	VideoPortUnLockBuffer(t, mdl);

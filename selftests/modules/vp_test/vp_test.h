@@ -328,6 +328,7 @@ struct vpt_buffer {
 	PUCHAR virtual;
 };
 
+unsigned int vpt_narrow(struct vpt_ext *t);
 PVP_DMA_ADAPTER vpt_get(struct vpt_ext *t, unsigned int bits);
 bool vpt_alloc(struct vpt_ext *t, PVP_DMA_ADAPTER adapter, ULONG length,
 	       struct vpt_buffer *buf);
