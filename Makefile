@@ -13,8 +13,7 @@ crooked = $(if $(filter-out 1,$(words $(1)))$(findstring :,$(1)),$(1))
 crooked := $(or $(call crooked,$(CURDIR)),$(call crooked,$(KDIR)))
 
 # As other packages' install has it; Kbuild's name for it goes first.
-INSTALL_MOD_PATH ?= $(DESTDIR)
-export INSTALL_MOD_PATH
+root = $(or $(INSTALL_MOD_PATH),$(DESTDIR))
 
 ifdef MINIPORT
 .DEFAULT_GOAL := miniport
@@ -26,9 +25,9 @@ modules: can_build
 # Kbuild runs depmod only where the kernel's System.map lies, and not with its headers;
 # it also signs with a key that only who built the kernel has.
 modules_install install: modules
-	+@$(kbuild) $(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) \
-		modules_install
-	@PATH="$$PATH:/usr/sbin:/sbin" depmod -b "$${INSTALL_MOD_PATH:-/}" \
+	+@export INSTALL_MOD_PATH="$(root)" && $(kbuild) \
+		$(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) modules_install
+	@PATH="$$PATH:/usr/sbin:/sbin" depmod -b "$(or $(root),/)" \
 		"$$(driver/toolchain --release "$(KDIR)")"
 
 can_build:
