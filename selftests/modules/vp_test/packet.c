@@ -14,7 +14,6 @@
 #include "vp_test.h"
 
 #define PAGES 4
-#define EDU_REACH ((1ULL << 28) - 1)
 
 PVP_DMA_ADAPTER vpt_packet_get(struct vpt_ext *t, unsigned int bits,
 			       bool scatter, ULONG maximum)
@@ -74,6 +73,12 @@ static bool list_good(struct vpt_packet *p, ULONG asked)
 	return expect_eq(p->t, p->irql, 2);
 }
 
+/* QEMU's edu as it comes, or as it has to be where memory lies beyond that */
+static u64 edu_reach(struct vpt_ext *t)
+{
+	return vpt_narrow(t) == 24 ? DMA_BIT_MASK(28) : DMA_BIT_MASK(32);
+}
+
 /* Let the device do it, piece by piece, as its window holds one at a time. */
 static bool device_moves(struct vpt_packet *p, bool to_device)
 {
@@ -81,7 +86,7 @@ static bool device_moves(struct vpt_packet *p, bool to_device)
 
 	if (!expect_eq(p->t, p->list->NumberOfElements, 1) ||
 	    !expect_range(p->t, e->Address.QuadPart + e->Length - 1, 0,
-			  EDU_REACH))
+			  edu_reach(p->t)))
 		return false;
 	return expect(p->t, vpt_edu_dma(p->t, e->Address.QuadPart, e->Length,
 					!to_device));
@@ -355,12 +360,18 @@ static void maximum(struct vpt_ext *t)
 /* Too high, and in pieces: still one that the adapter's width reaches */
 static void narrow(struct vpt_ext *t)
 {
-	PVP_DMA_ADAPTER wide = vpt_packet_get(t, 64, true, 0);
 	struct vpt_packet p = { .t = t, .length = 0x10000 };
-	PUCHAR bytes = vmalloc(0x10000);
+	PVP_DMA_ADAPTER wide;
+	PUCHAR bytes;
 	PVOID mdl;
 
-	p.adapter = vpt_packet_get(t, vpt_narrow(t), false, 0);
+	if (vpt_narrow(t) != 24) {
+		vpt_skip(t, "this machine has no memory for 24-bit DMA");
+		return;
+	}
+	wide = vpt_packet_get(t, 64, true, 0);
+	bytes = vmalloc(0x10000);
+	p.adapter = vpt_packet_get(t, 24, false, 0);
 	mdl = VideoPortLockBuffer(t, bytes, 0x10000, VpReadAccess);
 	if (expect(t, mdl)) {
 		if (expect_eq(t, vpt_packet_start(&p, mdl, 0, true),
@@ -369,7 +380,7 @@ static void narrow(struct vpt_ext *t)
 			expect_eq(t, p.length, 0x10000);
 			expect_range(t, p.list->Elements[0].Address.QuadPart +
 				     p.list->Elements[0].Length - 1, 0,
-				     DMA_BIT_MASK(vpt_narrow(t)));
+				     DMA_BIT_MASK(24));
 			expect_eq(t, vpt_packet_complete(&p, true), NO_ERROR);
 		}
 		VideoPortUnLockBuffer(t, mdl);
@@ -420,7 +431,9 @@ static void program_pages(struct vpt_ext *t, unsigned long user, bool pinned,
 			return;
 		folio = page_folio(page);
 		expect_eq(t, folio_maybe_dma_pinned(folio), pinned);
-		expect_eq(t, folio_test_dirty(folio), i < dirty);
+		/* On arm64 Linux itself marks what it gives to write to. */
+		if (i < dirty || IS_ENABLED(CONFIG_X86))
+			expect_eq(t, folio_test_dirty(folio), i < dirty);
 		folio_put(folio);
 	}
 }
