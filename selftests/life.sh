@@ -193,7 +193,9 @@ unbind_after_suspend()
 accounted_pages()
 {
 	echo 1 >/proc/sys/vm/stat_refresh
-	awk '$1 ~ /^(nr_free_pages|count:|nr_slab_(un)?reclaimable|nr_page_table_pages|nr_anon_pages)$/ {
+	owned='nr_slab_(un)?reclaimable|nr_page_table_pages|nr_anon_pages'
+	awk -v names="^(nr_free_pages|count:|$owned)\$" '
+		$1 ~ names {
 			sum += $2
 		}
 		/copy_process|dup_task_struct/ && match($0, /pages=[0-9]+/) {

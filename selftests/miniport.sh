@@ -4,8 +4,8 @@
 # The promises of "make MINIPORT=": what it builds of a Windows miniport's folder,
 # and what it says where it can't. Needs kernel headers and no device.
 #
-# The headers are $KDIR's, of $BUILT's port driver, or those that the virtual machines use, or the running
-# kernel's.
+# The headers are $KDIR's, of $BUILT's port driver, or those that the virtual
+# machines use, or the running kernel's.
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$here/..
