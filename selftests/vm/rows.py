@@ -78,7 +78,7 @@ ARM64 = {
 }
 
 # These need no device, so they run here once.
-HOST_TESTS = ("inf.sh", "miniport.sh", "toolchain.sh", "dkms.sh")
+HOST_TESTS = ("inf.sh", "miniport.sh", "toolchain.sh", "fetch.sh", "dkms.sh")
 
 
 def of(kernel):
