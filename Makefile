@@ -69,7 +69,7 @@ check run test: can_build
 else
 check: can_build
 	@$(vm)/install guest check
-	@$(vm)/check
+	@$(call told,) $(vm)/check
 
 run: can_build
 	@$(vm)/install guest $(if $(IMAGE),image) $(if $(WINDOW),window)
