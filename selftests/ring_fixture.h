@@ -87,6 +87,19 @@ FIXTURE_TEARDOWN(ring)
 #define begin() \
 	(present(0, 1) || device("complete 1") || take(1, 1) != 1)
 
+/* The sequence numbers submitted, in order */
+static inline int sequences(unsigned long long *to, int max)
+{
+	const char *at = read_log();
+	int count = 0;
+
+	while (count < max && (at = strstr(at, " seq="))) {
+		at += strlen(" seq=");
+		to[count++] = strtoull(at, NULL, 10);
+	}
+	return count;
+}
+
 /* A device that reads a frame for as long as it is shown */
 FIXTURE(scanout)
 {

@@ -19,19 +19,6 @@ static bool in_time(long long start)
 	return !time_is_exact() || (ms >= TIMEOUT_MS && ms <= TIMEOUT_MS + 2 * LOOK_MS);
 }
 
-/* The sequence numbers submitted, in order */
-static int sequences(unsigned long long *to, int max)
-{
-	const char *at = read_log();
-	int count = 0;
-
-	while (count < max && (at = strstr(at, " seq="))) {
-		at += strlen(" seq=");
-		to[count++] = strtoull(at, NULL, 10);
-	}
-	return count;
-}
-
 TEST_F(ring, silence)
 {
 	unsigned long long seq[8];

@@ -26,19 +26,6 @@ static int nonblock(int fd, bool on)
 	return fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
 }
 
-/* The sequence numbers submitted, in order */
-static int sequences(unsigned long long *to, int max)
-{
-	const char *at = read_log();
-	int count = 0;
-
-	while (count < max && (at = strstr(at, " seq="))) {
-		at += strlen(" seq=");
-		to[count++] = strtoull(at, NULL, 10);
-	}
-	return count;
-}
-
 TEST_F(ring, geometry)
 {
 	struct videoport_query query;
