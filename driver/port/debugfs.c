@@ -5,7 +5,7 @@
 #include <linux/seq_file.h>
 
 #include "port.h"
-#include "dma.h"
+#include "dma/dma.h"
 
 static struct dentry *vp_debugfs_root;
 

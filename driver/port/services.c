@@ -8,7 +8,7 @@
 #include <linux/module.h>
 
 #include "port.h"
-#include "i2c.h"
+#include "hardware/i2c.h"
 
 static VOID vp_service_reference(PVOID Context)
 {

@@ -9,7 +9,7 @@
 #include <linux/tracepoint.h>
 
 #include "port.h"
-#include "dma.h"
+#include "dma/dma.h"
 
 DECLARE_EVENT_CLASS(vp_adapter_event,
 		    TP_PROTO(struct vp_adapter *adapter, struct vp_dma *dma),

@@ -51,7 +51,7 @@ def unannounced(log):
 
 
 SAMPLES = {
-    "WARN": "WARNING: CPU: 0 PID: 1 at driver/port/dma.c:1 f+0x1/0x2 [videoport]",
+    "WARN": "WARNING: CPU: 0 PID: 1 at driver/port/dma/packet.c:1 f+0x1/0x2 [videoport]",
     "BUG": "BUG: kernel NULL pointer dereference, address: 0000000000000000",
     "kernel BUG": "kernel BUG at mm/slub.c:1!",
     "Oops": "Oops: 0002 [#1] PREEMPT SMP NOPTI",

@@ -16,7 +16,7 @@
 #include <linux/slab.h>
 
 #include "port.h"
-#include "ring.h"
+#include "frames/ring.h"
 #include "trace.h"
 
 /* A frame that takes longer is lost, and the device with it. */

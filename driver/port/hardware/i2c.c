@@ -14,7 +14,7 @@
 #include <linux/string.h>
 
 #include "port.h"
-#include "i2c.h"
+#include "hardware/i2c.h"
 
 /* A monitor may hold the clock for as long (DDC/CI allows less). */
 #define VP_I2C_STRETCH	2000	/* microseconds */

@@ -21,8 +21,8 @@
 #include <linux/slab.h>
 
 #include "port.h"
-#include "dma.h"
-#include "packet.h"
+#include "dma/dma.h"
+#include "dma/packet.h"
 
 /* The low zones are small, and a transfer may be cut short. */
 #define VP_BOUNCE_MAX	0x40000

@@ -16,7 +16,7 @@
 #include <linux/string.h>
 
 #include "port.h"
-#include "dma.h"
+#include "dma/dma.h"
 #include "trace.h"
 
 /* A handle is no address: using one as a pointer faults at once. */

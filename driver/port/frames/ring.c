@@ -15,7 +15,7 @@
 #include <linux/uaccess.h>
 
 #include "port.h"
-#include "ring.h"
+#include "frames/ring.h"
 #include "trace.h"
 
 /* Answers and completions handled at a time, on the stack */

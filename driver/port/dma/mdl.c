@@ -17,7 +17,7 @@
 #include <linux/vmalloc.h>
 
 #include "port.h"
-#include "packet.h"
+#include "dma/packet.h"
 
 /* A handle is no address: using one as a pointer faults at once. */
 #define VP_MDL_HANDLE	0x3d10000000000000UL
