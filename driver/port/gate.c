@@ -13,14 +13,16 @@
 #include <linux/sched/signal.h>
 #include <linux/timer.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "gate.h"
+#include "irql.h"
 
 static void vp_gate_overdue(struct timer_list *timer)
 {
 	struct vp_adapter *adapter = container_of(timer, struct vp_adapter,
-						  overdue);
-	unsigned long at = READ_ONCE(adapter->waits_at);
-	u32 code = READ_ONCE(adapter->request_code);
+						  gate.overdue);
+	unsigned long at = READ_ONCE(adapter->gate.waits_at);
+	u32 code = READ_ONCE(adapter->gate.request_code);
 	char call[32] = "a call";
 
 	if (code)
@@ -29,79 +31,103 @@ static void vp_gate_overdue(struct timer_list *timer)
 	if (at)
 		pr_warn("%s %s: the miniport has not returned from %s for %u s: it waits for an event at %pS\n",
 			adapter->driver_name, adapter->bus_id, call,
-			VP_CALL_SECONDS, (void *)at);
+			VP_GATE_SECONDS, (void *)at);
 	else
 		pr_warn("%s %s: the miniport has not returned from %s for %u s\n",
 			adapter->driver_name, adapter->bus_id, call,
-			VP_CALL_SECONDS);
+			VP_GATE_SECONDS);
 }
 
 void vp_gate_init(struct vp_adapter *adapter)
 {
-	mutex_init(&adapter->device_lock);
-	timer_setup(&adapter->overdue, vp_gate_overdue, 0);
+	mutex_init(&adapter->gate.lock);
+	timer_setup(&adapter->gate.overdue, vp_gate_overdue, 0);
 }
 
-static void vp_device_locked(struct vp_adapter *adapter)
+void vp_gate_destroy(struct vp_adapter *adapter)
 {
-	WRITE_ONCE(adapter->device_owner, current);
-	vp_call_begin(&adapter->device_call);
-	mod_timer(&adapter->overdue, jiffies + VP_CALL_SECONDS * HZ);
+	mutex_destroy(&adapter->gate.lock);
+}
+
+/* From here on, for who passes it after. The device lock is held. */
+void vp_gate_set(struct vp_adapter *adapter, enum vp_gate state)
+{
+	vp_gate_assert_held(adapter);
+	adapter->gate.state = state;
+}
+
+static void vp_gate_locked(struct vp_adapter *adapter)
+{
+	WRITE_ONCE(adapter->gate.owner, current);
+	vp_irql_call_begin(&adapter->gate.call);
+	mod_timer(&adapter->gate.overdue, jiffies + VP_GATE_SECONDS * HZ);
 }
 
 /**
- * vp_device_lock() - keep everybody else out of the miniport, gate or no gate
+ * vp_gate_lock() - keep everybody else out of the miniport, gate or no gate
  * @adapter: the adapter
  *
  * Context: process context, may sleep.
  */
-void vp_device_lock(struct vp_adapter *adapter)
+void vp_gate_lock(struct vp_adapter *adapter)
 {
-	mutex_lock(&adapter->device_lock);
-	vp_device_locked(adapter);
+	mutex_lock(&adapter->gate.lock);
+	vp_gate_locked(adapter);
 }
 
 /**
- * vp_returned() - a routine of the miniport's has returned at PASSIVE
+ * vp_gate_returned() - a routine of the miniport's has returned at PASSIVE
  * @adapter: the adapter; what the routine left raised or locked is put right
  *
  * Context: process context, the device lock held.
  */
-void vp_returned(struct vp_adapter *adapter)
+void vp_gate_returned(struct vp_adapter *adapter)
 {
-	lockdep_assert_held(&adapter->device_lock);
-	vp_call_end(adapter, &adapter->device_call);
+	lockdep_assert_held(&adapter->gate.lock);
+	vp_irql_call_end(adapter, &adapter->gate.call);
 }
 
 /**
- * vp_leave() - come out again, however the device lock was taken
+ * vp_gate_leave() - come out again, however the device lock was taken
  * @adapter: the adapter
  *
  * Context: the task that took it.
  */
-void vp_leave(struct vp_adapter *adapter)
+void vp_gate_leave(struct vp_adapter *adapter)
 {
-	vp_returned(adapter);
-	if (adapter->device_taken)
+	vp_gate_returned(adapter);
+	if (adapter->gate.taken)
 		vp_warn(adapter, "the miniport returned with the device lock taken %u times more than released\n",
-			adapter->device_taken);
-	adapter->device_taken = 0;
-	timer_delete_sync(&adapter->overdue);
-	WRITE_ONCE(adapter->device_owner, NULL);
-	mutex_unlock(&adapter->device_lock);
+			adapter->gate.taken);
+	adapter->gate.taken = 0;
+	timer_delete_sync(&adapter->gate.overdue);
+	WRITE_ONCE(adapter->gate.owner, NULL);
+	mutex_unlock(&adapter->gate.lock);
 }
 
 /**
- * vp_device_lock_wanted() - the same, of a miniport that may never return
+ * vp_gate_lock_wanted() - the same, of a miniport that may never return
  * @adapter: the adapter; an overdue wait for an event is given up
  *
  * Context: process context, may sleep.
  */
-void vp_device_lock_wanted(struct vp_adapter *adapter)
+void vp_gate_lock_wanted(struct vp_adapter *adapter)
 {
-	WRITE_ONCE(adapter->device_wanted, true);
-	vp_device_lock(adapter);
-	WRITE_ONCE(adapter->device_wanted, false);
+	WRITE_ONCE(adapter->gate.wanted, true);
+	vp_gate_lock(adapter);
+	WRITE_ONCE(adapter->gate.wanted, false);
+}
+
+/**
+ * vp_gate_asks() - say with what HwVidStartIO is called, or 0 when it has returned
+ * @adapter: the adapter
+ * @code: IOCTL_VIDEO_*
+ *
+ * Context: process context, the device lock held.
+ */
+void vp_gate_asks(struct vp_adapter *adapter, u32 code)
+{
+	WRITE_ONCE(adapter->gate.request_code, code);
 }
 
 /**
@@ -113,8 +139,8 @@ void vp_device_lock_wanted(struct vp_adapter *adapter)
  */
 void vp_gate_waits(struct vp_adapter *adapter, unsigned long at)
 {
-	if (READ_ONCE(adapter->device_owner) == current)
-		WRITE_ONCE(adapter->waits_at, at);
+	if (READ_ONCE(adapter->gate.owner) == current)
+		WRITE_ONCE(adapter->gate.waits_at, at);
 }
 
 /**
@@ -131,49 +157,49 @@ void vp_gate_waits(struct vp_adapter *adapter, unsigned long at)
  */
 bool vp_gate_give_up(struct vp_adapter *adapter)
 {
-	return READ_ONCE(adapter->device_owner) == current &&
-	       !timer_pending(&adapter->overdue) &&
-	       (adapter->gate != VP_GATE_OPEN ||
-		READ_ONCE(adapter->device_wanted) ||
+	return READ_ONCE(adapter->gate.owner) == current &&
+	       !timer_pending(&adapter->gate.overdue) &&
+	       (adapter->gate.state != VP_GATE_OPEN ||
+		READ_ONCE(adapter->gate.wanted) ||
 		fatal_signal_pending(current) || freezing(current));
 }
 
 /* device_lock is held, and given back if the gate is not open. */
 static int vp_gate_pass(struct vp_adapter *adapter)
 {
-	enum vp_gate gate = adapter->gate;
+	enum vp_gate gate = adapter->gate.state;
 
 	if (gate == VP_GATE_OPEN)
 		return 0;
-	vp_leave(adapter);
+	vp_gate_leave(adapter);
 	return gate == VP_GATE_GONE ? -ENODEV : -EBUSY;
 }
 
 /**
- * vp_enter() - pass the gate into the miniport at PASSIVE
+ * vp_gate_enter() - pass the gate into the miniport at PASSIVE
  * @adapter: the adapter
  *
  * Context: process context, may sleep. On success device_lock is held.
  * Return: 0, -ENODEV if the device is gone, -EBUSY while it sleeps.
  */
-int vp_enter(struct vp_adapter *adapter)
+int vp_gate_enter(struct vp_adapter *adapter)
 {
-	vp_device_lock(adapter);
+	vp_gate_lock(adapter);
 	return vp_gate_pass(adapter);
 }
 
 /**
- * vp_enter_interruptible() - the same for a program that may be interrupted
+ * vp_gate_enter_interruptible() - the same for a program that may be interrupted
  * @adapter: the adapter
  *
  * Context: process context, may sleep. On success device_lock is held.
- * Return: as vp_enter(), or -ERESTARTSYS.
+ * Return: as vp_gate_enter(), or -ERESTARTSYS.
  */
-int vp_enter_interruptible(struct vp_adapter *adapter)
+int vp_gate_enter_interruptible(struct vp_adapter *adapter)
 {
-	if (mutex_lock_interruptible(&adapter->device_lock))
+	if (mutex_lock_interruptible(&adapter->gate.lock))
 		return -ERESTARTSYS;
-	vp_device_locked(adapter);
+	vp_gate_locked(adapter);
 	return vp_gate_pass(adapter);
 }
 
@@ -181,14 +207,14 @@ VOID VideoPortAcquireDeviceLock(PVOID HwDeviceExtension)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return;
-	if (READ_ONCE(adapter->device_owner) == current) {
-		adapter->device_taken++;
+	if (READ_ONCE(adapter->gate.owner) == current) {
+		adapter->gate.taken++;
 		return;
 	}
-	vp_device_lock(adapter);
-	adapter->device_foreign = true;
+	vp_gate_lock(adapter);
+	adapter->gate.foreign = true;
 }
 EXPORT_SYMBOL_GPL(VideoPortAcquireDeviceLock);
 
@@ -196,16 +222,16 @@ VOID VideoPortReleaseDeviceLock(PVOID HwDeviceExtension)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return;
-	if (READ_ONCE(adapter->device_owner) != current) {
+	if (READ_ONCE(adapter->gate.owner) != current) {
 		vp_warn(adapter, "%s: the lock is not held; called from %pS\n",
 			__func__, __builtin_return_address(0));
-	} else if (adapter->device_taken) {
-		adapter->device_taken--;
-	} else if (adapter->device_foreign) {
-		adapter->device_foreign = false;
-		vp_leave(adapter);
+	} else if (adapter->gate.taken) {
+		adapter->gate.taken--;
+	} else if (adapter->gate.foreign) {
+		adapter->gate.foreign = false;
+		vp_gate_leave(adapter);
 	} else {
 		vp_warn(adapter, "%s: the lock is the port driver's, which holds it around this call; called from %pS\n",
 			__func__, __builtin_return_address(0));

@@ -10,10 +10,14 @@
 #include <linux/percpu.h>
 #include <linux/preempt.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "irql.h"
 
 static DEFINE_PER_CPU(u8, vp_irql_now);
-static DEFINE_PER_CPU(const struct vp_call *, vp_running);
+static DEFINE_PER_CPU(const struct vp_irql_call *, vp_irql_running);
+
+/* What this processor holds, the last taken first. An interrupt leaves it as it was. */
+static DEFINE_PER_CPU(struct vp_irql_held *, vp_irql_holds);
 
 u8 vp_irql(void)
 {
@@ -51,8 +55,8 @@ void vp_irql_lower(u8 old)
 		local_bh_enable();
 }
 
-bool vp_passive_at(struct vp_adapter *adapter, const char *what,
-		   unsigned long caller)
+bool vp_irql_passive_at(struct vp_adapter *adapter, const char *what,
+			unsigned long caller)
 {
 	u8 irql = vp_irql();
 
@@ -63,8 +67,8 @@ bool vp_passive_at(struct vp_adapter *adapter, const char *what,
 	return false;
 }
 
-bool vp_dispatch_at(struct vp_adapter *adapter, const char *what,
-		    unsigned long caller)
+bool vp_irql_dispatch_at(struct vp_adapter *adapter, const char *what,
+			 unsigned long caller)
 {
 	u8 irql = vp_irql();
 
@@ -76,12 +80,12 @@ bool vp_dispatch_at(struct vp_adapter *adapter, const char *what,
 }
 
 /**
- * vp_call_begin() - the processor is about to run a miniport's routine
- * @call: for vp_call_end()
+ * vp_irql_call_begin() - the processor is about to run a miniport's routine
+ * @call: for vp_irql_call_end()
  *
  * Context: any, IRQL already raised to what the routine runs at.
  */
-void vp_call_begin(struct vp_call *call)
+void vp_irql_call_begin(struct vp_irql_call *call)
 {
 	call->count = preempt_count();
 	call->softirqs = softirq_count();
@@ -89,30 +93,101 @@ void vp_call_begin(struct vp_call *call)
 	call->held = NULL;
 	if (call->irql == VP_PASSIVE_LEVEL)
 		return;
-	call->held = vp_locks_held();
-	call->outer = __this_cpu_read(vp_running);
-	__this_cpu_write(vp_running, call);
+	call->held = __this_cpu_read(vp_irql_holds);
+	call->outer = __this_cpu_read(vp_irql_running);
+	__this_cpu_write(vp_irql_running, call);
 }
 
 /**
- * vp_call_running() - the routine that runs at raised IRQL on this processor
+ * vp_irql_hold() - the processor took something that a routine may keep
+ * @held: on the list whole before an interrupt can find it there
  *
  * Context: preemption off.
- * Return: NULL where none does.
  */
-const struct vp_call *vp_call_running(void)
+void vp_irql_hold(struct vp_irql_held *held)
 {
-	return __this_cpu_read(vp_running);
+	held->below = __this_cpu_read(vp_irql_holds);
+	barrier();
+	__this_cpu_write(vp_irql_holds, held);
+}
+
+/**
+ * vp_irql_unhold() - it is given back
+ * @at: what vp_irql_held_find() returned
+ *
+ * Context: preemption off since.
+ */
+void vp_irql_unhold(struct vp_irql_held **at)
+{
+	WRITE_ONCE(*at, (*at)->below);
+}
+
+/* What was taken before the routine that runs now; or NULL */
+static struct vp_irql_held *vp_irql_found(void)
+{
+	const struct vp_irql_call *running = __this_cpu_read(vp_irql_running);
+
+	return running ? running->held : NULL;
+}
+
+/**
+ * vp_irql_held_find() - where the list of this processor names something
+ * @held: what it may hold
+ * @own: only if it was taken by the routine that runs now
+ *
+ * Context: preemption off.
+ * Return: for vp_irql_unhold(), or NULL.
+ */
+struct vp_irql_held **vp_irql_held_find(const struct vp_irql_held *held, bool own)
+{
+	struct vp_irql_held **at = this_cpu_ptr(&vp_irql_holds);
+	struct vp_irql_held *end = own ? vp_irql_found() : NULL;
+
+	while (*at && *at != end) {
+		if (*at == held)
+			return at;
+		at = &(*at)->below;
+	}
+	return NULL;
+}
+
+/**
+ * vp_irql_least() - the least level that the routine may go to
+ *
+ * Context: preemption off.
+ * Return: that of its call, or DISPATCH while it holds something.
+ */
+u8 vp_irql_least(void)
+{
+	const struct vp_irql_call *running = __this_cpu_read(vp_irql_running);
+
+	if (running && running->irql > VP_DISPATCH_LEVEL)
+		return running->irql;
+	return running || __this_cpu_read(vp_irql_holds) ? VP_DISPATCH_LEVEL : VP_PASSIVE_LEVEL;
+}
+
+/* Give back what a routine keeps; true if there was something. */
+static bool vp_irql_drop(struct vp_irql_held *end)
+{
+	struct vp_irql_held *held = __this_cpu_read(vp_irql_holds);
+	bool kept = held != end;
+
+	while (held != end) {
+		__this_cpu_write(vp_irql_holds, held->below);
+		held->give(held);
+		held = __this_cpu_read(vp_irql_holds);
+	}
+	return kept;
 }
 
 /* True if spin locks were kept, too. */
-static bool vp_call_repair(const struct vp_call *call)
+static bool vp_irql_call_repair(const struct vp_irql_call *call)
 {
 	int softirqs;
 	bool kept;
 
 	preempt_disable();
-	kept = vp_locks_drop(call->held);
+	kept = vp_irql_drop(call->held);
 	__this_cpu_write(vp_irql_now, call->irql);
 	softirqs = softirq_count() - call->softirqs;
 	/* But on PREEMPT_RT, softirqs that are off are in the count. */
@@ -124,16 +199,16 @@ static bool vp_call_repair(const struct vp_call *call)
 }
 
 /**
- * vp_call_end() - undo what the routine left raised or locked on this processor
+ * vp_irql_call_end() - undo what the routine left raised or locked on this processor
  * @adapter: whose routine it was
- * @call: what vp_call_begin() has filled in
+ * @call: what vp_irql_call_begin() has filled in
  *
  * Whoever came next would be refused all that takes PASSIVE, or wait for a lock
  * for ever.
  *
- * Context: as vp_call_begin().
+ * Context: as vp_irql_call_begin().
  */
-void vp_call_end(struct vp_adapter *adapter, const struct vp_call *call)
+void vp_irql_call_end(struct vp_adapter *adapter, const struct vp_irql_call *call)
 {
 	u8 irql = vp_irql();
 	bool same, kept;
@@ -141,12 +216,12 @@ void vp_call_end(struct vp_adapter *adapter, const struct vp_call *call)
 	same = irql == call->irql && preempt_count() == call->count &&
 	       softirq_count() == call->softirqs;
 	if (call->irql != VP_PASSIVE_LEVEL) {
-		same &= vp_locks_held() == call->held;
-		__this_cpu_write(vp_running, call->outer);
+		same &= __this_cpu_read(vp_irql_holds) == call->held;
+		__this_cpu_write(vp_irql_running, call->outer);
 	}
 	if (same)
 		return;
-	kept = vp_call_repair(call);
+	kept = vp_irql_call_repair(call);
 	vp_warn(adapter, "the miniport was called at IRQL %u and returned at %u%s\n",
 		call->irql, irql, kept ? ", with a spin lock held" : "");
 }

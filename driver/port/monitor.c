@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What hangs on the device and what it can show: children, EDID, modes. */
 #include <linux/module.h>
+#include <linux/nospec.h>
 #include <linux/slab.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "gate.h"
+#include "monitor.h"
+#include "startio.h"
 
 #define VP_EDID_SIZE		256
 #define VP_CHILDREN_MAX		32
@@ -43,7 +47,7 @@ static void vp_child_edid(struct vp_adapter *adapter, u8 *edid)
 								&info, &type,
 								edid, &uid,
 								&unused);
-		vp_returned(adapter);
+		vp_gate_returned(adapter);
 		if (status == VIDEO_ENUM_INVALID_DEVICE)
 			continue;
 		if (status != VIDEO_ENUM_MORE_DEVICES || type == Monitor)
@@ -70,18 +74,18 @@ static int vp_modes_read(struct vp_adapter *adapter, VIDEO_NUM_MODES num)
 	raw = kvzalloc(size, GFP_KERNEL);
 	if (!raw)
 		return -ENOMEM;
-	ret = vp_request(adapter, IOCTL_VIDEO_QUERY_AVAIL_MODES, raw, size,
+	ret = vp_startio(adapter, IOCTL_VIDEO_QUERY_AVAIL_MODES, raw, size,
 			 &got);
 	if (!ret) {
-		adapter->modes = kcalloc(num.NumModes, sizeof(*adapter->modes),
-					 GFP_KERNEL);
-		ret = adapter->modes ? 0 : -ENOMEM;
+		adapter->monitor.modes = kcalloc(num.NumModes, sizeof(*adapter->monitor.modes),
+						 GFP_KERNEL);
+		ret = adapter->monitor.modes ? 0 : -ENOMEM;
 	}
 	for (i = 0; !ret && i < got / num.ModeInformationLength; i++)
-		vp_mode_fill(&adapter->modes[i], i,
+		vp_mode_fill(&adapter->monitor.modes[i], i,
 			     raw + i * num.ModeInformationLength);
 	if (!ret)
-		adapter->mode_count = i;
+		adapter->monitor.count = i;
 	kvfree(raw);
 	return ret;
 }
@@ -92,7 +96,7 @@ static int vp_modes_init(struct vp_adapter *adapter)
 	int ret;
 
 	/* A miniport without modes shows nothing, but may do other things. */
-	ret = vp_request(adapter, IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES, &num,
+	ret = vp_startio(adapter, IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES, &num,
 			 sizeof(num), NULL);
 	if (ret || !num.NumModes)
 		return 0;
@@ -110,10 +114,10 @@ static void vp_mode_prefer(struct vp_adapter *adapter, u32 width, u32 height)
 {
 	u32 i;
 
-	for (i = 0; i < adapter->mode_count; i++) {
-		if (adapter->modes[i].width == width &&
-		    adapter->modes[i].height == height) {
-			WRITE_ONCE(adapter->preferred_mode, i);
+	for (i = 0; i < adapter->monitor.count; i++) {
+		if (adapter->monitor.modes[i].width == width &&
+		    adapter->monitor.modes[i].height == height) {
+			WRITE_ONCE(adapter->monitor.preferred, i);
 			return;
 		}
 	}
@@ -138,15 +142,15 @@ static int vp_children(struct vp_adapter *adapter)
 static void vp_children_again(struct work_struct *work)
 {
 	struct vp_adapter *adapter = container_of(work, struct vp_adapter,
-						  children);
+						  monitor.work);
 	char *event[2] = { "HOTPLUG=1" };
 	int ret;
 
-	ret = vp_enter(adapter);
+	ret = vp_gate_enter(adapter);
 	if (ret)
 		return;
 	ret = vp_children(adapter);
-	vp_leave(adapter);
+	vp_gate_leave(adapter);
 	if (!ret)
 		kobject_uevent_env(&adapter->dev.kobj, KOBJ_CHANGE, event);
 }
@@ -158,14 +162,14 @@ VP_STATUS VideoPortEnumerateChildren(PVOID HwDeviceExtension, PVOID Reserved)
 	if (!adapter->hw->HwGetVideoChildDescriptor)
 		return ERROR_INVALID_FUNCTION;
 	/* Later, as the miniport may be called with the device lock held. */
-	schedule_work(&adapter->children);
+	schedule_work(&adapter->monitor.work);
 	return NO_ERROR;
 }
 EXPORT_SYMBOL_GPL(VideoPortEnumerateChildren);
 
 void vp_monitor_setup(struct vp_adapter *adapter)
 {
-	INIT_WORK(&adapter->children, vp_children_again);
+	INIT_WORK(&adapter->monitor.work, vp_children_again);
 }
 
 /**
@@ -193,10 +197,41 @@ int vp_monitor_init(struct vp_adapter *adapter)
  */
 void vp_monitor_stop(struct vp_adapter *adapter)
 {
-	cancel_work_sync(&adapter->children);
+	cancel_work_sync(&adapter->monitor.work);
 }
 
 void vp_monitor_free(struct vp_adapter *adapter)
 {
-	kfree(adapter->modes);
+	kfree(adapter->monitor.modes);
+}
+
+/**
+ * vp_monitor_modes() - how many modes there are
+ * @adapter: the adapter
+ * @preferred: where the number of the monitor's goes
+ *
+ * Context: any.
+ * Return: the number, 0 where the miniport has none.
+ */
+unsigned int vp_monitor_modes(struct vp_adapter *adapter, unsigned int *preferred)
+{
+	*preferred = READ_ONCE(adapter->monitor.preferred);
+	return adapter->monitor.count;
+}
+
+/**
+ * vp_monitor_mode() - what a mode is
+ * @adapter: the adapter
+ * @index: its number, a program's
+ * @mode: where it goes
+ *
+ * Context: any.
+ * Return: 0, or -EINVAL if there is no such mode.
+ */
+int vp_monitor_mode(struct vp_adapter *adapter, unsigned int index, struct videoport_mode *mode)
+{
+	if (index >= adapter->monitor.count)
+		return -EINVAL;
+	*mode = adapter->monitor.modes[array_index_nospec(index, adapter->monitor.count)];
+	return 0;
 }

@@ -6,7 +6,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "port.h"
+#include "procaddr.h"
 
 #define VP_PROC(name) { #name, name }
 
@@ -116,14 +116,14 @@ static const struct {
 };
 
 /**
- * vp_proc_address() - VIDEO_PORT_CONFIG_INFO.VideoPortGetProcAddress
+ * vp_procaddr() - VIDEO_PORT_CONFIG_INFO.VideoPortGetProcAddress
  * @HwDeviceExtension: the caller's device extension
  * @FunctionName: a function of video.h
  *
  * Context: any.
  * Return: its address, or NULL if it is not declared.
  */
-PVOID vp_proc_address(PVOID HwDeviceExtension, PUCHAR FunctionName)
+PVOID vp_procaddr(PVOID HwDeviceExtension, PUCHAR FunctionName)
 {
 	unsigned int i;
 

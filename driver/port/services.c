@@ -7,8 +7,8 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 
-#include "port.h"
 #include "hardware/i2c.h"
+#include "video.h"
 
 static VOID vp_service_reference(PVOID Context)
 {

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/errno.h>
 
-#include "port.h"
+#include "status.h"
 
 /**
- * vp_errno() - the errno that a miniport's status stands for
+ * vp_status_errno() - the errno that a miniport's status stands for
  * @status: a Win32 error code
  *
  * Return: 0 or a negative errno; -EIO for what has no better one.
  */
-int vp_errno(VP_STATUS status)
+int vp_status_errno(VP_STATUS status)
 {
 	switch (status) {
 	case NO_ERROR:

@@ -6,6 +6,7 @@
  */
 #include <linux/atomic.h>
 #include <linux/err.h>
+#include <linux/interval_tree_generic.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/overflow.h>
@@ -16,13 +17,33 @@
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
-#include "port.h"
-#include "dma/packet.h"
+#include "adapter.h"
+#include "dma/mdl.h"
+#include "irql.h"
+#include "support/memory.h"
 
 /* A handle is no address: using one as a pointer faults at once. */
 #define VP_MDL_HANDLE	0x3d10000000000000UL
 
 static atomic64_t vp_mdl_ids;
+
+static unsigned long vp_mdl_first(const struct vp_mdl *mdl)
+{
+	return mdl->base;
+}
+
+static unsigned long vp_mdl_last(const struct vp_mdl *mdl)
+{
+	return mdl->base + mdl->length - 1;
+}
+
+INTERVAL_TREE_DEFINE(struct vp_mdl, node, unsigned long, last, vp_mdl_first, vp_mdl_last,
+		     static, vp_mdl_kernel)
+
+static unsigned long vp_mdl_number(unsigned long handle)
+{
+	return handle ^ VP_MDL_HANDLE;
+}
 
 /* Its place may be kept for long, so the pages must be fit for that. */
 static int vp_mdl_pin(struct vp_mdl *mdl, unsigned long base)
@@ -76,8 +97,8 @@ static int vp_mdl_collect(struct vp_mdl *mdl, unsigned long base)
 	return 0;
 }
 
-static struct vp_mdl *vp_mdl_new(unsigned long base, u32 length, bool writable,
-				 unsigned long caller)
+static struct vp_mdl *vp_mdl_new(struct vp_adapter *adapter, unsigned long base, u32 length,
+				 bool writable, unsigned long caller)
 {
 	unsigned long count = PFN_UP(offset_in_page(base) + (u64)length);
 	struct vp_mdl *mdl;
@@ -86,6 +107,8 @@ static struct vp_mdl *vp_mdl_new(unsigned long base, u32 length, bool writable,
 	mdl = kvzalloc(struct_size(mdl, pages, count), GFP_KERNEL);
 	if (!mdl)
 		return ERR_PTR(-ENOMEM);
+	kref_init(&mdl->ref);
+	mdl->adapter = adapter;
 	mdl->handle = VP_MDL_HANDLE | atomic64_inc_return(&vp_mdl_ids);
 	mdl->caller = caller;
 	mdl->offset = offset_in_page(base);
@@ -106,46 +129,82 @@ static struct vp_mdl *vp_mdl_new(unsigned long base, u32 length, bool writable,
 	return mdl;
 }
 
-/**
- * vp_mdl_adopt() - keep memory of the kernel's as long as it is locked
- * @adapter: whose miniport may have locked it
- * @span: the memory
- *
- * Context: any.
- * Return: true if a locked buffer lies in it: then it goes with the last such.
- */
-bool vp_mdl_adopt(struct vp_adapter *adapter, const struct vp_span *span)
+/* See vp_memory_kept(): it goes with the last buffer that lies in it. */
+static bool vp_mdl_keep(struct vp_adapter *adapter, const struct vp_memory_span *span)
 {
-	unsigned long at = (unsigned long)span->at;
-	struct vp_mdl *mdl, *found = NULL;
+	unsigned long at = (unsigned long)span->at, last = at + span->size - 1;
+	struct vp_mdl_state *state = &adapter->mdl;
+	struct vp_mdl *mdl = NULL;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	list_for_each_entry(mdl, &adapter->mdls, node)
-		if (!mdl->owned.memory && mdl->base < at + span->size &&
-		    mdl->base + mdl->length > at)
-			found = mdl;
-	if (found)
-		found->owned = *span;
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
-	return found;
+	raw_spin_lock_irqsave(&state->lock, flags);
+	if (span->size)
+		mdl = vp_mdl_kernel_iter_first(&state->kernel, at, last);
+	while (mdl && (mdl->owned.memory || mdl->unlocked))
+		mdl = vp_mdl_kernel_iter_next(mdl, at, last);
+	if (mdl)
+		mdl->owned = *span;
+	raw_spin_unlock_irqrestore(&state->lock, flags);
+	return mdl;
 }
 
-static void vp_mdl_free(struct vp_adapter *adapter, struct vp_mdl *mdl)
+static void vp_mdl_unpin(struct vp_mdl *mdl)
 {
 	unsigned long dirty = 0;
 
-	if (mdl->mm) {
-		if (mdl->writable && mdl->used)
-			dirty = PFN_UP(mdl->offset + (u64)mdl->used);
-		unpin_user_pages_dirty_lock(mdl->pages, dirty, true);
-		unpin_user_pages(mdl->pages + dirty, mdl->count - dirty);
-		account_locked_vm(mdl->mm, mdl->count, false);
-		mmdrop(mdl->mm);
-	}
-	if (mdl->owned.memory && !vp_mdl_adopt(adapter, &mdl->owned))
+	if (mdl->writable && mdl->used)
+		dirty = PFN_UP(mdl->offset + (u64)mdl->used);
+	unpin_user_pages_dirty_lock(mdl->pages, dirty, true);
+	unpin_user_pages(mdl->pages + dirty, mdl->count - dirty);
+	account_locked_vm(mdl->mm, mdl->count, false);
+	mmdrop(mdl->mm);
+}
+
+/* It is found by nobody any more, but may just have been: hence the lock. */
+static void vp_mdl_release(struct kref *ref)
+{
+	struct vp_mdl *mdl = container_of(ref, struct vp_mdl, ref);
+	struct vp_adapter *adapter = mdl->adapter;
+	struct vp_mdl_state *state = &adapter->mdl;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&state->lock, flags);
+	if (!mdl->mm)
+		vp_mdl_kernel_remove(mdl, &state->kernel);
+	raw_spin_unlock_irqrestore(&state->lock, flags);
+	if (mdl->mm)
+		vp_mdl_unpin(mdl);
+	if (mdl->owned.memory && !vp_memory_kept(adapter, &mdl->owned))
 		kvfree(mdl->owned.memory);
 	kvfree(mdl);
+}
+
+static int vp_mdl_add(struct vp_adapter *adapter, struct vp_mdl *mdl)
+{
+	struct vp_mdl_state *state = &adapter->mdl;
+	unsigned long flags;
+	int ret;
+
+	raw_spin_lock_irqsave(&state->lock, flags);
+	if (!mdl->mm)
+		vp_mdl_kernel_insert(mdl, &state->kernel);
+	raw_spin_unlock_irqrestore(&state->lock, flags);
+	ret = xa_insert(&state->mdls, vp_mdl_number(mdl->handle), mdl, GFP_KERNEL);
+	if (ret)
+		kref_put(&mdl->ref, vp_mdl_release);
+	return ret;
+}
+
+static struct vp_mdl *vp_mdl_lock(struct vp_adapter *adapter, unsigned long base, u32 length,
+				  bool writable, unsigned long caller)
+{
+	struct vp_mdl *mdl = vp_mdl_new(adapter, base, length, writable, caller);
+	int ret;
+
+	if (IS_ERR(mdl))
+		return mdl;
+	ret = vp_mdl_add(adapter, mdl);
+	return ret ? ERR_PTR(ret) : mdl;
 }
 
 PVOID VideoPortLockBuffer(PVOID HwDeviceExtension, PVOID BaseAddress,
@@ -153,9 +212,8 @@ PVOID VideoPortLockBuffer(PVOID HwDeviceExtension, PVOID BaseAddress,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	struct vp_mdl *mdl;
-	unsigned long flags;
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return NULL;
 	if (!Length || Operation > VpModifyAccess) {
 		vp_warn(adapter, "%s: %s, called from %pS\n", __func__,
@@ -163,63 +221,54 @@ PVOID VideoPortLockBuffer(PVOID HwDeviceExtension, PVOID BaseAddress,
 			__builtin_return_address(0));
 		return NULL;
 	}
-	mdl = vp_mdl_new((unsigned long)BaseAddress, Length,
-			 Operation != VpReadAccess, _RET_IP_);
+	mdl = vp_mdl_lock(adapter, (unsigned long)BaseAddress, Length,
+			  Operation != VpReadAccess, _RET_IP_);
 	if (IS_ERR(mdl)) {
 		vp_warn(adapter, "%s: %u bytes at %p cannot be locked (%ld), called from %pS\n",
 			__func__, Length, BaseAddress, PTR_ERR(mdl),
 			__builtin_return_address(0));
 		return NULL;
 	}
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	list_add_tail(&mdl->node, &adapter->mdls);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
 	return (PVOID)mdl->handle;
 }
 EXPORT_SYMBOL_GPL(VideoPortLockBuffer);
 
-static struct vp_mdl *vp_mdl_find(struct vp_adapter *adapter,
-				  unsigned long handle)
+static struct vp_mdl *vp_mdl_find(struct vp_adapter *adapter, unsigned long handle)
 {
 	struct vp_mdl *mdl;
 
-	lockdep_assert_held(&adapter->packet_lock);
-	list_for_each_entry(mdl, &adapter->mdls, node)
-		if (mdl->handle == handle)
-			return mdl;
-	return NULL;
+	lockdep_assert_held(&adapter->mdl.lock);
+	mdl = xa_load(&adapter->mdl.mdls, vp_mdl_number(handle));
+	return mdl && !mdl->unlocked ? mdl : NULL;
 }
 
 static void vp_mdl_unknown(struct vp_adapter *adapter, const char *what,
 			   unsigned long handle, unsigned long caller)
 {
-	vp_warn(adapter, "%s: %lx is no locked buffer of this device, or was unlocked before; called from %pS\n",
-		what, handle, (void *)caller);
+	vp_warn(adapter, "%s: %p is no locked buffer of this device, or was unlocked before; called from %pS\n",
+		what, (void *)handle, (void *)caller);
 }
 
-/* -EAGAIN while a completed transfer waits to be taken apart. */
-static int vp_mdl_take(struct vp_adapter *adapter, unsigned long handle,
-		       struct vp_mdl **to)
+static int vp_mdl_take(struct vp_adapter *adapter, unsigned long handle, struct vp_mdl **to)
 {
 	struct vp_mdl *mdl;
 	unsigned long flags;
 	int ret = 0;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	raw_spin_lock_irqsave(&adapter->mdl.lock, flags);
 	mdl = vp_mdl_find(adapter, handle);
 	if (!mdl)
 		ret = -ENOENT;
 	else if (mdl->out)
 		ret = -EBUSY;
-	else if (mdl->mapped)
-		ret = -EAGAIN;
 	else
-		list_del(&mdl->node);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+		mdl->unlocked = true;
+	raw_spin_unlock_irqrestore(&adapter->mdl.lock, flags);
 	*to = mdl;
 	return ret;
 }
 
+/* A transfer that was completed and not taken apart yet keeps the buffer till then. */
 VOID VideoPortUnLockBuffer(PVOID HwDeviceExtension, PVOID Mdl)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
@@ -227,19 +276,18 @@ VOID VideoPortUnLockBuffer(PVOID HwDeviceExtension, PVOID Mdl)
 	struct vp_mdl *mdl;
 	int ret;
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return;
-	do {
-		vp_packet_sweep(adapter);
-		ret = vp_mdl_take(adapter, handle, &mdl);
-	} while (ret == -EAGAIN);
-	if (!ret)
-		vp_mdl_free(adapter, mdl);
-	else if (ret == -ENOENT)
+	ret = vp_mdl_take(adapter, handle, &mdl);
+	if (!ret) {
+		xa_erase(&adapter->mdl.mdls, vp_mdl_number(handle));
+		kref_put(&mdl->ref, vp_mdl_release);
+	} else if (ret == -ENOENT) {
 		vp_mdl_unknown(adapter, __func__, handle, _RET_IP_);
-	else
+	} else {
 		vp_warn(adapter, "%s: DMA of the buffer %lx was not completed; it stays locked; called from %pS\n",
 			__func__, handle, __builtin_return_address(0));
+	}
 }
 EXPORT_SYMBOL_GPL(VideoPortUnLockBuffer);
 
@@ -250,14 +298,14 @@ VOID VideoPortSetBytesUsed(PVOID HwDeviceExtension, PDMA pDma, ULONG BytesUsed)
 	struct vp_mdl *mdl;
 	u32 length = 0;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	raw_spin_lock_irqsave(&adapter->mdl.lock, flags);
 	mdl = vp_mdl_find(adapter, handle);
 	if (mdl) {
 		length = mdl->length;
 		if (BytesUsed <= length)
 			mdl->used = BytesUsed;
 	}
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	raw_spin_unlock_irqrestore(&adapter->mdl.lock, flags);
 	if (!mdl)
 		vp_mdl_unknown(adapter, __func__, handle, _RET_IP_);
 	else if (BytesUsed > length)
@@ -274,11 +322,11 @@ ULONG VideoPortGetBytesUsed(PVOID HwDeviceExtension, PDMA pDma)
 	struct vp_mdl *mdl;
 	u32 used = 0;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	raw_spin_lock_irqsave(&adapter->mdl.lock, flags);
 	mdl = vp_mdl_find(adapter, handle);
 	if (mdl)
 		used = mdl->used;
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	raw_spin_unlock_irqrestore(&adapter->mdl.lock, flags);
 	if (!mdl)
 		vp_mdl_unknown(adapter, __func__, handle, _RET_IP_);
 	return used;
@@ -306,15 +354,17 @@ struct vp_mdl *vp_mdl_hold(struct vp_adapter *adapter, unsigned long handle,
 	struct vp_mdl *mdl;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
+	raw_spin_lock_irqsave(&adapter->mdl.lock, flags);
 	mdl = vp_mdl_find(adapter, handle);
 	if (mdl) {
 		inside = (u64)offset + length <= mdl->length;
 		allowed = to_device || mdl->writable;
-		mdl->out += inside && allowed;
-		mdl->mapped += inside && allowed;
+		if (inside && allowed) {
+			mdl->out++;
+			kref_get(&mdl->ref);
+		}
 	}
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	raw_spin_unlock_irqrestore(&adapter->mdl.lock, flags);
 	if (inside && allowed)
 		return mdl;
 	if (!mdl)
@@ -328,37 +378,56 @@ struct vp_mdl *vp_mdl_hold(struct vp_adapter *adapter, unsigned long handle,
 	return NULL;
 }
 
-/* A transfer of the buffer is nowhere any more. */
-void vp_mdl_drop(struct vp_adapter *adapter, struct vp_mdl *mdl)
+/**
+ * vp_mdl_done() - a transfer of a buffer was completed, or never began
+ * @mdl: the buffer
+ *
+ * Context: any.
+ */
+void vp_mdl_done(struct vp_mdl *mdl)
 {
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	mdl->mapped--;
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	raw_spin_lock_irqsave(&mdl->adapter->mdl.lock, flags);
+	mdl->out--;
+	raw_spin_unlock_irqrestore(&mdl->adapter->mdl.lock, flags);
 }
 
-static struct vp_mdl *vp_mdl_pop(struct vp_adapter *adapter)
+/**
+ * vp_mdl_drop() - a transfer of a buffer is nowhere any more
+ * @mdl: the buffer, which may go with it
+ *
+ * Context: process context, may sleep.
+ */
+void vp_mdl_drop(struct vp_mdl *mdl)
 {
-	struct vp_mdl *mdl;
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	mdl = list_first_entry_or_null(&adapter->mdls, struct vp_mdl, node);
-	if (mdl)
-		list_del(&mdl->node);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
-	return mdl;
+	kref_put(&mdl->ref, vp_mdl_release);
 }
 
-/* No transfer is left, but a request may be on its way out: vp_mdl_adopt(). */
+/**
+ * vp_mdl_reclaim() - unlock what a miniport left
+ * @adapter: an adapter whose transfers are all gone. A request may be on its way out
+ *	yet: vp_memory_kept()
+ *
+ * Context: process context, may sleep.
+ */
 void vp_mdl_reclaim(struct vp_adapter *adapter)
 {
 	struct vp_mdl *mdl;
+	unsigned long number;
 
-	while ((mdl = vp_mdl_pop(adapter))) {
+	xa_for_each(&adapter->mdl.mdls, number, mdl) {
 		dev_dbg(&adapter->pdev->dev, "a buffer of %u bytes, locked by %pS, left by the miniport\n",
 			mdl->length, (void *)mdl->caller);
-		vp_mdl_free(adapter, mdl);
+		xa_erase(&adapter->mdl.mdls, number);
+		kref_put(&mdl->ref, vp_mdl_release);
 	}
+}
+
+void vp_mdl_init(struct vp_adapter *adapter)
+{
+	raw_spin_lock_init(&adapter->mdl.lock);
+	xa_init(&adapter->mdl.mdls);
+	adapter->mdl.kernel = RB_ROOT_CACHED;
+	vp_memory_listen(adapter, vp_mdl_keep);
 }

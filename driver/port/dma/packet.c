@@ -20,9 +20,12 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
-#include "port.h"
-#include "dma/dma.h"
+#include "adapter.h"
+#include "dma/adapter_object.h"
+#include "dma/common_buffer.h"
+#include "dma/mdl.h"
 #include "dma/packet.h"
+#include "irql.h"
 
 /* The low zones are small, and a transfer may be cut short. */
 #define VP_BOUNCE_MAX	0x40000
@@ -32,9 +35,10 @@
 
 /**
  * struct vp_packet - a transfer
- * @node: in vp_adapter.packets until completed, then in packets_done
+ * @hash: in vp_packet_state.running until completed
+ * @node: in vp_packet_state.done then
  * @mdl: the buffer
- * @dma: handle of the adapter object, 0 once that was put; packet_lock
+ * @dma: handle of the adapter object, 0 once that was put; vp_packet_state.lock
  * @caller: who started it
  * @table: its part of the buffer
  * @bounce: what the device works on instead of the buffer, or NULL
@@ -44,12 +48,13 @@
  * @to_device: the device reads
  */
 struct vp_packet {
+	struct hlist_node hash;
 	struct list_head node;
 	struct vp_mdl *mdl;
 	unsigned long dma;
 	unsigned long caller;
 	struct sg_table table;
-	struct vp_buffer *bounce;
+	struct vp_common_buffer *bounce;
 	VP_SCATTER_GATHER_LIST *list;
 	unsigned int pieces;
 	u32 length;
@@ -111,7 +116,7 @@ static void vp_packet_unmap(struct vp_adapter *adapter, struct vp_packet *p,
 		dma_unmap_sgtable(&adapter->pdev->dev, &p->table,
 				  vp_packet_direction(p), attrs);
 	else
-		vp_buffer_free(adapter, p->bounce);
+		vp_common_buffer_free(adapter, p->bounce);
 	sg_free_table(&p->table);
 }
 
@@ -129,15 +134,15 @@ static bool vp_packet_within(const struct vp_packet *p, unsigned int count,
 }
 
 /* Less than was asked for, rather than nothing. */
-static struct vp_buffer *vp_bounce_alloc(struct vp_adapter *adapter,
-					 const struct vp_packet *p)
+static struct vp_common_buffer *vp_bounce_alloc(struct vp_adapter *adapter,
+						const struct vp_packet *p)
 {
 	size_t size = min_t(size_t, PAGE_ALIGN((u64)p->length), VP_BOUNCE_MAX);
-	struct vp_buffer *buf;
+	struct vp_common_buffer *buf;
 
 	for (;;) {
-		buf = vp_buffer_alloc(adapter, (PVP_DMA_ADAPTER)p->dma, size,
-				      p->caller);
+		buf = vp_common_buffer_alloc(adapter, (PVP_DMA_ADAPTER)p->dma, size,
+					     p->caller);
 		if (PTR_ERR_OR_ZERO(buf) != -ENOMEM || size == PAGE_SIZE)
 			return buf;
 		size = PAGE_ALIGN(size / 2);
@@ -151,7 +156,7 @@ static struct vp_buffer *vp_bounce_alloc(struct vp_adapter *adapter,
 static int vp_packet_bounce(struct vp_adapter *adapter, struct vp_packet *p,
 			    u32 offset)
 {
-	struct vp_buffer *buf;
+	struct vp_common_buffer *buf;
 	int ret;
 
 	/* dma_alloc_coherent() of some platforms sleeps. */
@@ -163,17 +168,17 @@ static int vp_packet_bounce(struct vp_adapter *adapter, struct vp_packet *p,
 	p->length = min_t(size_t, p->length, buf->size);
 	ret = vp_packet_table(adapter, p, offset);
 	if (ret) {
-		vp_buffer_free(adapter, buf);
+		vp_common_buffer_free(adapter, buf);
 		return ret;
 	}
 	p->bounce = buf;
 	sg_copy_to_buffer(p->table.sgl, p->table.orig_nents,
-			  buf->cpu + buf->lead, p->length);
+			  buf->virtual, p->length);
 	return 0;
 }
 
 static int vp_packet_map(struct vp_adapter *adapter, struct vp_packet *p,
-			 const struct vp_dma *dma, u32 offset)
+			 const struct vp_adapter_object *dma, u32 offset)
 {
 	bool within;
 	u32 run;
@@ -211,7 +216,7 @@ static int vp_packet_list(struct vp_packet *p)
 	p->list = list;
 	list->NumberOfElements = p->pieces;
 	if (p->bounce) {
-		list->Elements[0].Address.QuadPart = vp_buffer_address(p->bounce);
+		list->Elements[0].Address.QuadPart = p->bounce->logical;
 		list->Elements[0].Length = p->length;
 		return 0;
 	}
@@ -228,12 +233,12 @@ static int vp_packet_list(struct vp_packet *p)
  */
 static void vp_packet_retire(struct vp_adapter *adapter, struct vp_packet *p)
 {
-	unsigned int at = adapter->retired_next++ % VP_RETIRED;
+	unsigned int at = adapter->packet.next++ % VP_PACKET_RETIRED;
 	VP_SCATTER_GATHER_LIST *list = p->list;
 
-	lockdep_assert_held(&adapter->packet_sweep_lock);
+	lockdep_assert_held(&adapter->packet.sweep_lock);
 	if (struct_size(list, Elements, p->pieces) <= VP_LIST_KEPT)
-		swap(list, adapter->retired[at]);
+		swap(list, adapter->packet.retired[at]);
 	kvfree(list);
 }
 
@@ -242,7 +247,7 @@ static void vp_packet_free(struct vp_adapter *adapter, struct vp_packet *p)
 {
 	/* What the device wrote was fetched when the transfer was completed. */
 	vp_packet_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
-	vp_mdl_drop(adapter, p->mdl);
+	vp_mdl_drop(p->mdl);
 	vp_packet_retire(adapter, p);
 	kfree(p);
 }
@@ -253,48 +258,29 @@ static void vp_packet_free(struct vp_adapter *adapter, struct vp_packet *p)
  */
 static bool vp_packet_add(struct vp_adapter *adapter, struct vp_packet *p)
 {
-	struct vp_dma dma;
+	struct vp_adapter_object dma;
 	unsigned long flags;
 	bool alive;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	alive = vp_dma_copy(adapter, p->dma, &dma);
+	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
+	alive = vp_adapter_object_copy(adapter, p->dma, &dma);
 	if (alive)
-		list_add_tail(&p->node, &adapter->packets);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+		hash_add(adapter->packet.running, &p->hash, (unsigned long)p->list);
+	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
 	return alive;
 }
 
 /* The device never saw it. */
-static void vp_packet_abort(struct vp_adapter *adapter, struct vp_packet *p)
+static void vp_packet_abort(struct vp_packet *p)
 {
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	p->mdl->out--;
-	p->mdl->mapped--;
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	vp_mdl_done(p->mdl);
+	vp_mdl_drop(p->mdl);
 	kvfree(p->list);
 	kfree(p);
 }
 
-static bool vp_packet_adapter(struct vp_adapter *adapter, unsigned long handle,
-			      struct vp_dma *dma, unsigned long caller)
-{
-	unsigned long flags;
-	bool found;
-
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	found = vp_dma_copy(adapter, handle, dma);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
-	if (!found)
-		vp_warn(adapter, "VideoPortStartDma: %lx is no DMA adapter of this device, or was put before; called from %pS\n",
-			handle, (void *)caller);
-	return found;
-}
-
 static int vp_packet_prepare(struct vp_adapter *adapter, struct vp_packet *p,
-			     const struct vp_dma *dma, u32 offset)
+			     const struct vp_adapter_object *dma, u32 offset)
 {
 	int ret;
 
@@ -314,11 +300,14 @@ static struct vp_packet *vp_packet_new(struct vp_adapter *adapter,
 				       unsigned long mdl, u32 offset)
 {
 	struct vp_packet *p;
-	struct vp_dma dma;
+	struct vp_adapter_object dma;
 	int ret;
 
-	if (!vp_packet_adapter(adapter, ask->dma, &dma, ask->caller))
+	if (!vp_adapter_object_copy(adapter, ask->dma, &dma)) {
+		vp_warn(adapter, "VideoPortStartDma: %p is no DMA adapter of this device, or was put before; called from %pS\n",
+			(void *)ask->dma, (void *)ask->caller);
 		return ERR_PTR(-EINVAL);
+	}
 	p = kmemdup(ask, sizeof(*ask), vp_packet_gfp());
 	if (!p)
 		return ERR_PTR(-ENOMEM);
@@ -330,7 +319,7 @@ static struct vp_packet *vp_packet_new(struct vp_adapter *adapter,
 	}
 	ret = vp_packet_prepare(adapter, p, &dma, offset);
 	if (ret) {
-		vp_packet_abort(adapter, p);
+		vp_packet_abort(p);
 		return ERR_PTR(ret);
 	}
 	return p;
@@ -342,18 +331,18 @@ static VP_STATUS vp_packet_start(struct vp_adapter *adapter,
 {
 	PVP_DMA_ADAPTER dma = (PVP_DMA_ADAPTER)p->dma;
 	VP_SCATTER_GATHER_LIST *list = p->list;
-	struct vp_call call;
+	struct vp_irql_call call;
 	u8 irql;
 
 	if (!vp_packet_add(adapter, p)) {
 		vp_packet_unmap(adapter, p, 0);
-		vp_packet_abort(adapter, p);
+		vp_packet_abort(p);
 		return ERROR_INVALID_PARAMETER;
 	}
 	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
-	vp_call_begin(&call);
+	vp_irql_call_begin(&call);
 	routine(adapter->ext, dma, list, context);
-	vp_call_end(adapter, &call);
+	vp_irql_call_end(adapter, &call);
 	vp_irql_lower(irql);
 	return NO_ERROR;
 }
@@ -373,8 +362,8 @@ VP_STATUS VideoPortStartDma(PVOID HwDeviceExtension,
 	struct vp_packet *p;
 
 	/* On PREEMPT_RT nothing can be allocated at raised IRQL. */
-	if (IS_ENABLED(CONFIG_PREEMPT_RT) ? !vp_passive(adapter, __func__) :
-					    !vp_dispatch(adapter, __func__))
+	if (IS_ENABLED(CONFIG_PREEMPT_RT) ? !vp_irql_passive(adapter, __func__) :
+					    !vp_irql_dispatch(adapter, __func__))
 		return ERROR_INVALID_FUNCTION;
 	if (!pLength || !*pLength || !ExecuteDmaRoutine) {
 		vp_warn(adapter, "%s: %s, called from %pS\n", __func__,
@@ -402,14 +391,14 @@ static struct vp_packet *vp_packet_take(struct vp_adapter *adapter,
 	struct vp_packet *p, *found = NULL;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	list_for_each_entry(p, &adapter->packets, node)
+	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
+	hash_for_each_possible(adapter->packet.running, p, hash, (unsigned long)list)
 		if (p->list == list && p->dma == dma && dma &&
 		    p->to_device == to_device)
 			found = p;
 	if (found)
-		list_del(&found->node);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+		hash_del(&found->hash);
+	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
 	return found;
 }
 
@@ -418,11 +407,30 @@ static void vp_packet_fetch(struct vp_adapter *adapter, struct vp_packet *p)
 {
 	if (p->bounce && !p->to_device)
 		sg_copy_from_buffer(p->table.sgl, p->table.orig_nents,
-				    p->bounce->cpu + p->bounce->lead,
+				    p->bounce->virtual,
 				    p->length);
 	else if (!p->bounce)
 		dma_sync_sgtable_for_cpu(&adapter->pdev->dev, &p->table,
 					 vp_packet_direction(p));
+}
+
+/*
+ * Take completed transfers apart. On return none is left that was completed before
+ * the call.
+ */
+static void vp_packet_sweep(struct vp_adapter *adapter)
+{
+	struct vp_packet *p, *next;
+	unsigned long flags;
+	LIST_HEAD(done);
+
+	mutex_lock(&adapter->packet.sweep_lock);
+	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
+	list_splice_init(&adapter->packet.done, &done);
+	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
+	list_for_each_entry_safe(p, next, &done, node)
+		vp_packet_free(adapter, p);
+	mutex_unlock(&adapter->packet.sweep_lock);
 }
 
 VP_STATUS VideoPortCompleteDma(PVOID HwDeviceExtension,
@@ -434,81 +442,56 @@ VP_STATUS VideoPortCompleteDma(PVOID HwDeviceExtension,
 	struct vp_packet *p;
 	unsigned long flags;
 
-	if (!vp_dispatch(adapter, __func__))
+	if (!vp_irql_dispatch(adapter, __func__))
 		return ERROR_INVALID_FUNCTION;
 	p = vp_packet_take(adapter, (unsigned long)VpDmaAdapter,
 			   VpScatterGather, WriteToDevice);
 	if (!p) {
-		vp_warn(adapter, "%s: %p is no scatter/gather list of adapter %lx %s the device, or was completed before; called from %pS\n",
-			__func__, VpScatterGather, (unsigned long)VpDmaAdapter,
+		vp_warn(adapter, "%s: %p is no scatter/gather list of adapter %p %s the device, or was completed before; called from %pS\n",
+			__func__, VpScatterGather, VpDmaAdapter,
 			WriteToDevice ? "to" : "from",
 			__builtin_return_address(0));
 		return ERROR_INVALID_PARAMETER;
 	}
 	vp_packet_fetch(adapter, p);
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	p->mdl->out--;
-	list_add_tail(&p->node, &adapter->packets_done);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
+	vp_mdl_done(p->mdl);
+	list_add_tail(&p->node, &adapter->packet.done);
+	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
 	if (vp_irql() == VP_PASSIVE_LEVEL)
 		vp_packet_sweep(adapter);
 	else
-		schedule_work(&adapter->packet_work);
+		schedule_work(&adapter->packet.work);
 	return NO_ERROR;
 }
 EXPORT_SYMBOL_GPL(VideoPortCompleteDma);
 
-/**
- * vp_packet_sweep() - take completed transfers apart
- * @adapter: the adapter
- *
- * Context: process context, may sleep, takes packet_sweep_lock and dma_lock.
- * On return none is left that was completed before the call.
- */
-void vp_packet_sweep(struct vp_adapter *adapter)
-{
-	struct vp_packet *p, *next;
-	unsigned long flags;
-	LIST_HEAD(done);
-
-	mutex_lock(&adapter->packet_sweep_lock);
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	list_splice_init(&adapter->packets_done, &done);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
-	list_for_each_entry_safe(p, next, &done, node)
-		vp_packet_free(adapter, p);
-	mutex_unlock(&adapter->packet_sweep_lock);
-}
-
 static void vp_packet_work(struct work_struct *work)
 {
-	vp_packet_sweep(container_of(work, struct vp_adapter, packet_work));
+	vp_packet_sweep(container_of(work, struct vp_adapter, packet.work));
 }
 
-/**
- * vp_packet_orphan() - an adapter object is put
- * @adapter: the adapter
- * @handle: the object's
- *
- * Its transfers that were not completed are named in the log and stay until
+/*
+ * Of an adapter object that is put: its transfers that were not completed stay until
  * the device is stopped.
- *
- * Context: process context.
  */
-void vp_packet_orphan(struct vp_adapter *adapter, unsigned long handle)
+static int vp_packet_put(struct notifier_block *block, unsigned long handle, void *unused)
 {
+	struct vp_adapter *adapter = container_of(block, struct vp_adapter, packet.put);
 	struct vp_packet *p;
 	unsigned long flags;
+	int bucket;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	list_for_each_entry(p, &adapter->packets, node) {
+	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
+	hash_for_each(adapter->packet.running, bucket, p, hash) {
 		if (p->dma != handle)
 			continue;
 		p->dma = 0;
 		vp_warn(adapter, "VideoPortPutDmaAdapter: DMA of %u bytes, started from %pS, was not completed; the memory stays locked until the device is stopped\n",
 			p->length, (void *)p->caller);
 	}
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
+	return NOTIFY_OK;
 }
 
 /**
@@ -523,41 +506,47 @@ bool vp_packet_out(struct vp_adapter *adapter)
 	unsigned long flags;
 	bool out;
 
-	raw_spin_lock_irqsave(&adapter->packet_lock, flags);
-	out = !list_empty(&adapter->packets);
-	raw_spin_unlock_irqrestore(&adapter->packet_lock, flags);
+	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
+	out = !hash_empty(adapter->packet.running);
+	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
 	return out;
 }
 
 void vp_packet_init(struct vp_adapter *adapter)
 {
-	raw_spin_lock_init(&adapter->packet_lock);
-	mutex_init(&adapter->packet_sweep_lock);
-	INIT_LIST_HEAD(&adapter->mdls);
-	INIT_LIST_HEAD(&adapter->packets);
-	INIT_LIST_HEAD(&adapter->packets_done);
-	INIT_WORK(&adapter->packet_work, vp_packet_work);
+	raw_spin_lock_init(&adapter->packet.lock);
+	mutex_init(&adapter->packet.sweep_lock);
+	hash_init(adapter->packet.running);
+	INIT_LIST_HEAD(&adapter->packet.done);
+	INIT_WORK(&adapter->packet.work, vp_packet_work);
+	adapter->packet.put.notifier_call = vp_packet_put;
+	vp_adapter_object_listen(adapter, &adapter->packet.put);
 	/* An element's length is a ULONG, and the DDK has no other limit. */
 	dma_set_max_seg_size(&adapter->pdev->dev, UINT_MAX);
 }
 
 /**
- * vp_packet_reclaim() - take back transfers and locked buffers
+ * vp_packet_reclaim() - take back transfers
  * @adapter: an adapter whose device can no longer reach memory, and whose
  *	miniport runs no more
  *
- * Context: process context, may sleep, takes packet_sweep_lock and dma_lock.
+ * Context: process context, may sleep, takes packet.sweep_lock.
  */
 void vp_packet_reclaim(struct vp_adapter *adapter)
 {
+	struct hlist_node *next;
+	struct vp_packet *p;
 	unsigned int i;
+	int bucket;
 
-	cancel_work_sync(&adapter->packet_work);
-	list_splice_init(&adapter->packets, &adapter->packets_done);
+	cancel_work_sync(&adapter->packet.work);
+	hash_for_each_safe(adapter->packet.running, bucket, next, p, hash) {
+		hash_del(&p->hash);
+		list_add_tail(&p->node, &adapter->packet.done);
+	}
 	vp_packet_sweep(adapter);
-	vp_mdl_reclaim(adapter);
-	for (i = 0; i < VP_RETIRED; i++) {
-		kvfree(adapter->retired[i]);
-		adapter->retired[i] = NULL;
+	for (i = 0; i < VP_PACKET_RETIRED; i++) {
+		kvfree(adapter->packet.retired[i]);
+		adapter->packet.retired[i] = NULL;
 	}
 }

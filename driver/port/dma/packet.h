@@ -1,54 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Locked buffers and transfers, for mdl.c and packet.c alone. */
-#ifndef VIDEOPORT_PACKET_H
-#define VIDEOPORT_PACKET_H
+/* Packet-based DMA: transfers of locked buffers. */
+#ifndef VIDEOPORT_DMA_PACKET_H
+#define VIDEOPORT_DMA_PACKET_H
 
+#include <linux/hashtable.h>
 #include <linux/list.h>
-#include <linux/mm_types.h>
-#include <linux/scatterlist.h>
-#include <linux/types.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
 
-#include "port.h"
+#include "video.h"
+
+struct vp_adapter;
+
+/* So many transfers later a scatter/gather list's address may come back. */
+#define VP_PACKET_RETIRED	64
 
 /**
- * struct vp_mdl - what VideoPortLockBuffer() locked
- * @node: in vp_adapter.mdls
- * @handle: what the miniport holds; never a pointer, never used again
- * @caller: who locked it
- * @mm: whose memory it is, NULL for the kernel's own
- * @base: where it is in the kernel's, 0 where @mm
- * @owned: what was freed while it was locked, and is freed with it; packet_lock
- * @offset: of the first byte in the first page
- * @length: bytes
- * @used: of them hold what the device wrote; packet_lock
- * @writable: the device may write
- * @out: transfers that were not completed; packet_lock
- * @mapped: transfers that were not taken apart, @out among them; packet_lock
- * @count: entries of @pages
- * @pages: pinned if @mm
+ * struct vp_packet_state - an adapter's transfers
+ * @lock: guards @running and @done
+ * @running: started and not completed, by the address of their list
+ * @done: completed and not taken apart
+ * @sweep_lock: who has it takes transfers apart, alone; guards what follows it
+ * @retired: lists whose address must not come back soon
+ * @next: of @retired
+ * @work: takes apart where completing can't
+ * @put: hears of adapter objects
  */
-struct vp_mdl {
-	struct list_head node;
-	unsigned long handle;
-	unsigned long caller;
-	struct mm_struct *mm;
-	unsigned long base;
-	struct vp_span owned;
-	size_t offset;
-	u32 length;
-	u32 used;
-	bool writable;
-	unsigned int out;
-	unsigned int mapped;
-	unsigned long count;
-	struct page *pages[];
+struct vp_packet_state {
+	raw_spinlock_t lock; /* guards running, done */
+	DECLARE_HASHTABLE(running, 8);
+	struct list_head done;
+	struct mutex sweep_lock; /* as above */
+	VP_SCATTER_GATHER_LIST *retired[VP_PACKET_RETIRED];
+	unsigned int next;
+	struct work_struct work;
+	struct notifier_block put;
 };
 
-struct vp_mdl *vp_mdl_hold(struct vp_adapter *adapter, unsigned long handle,
-			   u32 offset, u32 length, bool to_device,
-			   unsigned long caller);
-void vp_mdl_drop(struct vp_adapter *adapter, struct vp_mdl *mdl);
-void vp_mdl_reclaim(struct vp_adapter *adapter);
-void vp_packet_sweep(struct vp_adapter *adapter);
+void vp_packet_init(struct vp_adapter *adapter);
+bool vp_packet_out(struct vp_adapter *adapter);
+void vp_packet_reclaim(struct vp_adapter *adapter);
 
 #endif

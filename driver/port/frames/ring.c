@@ -14,8 +14,11 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "frames/interface.h"
 #include "frames/ring.h"
+#include "frames/set.h"
+#include "irql.h"
 #include "trace.h"
 
 /* Answers and completions handled at a time, on the stack */
@@ -24,14 +27,45 @@
 /* A device's number for a present that only brings a lost picture back */
 #define VP_TAG_RESTORE	BIT_ULL(63)
 
+static struct vp_slot *vp_slot(struct vp_ring *ring, u64 n)
+{
+	return &ring->slots[n % VIDEOPORT_MAX_FRAMES];
+}
+
+static u8 vp_ring_lock(struct vp_adapter *adapter)
+{
+	u8 irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+
+	raw_spin_lock(&adapter->ring.lock);
+	vp_irql_call_begin(&adapter->ring.call);
+	return irql;
+}
+
+static void vp_ring_unlock(struct vp_adapter *adapter, u8 irql)
+{
+	vp_irql_call_end(adapter, &adapter->ring.call);
+	raw_spin_unlock(&adapter->ring.lock);
+	vp_irql_lower(irql);
+}
+
+static void vp_ring_wake(struct vp_adapter *adapter)
+{
+	wake_up_interruptible_all(&adapter->ring.wait);
+}
+
+static bool vp_ring_scans_out(struct vp_adapter *adapter)
+{
+	return vp_interface_limits(adapter)->Flags & FRAME_RING_SCANS_OUT;
+}
+
 static u64 vp_ring_tag(struct vp_adapter *adapter, u64 n)
 {
-	return ((u64)(adapter->ring_epoch & 0x7fffffff) << 32) | (u32)n;
+	return ((u64)(adapter->ring.epoch & 0x7fffffff) << 32) | (u32)n;
 }
 
 static u64 vp_ring_restore_tag(struct vp_adapter *adapter)
 {
-	return VP_TAG_RESTORE | ++adapter->ring_restores;
+	return VP_TAG_RESTORE | ++adapter->ring.restores;
 }
 
 static void vp_rect_all(const struct vp_ring *ring, FRAME_RECT *rect)
@@ -57,27 +91,38 @@ static bool vp_ring_submit(struct vp_adapter *adapter, struct vp_ring *ring,
 		vp_rect_all(ring, &slot->rect);
 	if (slot->finished)
 		tag = vp_ring_restore_tag(adapter);
-	if (!adapter->ring_if.Submit(adapter->ring_if.Context, id, slot->frame,
-				     &slot->rect, tag, n < ring->head))
+	if (!vp_interface(adapter)->Submit(vp_interface(adapter)->Context, id, slot->frame,
+						 &slot->rect, tag, n < ring->head))
 		return false;
 	slot->whole = ring->stale;
-	trace_vp_frame_queue(adapter, id, slot->frame, n);
+	trace_vp_frame_queue(MINOR(adapter->dev.devt), id, slot->frame, n);
 	return true;
 }
 
 /**
+ * vp_ring_watch() - have the watchdog look after the device in a while
+ * @adapter: the adapter
+ *
+ * Context: any.
+ */
+void vp_ring_watch(struct vp_adapter *adapter)
+{
+	schedule_delayed_work(&adapter->ring.watchdog, VP_RING_PERIOD);
+}
+
+/*
  * vp_ring_pump() - hand queued frames to the device while it takes them
  * @adapter: the adapter
  *
  * Context: DISPATCH, ring_lock held.
  */
-void vp_ring_pump(struct vp_adapter *adapter)
+static void vp_ring_pump(struct vp_adapter *adapter)
 {
-	struct vp_ring *ring = adapter->display;
+	struct vp_ring *ring = adapter->ring.screen;
 	struct vp_slot *slot;
 
-	lockdep_assert_held(&adapter->ring_lock);
-	if (!ring || !adapter->ring_open)
+	lockdep_assert_held(&adapter->ring.lock);
+	if (!ring || !adapter->ring.open)
 		return;
 	while (ring->sent < ring->head) {
 		slot = vp_slot(ring, ring->sent + 1);
@@ -87,8 +132,8 @@ void vp_ring_pump(struct vp_adapter *adapter)
 			break;
 		ring->sent++;
 	}
-	if (ring->unfinished && !delayed_work_pending(&adapter->watchdog))
-		schedule_delayed_work(&adapter->watchdog, VP_WATCHDOG_PERIOD);
+	if (ring->unfinished && !delayed_work_pending(&adapter->ring.watchdog))
+		vp_ring_watch(adapter);
 }
 
 /*
@@ -97,7 +142,7 @@ void vp_ring_pump(struct vp_adapter *adapter)
  */
 static bool vp_ring_wedged(struct vp_ring *ring)
 {
-	if (ring->adapter->ring_broken)
+	if (ring->adapter->ring.broken)
 		return true;
 	return !ring->unfinished && ring->done == ring->taken &&
 	       hweight64(ring->busy) == ring->set->desc.FrameCount;
@@ -109,7 +154,7 @@ static bool vp_slot_done(struct vp_ring *ring, u64 n)
 
 	if (!slot->finished)
 		return false;
-	if (!(ring->adapter->ring_limits.Flags & FRAME_RING_SCANS_OUT))
+	if (!vp_ring_scans_out(ring->adapter))
 		return true;
 	return slot->status || n < ring->shown || vp_ring_wedged(ring);
 }
@@ -123,7 +168,7 @@ static u64 vp_ring_target(struct vp_ring *ring)
 	if (ring->wake_at)
 		return ring->wake_at;
 	/* Who comes too late to be seen takes ring_lock after us and looks. */
-	return waitqueue_active(&ring->adapter->ring_wait) ? ring->done + 1 : 0;
+	return waitqueue_active(&ring->adapter->ring.wait) ? ring->done + 1 : 0;
 }
 
 static bool vp_ring_advance(struct vp_ring *ring)
@@ -134,11 +179,11 @@ static bool vp_ring_advance(struct vp_ring *ring)
 
 	while (ring->done < ring->sent && vp_slot_done(ring, ring->done + 1)) {
 		slot = vp_slot(ring, ++ring->done);
-		adapter->frames_done += !slot->status;
+		adapter->ring.frames += !slot->status;
 		if (!slot->status)
-			adapter->bytes_done +=
+			adapter->ring.bytes +=
 				(u64)slot->rect.Width * slot->rect.Height * 4;
-		trace_vp_frame_done(adapter, ring->set->desc.Id, slot->frame,
+		trace_vp_frame_done(MINOR(adapter->dev.devt), ring->set->desc.Id, slot->frame,
 				    ring->done, slot->status);
 	}
 	/* Also when nothing more can come: sleepers must not wait for it. */
@@ -146,8 +191,8 @@ static bool vp_ring_advance(struct vp_ring *ring)
 	    (!ring->wake_at && ring->done == before))
 		return false;
 	ring->wake_at = 0;
-	if (adapter->ring_open)
-		adapter->ring_if.Notify(adapter->ring_if.Context, 0);
+	if (adapter->ring.open)
+		vp_interface(adapter)->Notify(vp_interface(adapter)->Context, 0);
 	return true;
 }
 
@@ -169,7 +214,7 @@ static void vp_slot_finish(struct vp_ring *ring, u64 n, int status, u64 now)
 	}
 }
 
-/**
+/*
  * vp_ring_fail() - give presents up that the device will not finish
  * @ring: the ring
  * @first: the first of them
@@ -179,11 +224,11 @@ static void vp_slot_finish(struct vp_ring *ring, u64 n, int status, u64 now)
  * Context: DISPATCH, ring_lock held.
  * Return: whether somebody is to be woken.
  */
-bool vp_ring_fail(struct vp_ring *ring, u64 first, u64 last, int status)
+static bool vp_ring_fail(struct vp_ring *ring, u64 first, u64 last, int status)
 {
 	u64 n, now = ktime_get_ns();
 
-	lockdep_assert_held(&ring->adapter->ring_lock);
+	lockdep_assert_held(&ring->adapter->ring.lock);
 	for (n = first; n <= last; n++)
 		if (!vp_slot(ring, n)->finished)
 			vp_slot_finish(ring, n, status, now);
@@ -207,29 +252,29 @@ static void vp_ring_answer(struct vp_adapter *adapter, struct vp_ring *ring,
 	    n > ring->sent || vp_slot(ring, n)->finished)
 		return;
 	vp_slot_finish(ring, n, answer->Status == NO_ERROR ? 0 : -EIO, now);
-	adapter->ring_progress = jiffies;
+	adapter->ring.progress = jiffies;
 }
 
-/**
+/*
  * vp_ring_collect() - take what the device has finished
  * @adapter: the adapter
  *
  * Context: DISPATCH, ring_lock held.
  * Return: whether somebody is to be woken.
  */
-bool vp_ring_collect(struct vp_adapter *adapter)
+static bool vp_ring_collect(struct vp_adapter *adapter)
 {
 	FRAME_COMPLETION answers[VP_RING_CHUNK];
-	struct vp_ring *ring = adapter->display;
+	struct vp_ring *ring = adapter->ring.screen;
 	ULONG count, i, total = 0;
 	u64 now = 0;
 
-	lockdep_assert_held(&adapter->ring_lock);
-	if (!adapter->ring_open)
+	lockdep_assert_held(&adapter->ring.lock);
+	if (!adapter->ring.open)
 		return false;
 	do {
-		count = adapter->ring_if.Reap(adapter->ring_if.Context, answers,
-					      VP_RING_CHUNK);
+		count = vp_interface(adapter)->Reap(vp_interface(adapter)->Context, answers,
+							  VP_RING_CHUNK);
 		if (!count)
 			break;
 		if (!now)
@@ -252,7 +297,7 @@ static u32 vp_ring_awaited(struct vp_ring *ring)
 	u32 count = 0;
 
 	/* One at a time: a frame is done by the answer to its successor. */
-	if (ring->adapter->ring_limits.Flags & FRAME_RING_SCANS_OUT)
+	if (vp_ring_scans_out(ring->adapter))
 		return 1;
 	for (n = ring->done + 1; n <= last; n++)
 		count += !vp_slot(ring, n)->finished;
@@ -266,18 +311,18 @@ static u32 vp_ring_awaited(struct vp_ring *ring)
  */
 static bool vp_ring_arm(struct vp_adapter *adapter)
 {
-	struct vp_ring *ring = adapter->display;
+	struct vp_ring *ring = adapter->ring.screen;
 	unsigned int tries;
 	bool wake = false;
 	u32 awaited;
 
 	for (tries = 0; tries < 3; tries++) {
-		if (!adapter->ring_open || !ring || !ring->unfinished ||
+		if (!adapter->ring.open || !ring || !ring->unfinished ||
 		    !vp_ring_target(ring))
 			break;
 		awaited = vp_ring_awaited(ring);
-		if (!awaited || adapter->ring_if.Notify(adapter->ring_if.Context,
-							awaited))
+		if (!awaited || vp_interface(adapter)->Notify(vp_interface(adapter)->Context,
+								    awaited))
 			break;
 		wake |= vp_ring_collect(adapter);
 	}
@@ -290,32 +335,51 @@ static void vp_ring_restore(struct vp_adapter *adapter, struct vp_ring *ring)
 
 	vp_rect_all(ring, &all);
 	if (ring->shown)
-		adapter->ring_if.Submit(adapter->ring_if.Context,
-					ring->set->desc.Id, ring->shown_frame,
-					&all, vp_ring_restore_tag(adapter),
-					FALSE);
+		vp_interface(adapter)->Submit(vp_interface(adapter)->Context,
+						    ring->set->desc.Id, ring->shown_frame,
+						    &all, vp_ring_restore_tag(adapter),
+						    FALSE);
+}
+
+/**
+ * vp_ring_open() - let the ring have the device
+ * @adapter: an adapter that no ring was shown on yet
+ *
+ * Context: process context.
+ */
+void vp_ring_open(struct vp_adapter *adapter)
+{
+	u8 irql = vp_ring_lock(adapter);
+
+	adapter->ring.open = true;
+	vp_ring_unlock(adapter, irql);
 }
 
 /**
  * vp_ring_reopen() - let the ring have the device again
- * @adapter: the adapter, its sets attached and its display shown afresh
+ * @adapter: the adapter, its sets attached and its screen shown afresh
  *
- * Context: DISPATCH, ring_lock held.
- * Return: whether somebody is to be woken.
+ * Context: process context.
  */
-bool vp_ring_reopen(struct vp_adapter *adapter)
+void vp_ring_reopen(struct vp_adapter *adapter)
 {
-	lockdep_assert_held(&adapter->ring_lock);
-	adapter->ring_open = true;
-	adapter->ring_progress = jiffies;
-	if (adapter->display)
-		vp_ring_restore(adapter, adapter->display);
+	bool wake;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	adapter->ring.open = true;
+	adapter->ring.progress = jiffies;
+	if (adapter->ring.screen)
+		vp_ring_restore(adapter, adapter->ring.screen);
 	vp_ring_pump(adapter);
-	return vp_ring_arm(adapter);
+	wake = vp_ring_arm(adapter);
+	vp_ring_unlock(adapter, irql);
+	if (wake)
+		vp_ring_wake(adapter);
 }
 
 /**
- * vp_ring_service() - do what the miniport's Complete asked for
+ * vp_ring_service() - take what the device has finished, and wake who waits for it
  * @adapter: the adapter
  *
  * Context: softirq or process context, no lock of the miniport's held.
@@ -325,14 +389,188 @@ void vp_ring_service(struct vp_adapter *adapter)
 	bool wake;
 	u8 irql;
 
-	if (!test_and_clear_bit(VP_RING_KICKED, &adapter->irq_flags))
-		return;
 	irql = vp_ring_lock(adapter);
 	wake = vp_ring_collect(adapter);
 	wake |= vp_ring_arm(adapter);
 	vp_ring_unlock(adapter, irql);
 	if (wake)
-		wake_up_interruptible_all(&adapter->ring_wait);
+		vp_ring_wake(adapter);
+}
+
+/**
+ * vp_ring_close() - let no answer count any more: the device is given up
+ * @adapter: the adapter
+ *
+ * Context: process context.
+ */
+void vp_ring_close(struct vp_adapter *adapter)
+{
+	u8 irql = vp_ring_lock(adapter);
+
+	adapter->ring.open = false;
+	adapter->ring.epoch++;
+	adapter->ring.timeouts++;
+	vp_ring_unlock(adapter, irql);
+}
+
+/**
+ * vp_ring_abort() - give all up that the device had when it was closed
+ * @adapter: the adapter; the device does not read any frame now
+ *
+ * Context: process context.
+ */
+void vp_ring_abort(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring;
+	bool wake = false;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	ring = adapter->ring.screen;
+	if (ring)
+		wake = vp_ring_fail(ring, ring->done + 1, ring->sent, -ETIMEDOUT);
+	vp_ring_unlock(adapter, irql);
+	if (wake)
+		vp_ring_wake(adapter);
+}
+
+/**
+ * vp_ring_break() - let nobody wait for a device that is cut off
+ * @adapter: the adapter
+ *
+ * Context: process context.
+ */
+void vp_ring_break(struct vp_adapter *adapter)
+{
+	struct vp_ring *ring;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	ring = adapter->ring.screen;
+	adapter->ring.open = false;
+	adapter->ring.broken = true;
+	if (ring)
+		vp_ring_fail(ring, ring->done + 1, ring->head, -EIO);
+	vp_ring_unlock(adapter, irql);
+	vp_ring_wake(adapter);
+}
+
+/**
+ * vp_ring_stop() - call the miniport's ring no more
+ * @adapter: the adapter
+ * @gone: for good; otherwise until vp_ring_reopen()
+ *
+ * Context: process context.
+ */
+void vp_ring_stop(struct vp_adapter *adapter, bool gone)
+{
+	u8 irql = vp_ring_lock(adapter);
+
+	adapter->ring.open = false;
+	adapter->ring.gone = gone;
+	adapter->ring.epoch++;
+	/* What the device has not answered it will be asked again. */
+	if (adapter->ring.screen)
+		adapter->ring.screen->sent = adapter->ring.screen->done;
+	vp_ring_unlock(adapter, irql);
+	vp_ring_wake(adapter);
+}
+
+/**
+ * vp_ring_waiting() - whether the device has frames that it has not answered
+ * @adapter: the adapter
+ * @timeout: jiffies that it may be silent
+ * @late: whether it was silent for longer
+ *
+ * Context: process context.
+ * Return: true if so.
+ */
+bool vp_ring_waiting(struct vp_adapter *adapter, unsigned long timeout, bool *late)
+{
+	struct vp_ring *ring;
+	bool waiting;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	ring = adapter->ring.screen;
+	waiting = ring && ring->unfinished && adapter->ring.open;
+	*late = waiting && time_after(jiffies, adapter->ring.progress + timeout);
+	vp_ring_unlock(adapter, irql);
+	return waiting;
+}
+
+/* Whose the screen is; it changes under the device lock, or to NULL at any time. */
+struct vp_ring *vp_ring_screen(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->ring.screen);
+}
+
+/**
+ * vp_ring_show() - have the screen
+ * @ring: a ring whose set is on it
+ *
+ * Context: process context, the device lock held.
+ * Return: 0, or -EINVAL for one whose owner let go.
+ */
+int vp_ring_show(struct vp_ring *ring)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	int ret = 0;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	if (ring->dead) {
+		ret = -EINVAL;
+	} else {
+		adapter->ring.screen = ring;
+		adapter->ring.epoch++;
+		ring->stale = true;
+	}
+	vp_ring_unlock(adapter, irql);
+	return ret;
+}
+
+/**
+ * vp_ring_kill() - accept nothing any more, and give the screen up
+ * @ring: a ring whose owner lets go
+ *
+ * Context: process context.
+ */
+void vp_ring_kill(struct vp_ring *ring)
+{
+	struct vp_adapter *adapter = ring->adapter;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	ring->dead = true;
+	if (adapter->ring.screen == ring) {
+		adapter->ring.screen = NULL;
+		adapter->ring.epoch++;
+	}
+	vp_ring_unlock(adapter, irql);
+	vp_ring_wake(adapter);
+}
+
+/* Only tells what to say: who acts on the device passes the gate. */
+bool vp_ring_is_gone(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->ring.gone);
+}
+
+bool vp_ring_is_broken(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->ring.broken);
+}
+
+/* What all rings have done, so far. */
+void vp_ring_count(struct vp_adapter *adapter, struct vp_ring_counters *counters)
+{
+	u8 irql = vp_ring_lock(adapter);
+
+	counters->frames = adapter->ring.frames;
+	counters->bytes = adapter->ring.bytes;
+	counters->timeouts = adapter->ring.timeouts;
+	vp_ring_unlock(adapter, irql);
 }
 
 /* A frame that cannot be; what else is wrong shows under the lock. */
@@ -383,7 +621,7 @@ static void vp_ring_queue(struct vp_ring *ring,
 	slot->whole = false;
 	ring->busy |= BIT_ULL(frame->frame);
 	if (!ring->unfinished++)
-		ring->adapter->ring_progress = jiffies;
+		ring->adapter->ring.progress = jiffies;
 }
 
 static int vp_batch_queue(struct vp_ring *ring, unsigned int count)
@@ -391,13 +629,13 @@ static int vp_batch_queue(struct vp_ring *ring, unsigned int count)
 	struct vp_adapter *adapter = ring->adapter;
 	unsigned int i;
 
-	if (adapter->ring_gone)
+	if (adapter->ring.gone)
 		return -ENODEV;
-	if (adapter->ring_broken)
+	if (adapter->ring.broken)
 		return -EIO;
 	if (ring->dead)
 		return -EINVAL;
-	if (adapter->display != ring)
+	if (adapter->ring.screen != ring)
 		return -EBUSY;
 	for (i = 0; i < count; i++)
 		if (ring->busy & BIT_ULL(ring->batch[i].frame))
@@ -413,13 +651,13 @@ static int vp_batch_queue(struct vp_ring *ring, unsigned int count)
  * @ring: the ring
  * @from: the program's frames
  * @count: how many, at most VIDEOPORT_MAX_FRAMES
+ * @show: gets the screen for a ring that has not got it
  *
  * Context: process context, may sleep.
- * Return: 0 or the errno that uapi/videoport.h names.
+ * Return: 0, what @show returned, or the errno that uapi/videoport.h names.
  */
-int vp_ring_present(struct vp_ring *ring,
-		    const struct videoport_frame __user *from,
-		    unsigned int count)
+int vp_ring_present(struct vp_ring *ring, const struct videoport_frame __user *from,
+		    unsigned int count, int (*show)(struct vp_ring *ring))
 {
 	struct vp_adapter *adapter = ring->adapter;
 	bool wake = false;
@@ -430,8 +668,8 @@ int vp_ring_present(struct vp_ring *ring,
 		return -ERESTARTSYS;
 	ret = copy_from_user(ring->batch, from, count * sizeof(*from)) ?
 	      -EFAULT : vp_batch_check(ring, count);
-	if (!ret && READ_ONCE(adapter->display) != ring)
-		ret = vp_display_take(ring);
+	if (!ret && READ_ONCE(adapter->ring.screen) != ring)
+		ret = show(ring);
 	if (!ret) {
 		irql = vp_ring_lock(adapter);
 		ret = vp_batch_queue(ring, count);
@@ -443,18 +681,18 @@ int vp_ring_present(struct vp_ring *ring,
 	}
 	mutex_unlock(&ring->present_lock);
 	if (wake)
-		wake_up_interruptible_all(&adapter->ring_wait);
+		vp_ring_wake(adapter);
 	return ret;
 }
 
 /* Why there is nothing to take and will not be, or 0. */
 static int vp_ring_state(struct vp_ring *ring)
 {
-	if (ring->adapter->ring_gone)
+	if (ring->adapter->ring.gone)
 		return -ENODEV;
 	if (ring->dead)
 		return -EINVAL;
-	if (ring->adapter->ring_broken && ring->done == ring->taken)
+	if (ring->adapter->ring.broken && ring->done == ring->taken)
 		return -EIO;
 	return 0;
 }
@@ -477,7 +715,7 @@ static bool vp_ring_ready(struct vp_ring *ring, u64 target, bool patient)
 	}
 	vp_ring_unlock(adapter, irql);
 	if (wake)
-		wake_up_interruptible_all(&adapter->ring_wait);
+		vp_ring_wake(adapter);
 	return ready;
 }
 
@@ -534,7 +772,7 @@ static int vp_ring_copy(struct vp_ring *ring,
 	}
 	mutex_unlock(&ring->read_lock);
 	if (wake)
-		wake_up_interruptible_all(&adapter->ring_wait);
+		vp_ring_wake(adapter);
 	return ret ?: count;
 }
 
@@ -579,7 +817,7 @@ int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
 		if (got < 0 || got >= min || last)
 			return got;
 		target = READ_ONCE(ring->taken) + min - got;
-		ret = wait_event_freezable(ring->adapter->ring_wait,
+		ret = wait_event_freezable(ring->adapter->ring.wait,
 					   vp_ring_ready(ring, target, patient));
 		if (ret)
 			return got ?: ret;
@@ -587,11 +825,17 @@ int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
 	}
 }
 
+/* To be waked when a ring of the adapter's has something to tell */
+void vp_ring_poll_wait(struct vp_adapter *adapter, struct file *filp, poll_table *wait)
+{
+	poll_wait(filp, &adapter->ring.wait, wait);
+}
+
 /**
  * vp_ring_poll() - what a program may do without waiting
  * @ring: the ring
  *
- * Context: process context, after poll_wait() on ring_wait.
+ * Context: process context, after vp_ring_poll_wait().
  * Return: EPOLLIN, EPOLLOUT; EPOLLERR and EPOLLHUP when the device is gone.
  */
 __poll_t vp_ring_poll(struct vp_ring *ring)
@@ -613,4 +857,80 @@ __poll_t vp_ring_poll(struct vp_ring *ring)
 		mask |= EPOLLOUT | EPOLLWRNORM;
 	vp_ring_unlock(adapter, irql);
 	return mask;
+}
+
+/**
+ * vp_ring_new() - a ring for a set
+ * @adapter: the adapter
+ * @set: the set; its reference is the ring's from here on
+ *
+ * Context: process context, may sleep.
+ * Return: a ring with one reference, or NULL.
+ */
+struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *set)
+{
+	struct vp_ring *ring = kzalloc(sizeof(*ring), GFP_KERNEL);
+
+	if (!ring)
+		return NULL;
+	kref_init(&ring->ref);
+	INIT_LIST_HEAD(&ring->node);
+	mutex_init(&ring->present_lock);
+	mutex_init(&ring->read_lock);
+	ring->adapter = adapter;
+	ring->set = set;
+	return ring;
+}
+
+static void vp_ring_free(struct kref *ref)
+{
+	struct vp_ring *ring = container_of(ref, struct vp_ring, ref);
+
+	mutex_destroy(&ring->present_lock);
+	mutex_destroy(&ring->read_lock);
+	vp_set_put(ring->set);
+	kfree(ring);
+}
+
+void vp_ring_get(struct vp_ring *ring)
+{
+	kref_get(&ring->ref);
+}
+
+void vp_ring_put(struct vp_ring *ring)
+{
+	kref_put(&ring->ref, vp_ring_free);
+}
+
+struct vp_set *vp_ring_set(struct vp_ring *ring)
+{
+	return ring->set;
+}
+
+static void vp_ring_watchdog(struct work_struct *work)
+{
+	struct vp_adapter *adapter = container_of(to_delayed_work(work), struct vp_adapter,
+						  ring.watchdog);
+
+	adapter->ring.watch(adapter);
+}
+
+/**
+ * vp_ring_quiesce() - let the watchdog run no more
+ * @adapter: an adapter being removed, its gate shut for good
+ *
+ * Context: process context, may sleep.
+ */
+void vp_ring_quiesce(struct vp_adapter *adapter)
+{
+	cancel_delayed_work_sync(&adapter->ring.watchdog);
+}
+
+/* @watch: looks after a device that has frames; process context, may sleep. */
+void vp_ring_init(struct vp_adapter *adapter, void (*watch)(struct vp_adapter *adapter))
+{
+	raw_spin_lock_init(&adapter->ring.lock);
+	init_waitqueue_head(&adapter->ring.wait);
+	INIT_DELAYED_WORK(&adapter->ring.watchdog, vp_ring_watchdog);
+	adapter->ring.watch = watch;
 }

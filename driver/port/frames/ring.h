@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a ring is made of, for ring.c and display.c alone. */
-#ifndef VIDEOPORT_RING_H
-#define VIDEOPORT_RING_H
+/* A ring: presents in their order, and the state of each frame. */
+#ifndef VIDEOPORT_FRAMES_RING_H
+#define VIDEOPORT_FRAMES_RING_H
 
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/poll.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
 
-#include "port.h"
+#include "miniport.h"
+#include "video.h"
+#include "framering/framering.h"
+#include "irql.h"
+#include "uapi/videoport.h"
+
+struct vp_adapter;
+struct vp_set;
 
 /**
  * struct vp_slot - one present, from the call until its completion is taken
@@ -34,12 +45,12 @@ struct vp_slot {
  * @ref: the file and each call in progress
  * @adapter: whose; held by the file
  * @set: the frames' memory; one reference, until the last of @ref goes
- * @node: in vp_adapter.dying once the file let go; sets_lock
+ * @node: in vp_display_state.dying once the file let go; its lock
  * @present_lock: one present at a time; guards @batch
  * @batch: frames being checked
  * @read_lock: one taker at a time: what it copies out stays until it is done
  *
- * Guarded by vp_adapter.ring_lock:
+ * Guarded by vp_ring_state.lock:
  * @dead: the file let go; nothing is accepted any more
  * @taken: last present whose completion was taken
  * @done: last present completed in order
@@ -78,37 +89,89 @@ struct vp_ring {
 	struct vp_slot slots[VIDEOPORT_MAX_FRAMES];
 };
 
+/**
+ * struct vp_ring_state - an adapter's rings
+ *
+ * @lock guards all but @wait and @watchdog, and every ring's states. DISPATCH calls
+ * into the miniport's ring run under it.
+ *
+ * @lock: the ring lock
+ * @call: how the miniport's routine was called
+ * @screen: the ring that has the screen, or NULL
+ * @open: the device may be called
+ * @broken: a reset failed: nothing goes any more
+ * @gone: the device was removed
+ * @epoch: tells answers from before a reset
+ * @restores: no two on the device are numbered alike
+ * @progress: jiffies of the last answer
+ * @frames: finished without an error
+ * @bytes: of them
+ * @timeouts: how often the device was given up
+ * @wait: all sleepers; outlives every ring
+ * @watchdog: runs every VP_RING_PERIOD while frames are under way
+ * @watch: what it calls; constant
+ */
+struct vp_ring_state {
+	raw_spinlock_t lock; /* the ring lock, as above */
+	struct vp_irql_call call;
+	struct vp_ring *screen;
+	bool open;
+	bool broken;
+	bool gone;
+	u32 epoch;
+	u32 restores;
+	unsigned long progress;
+	u64 frames;
+	u64 bytes;
+	u64 timeouts;
+	wait_queue_head_t wait;
+	struct delayed_work watchdog;
+	void (*watch)(struct vp_adapter *adapter);
+};
+
 /* How often a device with frames under way is looked at whatever it says */
-#define VP_WATCHDOG_PERIOD	(HZ / 4)
+#define VP_RING_PERIOD	(HZ / 4)
 
-static inline struct vp_slot *vp_slot(struct vp_ring *ring, u64 n)
-{
-	return &ring->slots[n % VIDEOPORT_MAX_FRAMES];
-}
+/**
+ * struct vp_ring_counters - what rings have done
+ * @frames: finished without an error
+ * @bytes: of them
+ * @timeouts: how often the device was given up
+ */
+struct vp_ring_counters {
+	u64 frames;
+	u64 bytes;
+	u64 timeouts;
+};
 
-static inline u8 vp_ring_lock(struct vp_adapter *adapter)
-{
-	u8 irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+void vp_ring_init(struct vp_adapter *adapter, void (*watch)(struct vp_adapter *adapter));
+struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *set);
+void vp_ring_get(struct vp_ring *ring);
+void vp_ring_put(struct vp_ring *ring);
+struct vp_set *vp_ring_set(struct vp_ring *ring);
 
-	raw_spin_lock(&adapter->ring_lock);
-	vp_call_begin(&adapter->ring_call);
-	return irql;
-}
+int vp_ring_present(struct vp_ring *ring, const struct videoport_frame __user *from,
+		    unsigned int count, int (*show)(struct vp_ring *ring));
+int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
+		 unsigned int max, unsigned int min, bool patient);
+void vp_ring_poll_wait(struct vp_adapter *adapter, struct file *filp, poll_table *wait);
+__poll_t vp_ring_poll(struct vp_ring *ring);
 
-static inline void vp_ring_unlock(struct vp_adapter *adapter, u8 irql)
-{
-	vp_call_end(adapter, &adapter->ring_call);
-	raw_spin_unlock(&adapter->ring_lock);
-	vp_irql_lower(irql);
-}
-
-/* ring.c */
-void vp_ring_pump(struct vp_adapter *adapter);
-bool vp_ring_collect(struct vp_adapter *adapter);
-bool vp_ring_fail(struct vp_ring *ring, u64 first, u64 last, int status);
-bool vp_ring_reopen(struct vp_adapter *adapter);
-
-/* display.c */
-int vp_display_take(struct vp_ring *ring);
+struct vp_ring *vp_ring_screen(struct vp_adapter *adapter);
+int vp_ring_show(struct vp_ring *ring);
+void vp_ring_kill(struct vp_ring *ring);
+void vp_ring_open(struct vp_adapter *adapter);
+void vp_ring_close(struct vp_adapter *adapter);
+void vp_ring_abort(struct vp_adapter *adapter);
+void vp_ring_break(struct vp_adapter *adapter);
+void vp_ring_stop(struct vp_adapter *adapter, bool gone);
+void vp_ring_reopen(struct vp_adapter *adapter);
+void vp_ring_service(struct vp_adapter *adapter);
+bool vp_ring_waiting(struct vp_adapter *adapter, unsigned long timeout, bool *late);
+void vp_ring_watch(struct vp_adapter *adapter);
+void vp_ring_quiesce(struct vp_adapter *adapter);
+bool vp_ring_is_gone(struct vp_adapter *adapter);
+bool vp_ring_is_broken(struct vp_adapter *adapter);
+void vp_ring_count(struct vp_adapter *adapter, struct vp_ring_counters *counters);
 
 #endif

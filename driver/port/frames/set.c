@@ -12,7 +12,11 @@
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "dma/common_buffer.h"
+#include "frames/interface.h"
+#include "frames/set.h"
+#include "gate.h"
 
 /*
  * A device walks the list of pieces, so few large ones are best, but without
@@ -44,9 +48,9 @@ u64 vp_set_room(struct vp_adapter *adapter)
 
 	if (!max)
 		max = (u64)totalram_pages() << PAGE_SHIFT >> 2;
-	mutex_lock(&adapter->sets_lock);
-	used = adapter->set_bytes;
-	mutex_unlock(&adapter->sets_lock);
+	mutex_lock(&adapter->set.lock);
+	used = adapter->set.bytes;
+	mutex_unlock(&adapter->set.lock);
 	return used < max ? max - used : 0;
 }
 
@@ -64,13 +68,13 @@ static int vp_set_alloc(struct vp_set *set)
 {
 	struct vp_adapter *adapter = set->adapter;
 	size_t size, limit = VP_PIECE_MAX;
-	struct vp_buffer *buf;
+	struct vp_common_buffer *buf;
 	u64 left = set->bytes;
 
 	while (left) {
 		size = vp_piece_size(left, limit);
-		buf = vp_buffer_alloc(adapter, adapter->ring_limits.DmaAdapter,
-				      size, _THIS_IP_);
+		buf = vp_common_buffer_alloc(adapter, vp_interface_limits(adapter)->DmaAdapter,
+					     size, _THIS_IP_);
 		if (IS_ERR(buf)) {
 			limit = size >> 1;
 			if (PTR_ERR(buf) != -ENOMEM ||
@@ -93,14 +97,14 @@ static void vp_frame_cut(struct vp_set *set, PFRAME frame, unsigned int *buffer,
 
 	while (left) {
 		piece = &frame->Pieces[frame->PieceCount++];
-		part = vp_buffer_size(set->buffers[*buffer]) - *offset;
+		part = set->buffers[*buffer]->size - *offset;
 		part = min_t(u64, part, left);
 		piece->LogicalAddress.QuadPart =
-			vp_buffer_address(set->buffers[*buffer]) + *offset;
+			set->buffers[*buffer]->logical + *offset;
 		piece->Length = part;
 		left -= part;
 		*offset += part;
-		if (*offset == vp_buffer_size(set->buffers[*buffer])) {
+		if (*offset == set->buffers[*buffer]->size) {
 			*offset = 0;
 			++*buffer;
 		}
@@ -123,7 +127,7 @@ static int vp_set_cut(struct vp_set *set)
 		vp_frame_cut(set, &set->desc.Frames[i], &buffer, &offset);
 		set->desc.PieceCount += set->desc.Frames[i].PieceCount;
 	}
-	if (set->desc.PieceCount > set->adapter->ring_limits.MaxPieces)
+	if (set->desc.PieceCount > vp_interface_limits(set->adapter)->MaxPieces)
 		return -ENOMEM;
 	return 0;
 }
@@ -132,13 +136,13 @@ static void vp_set_drop(struct vp_set *set)
 {
 	struct vp_adapter *adapter = set->adapter;
 
-	lockdep_assert_held(&adapter->sets_lock);
+	lockdep_assert_held(&adapter->set.lock);
 	if (list_empty(&set->node))
 		return;
 	list_del_init(&set->node);
-	adapter->set_bytes -= set->bytes;
+	adapter->set.bytes -= set->bytes;
 	while (set->buffer_count)
-		vp_buffer_free(adapter, set->buffers[--set->buffer_count]);
+		vp_common_buffer_free(adapter, set->buffers[--set->buffer_count]);
 }
 
 static void vp_set_release(struct kref *ref)
@@ -146,12 +150,17 @@ static void vp_set_release(struct kref *ref)
 	struct vp_set *set = container_of(ref, struct vp_set, ref);
 
 	vp_set_drop(set);
-	mutex_unlock(&set->adapter->sets_lock);
+	mutex_unlock(&set->adapter->set.lock);
 	if (set->desc.Frames)
 		kvfree(set->desc.Frames[0].Pieces);
 	kvfree(set->desc.Frames);
 	kvfree(set->buffers);
 	kfree(set);
+}
+
+void vp_set_get(struct vp_set *set)
+{
+	kref_get(&set->ref);
 }
 
 /**
@@ -162,7 +171,7 @@ static void vp_set_release(struct kref *ref)
  */
 void vp_set_put(struct vp_set *set)
 {
-	kref_put_mutex(&set->ref, vp_set_release, &set->adapter->sets_lock);
+	kref_put_mutex(&set->ref, vp_set_release, &set->adapter->set.lock);
 }
 
 static struct vp_set *vp_set_new(struct vp_adapter *adapter,
@@ -202,11 +211,11 @@ static u32 vp_set_new_id(struct vp_adapter *adapter)
 	struct vp_set *set;
 	u32 id;
 
-	lockdep_assert_held(&adapter->sets_lock);
+	lockdep_assert_held(&adapter->set.lock);
 again:
-	id = adapter->set_id % 0xffffff + 1;
-	adapter->set_id = id;
-	list_for_each_entry(set, &adapter->sets, node)
+	id = adapter->set.last_id % 0xffffff + 1;
+	adapter->set.last_id = id;
+	list_for_each_entry(set, &adapter->set.list, node)
 		if (set->desc.Id == id)
 			goto again;
 	return id;
@@ -226,17 +235,17 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter,
 	struct vp_set *set;
 	int ret;
 
-	lockdep_assert_held(&adapter->device_lock);
+	vp_gate_assert_held(adapter);
 	if (geometry->frame_bytes * geometry->frames > vp_set_room(adapter))
 		return ERR_PTR(-ENOMEM);
 	set = vp_set_new(adapter, geometry);
 	if (!set)
 		return ERR_PTR(-ENOMEM);
-	mutex_lock(&adapter->sets_lock);
+	mutex_lock(&adapter->set.lock);
 	set->desc.Id = vp_set_new_id(adapter);
-	list_add_tail(&set->node, &adapter->sets);
-	adapter->set_bytes += set->bytes;
-	mutex_unlock(&adapter->sets_lock);
+	list_add_tail(&set->node, &adapter->set.list);
+	adapter->set.bytes += set->bytes;
+	mutex_unlock(&adapter->set.lock);
 
 	ret = vp_set_alloc(set);
 	if (!ret)
@@ -246,6 +255,34 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter,
 		return ERR_PTR(ret);
 	}
 	return set;
+}
+
+/**
+ * vp_set_next_attached() - the attached set after one
+ * @adapter: the adapter
+ * @last: the one, or NULL for the first
+ *
+ * Under the device lock no set is detached, so none of them goes while the caller
+ * waits for the device.
+ *
+ * Context: process context, may sleep, the device lock held, takes set.lock.
+ * Return: the set, or NULL.
+ */
+struct vp_set *vp_set_next_attached(struct vp_adapter *adapter, struct vp_set *last)
+{
+	struct vp_set *set, *found = NULL;
+
+	vp_gate_assert_held(adapter);
+	mutex_lock(&adapter->set.lock);
+	set = list_prepare_entry(last, &adapter->set.list, node);
+	list_for_each_entry_continue(set, &adapter->set.list, node) {
+		if (set->attached) {
+			found = set;
+			break;
+		}
+	}
+	mutex_unlock(&adapter->set.lock);
+	return found;
 }
 
 /**
@@ -261,11 +298,11 @@ int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma)
 	struct vp_adapter *adapter = set->adapter;
 	int ret = -ENODEV;
 
-	mutex_lock(&adapter->sets_lock);
+	mutex_lock(&adapter->set.lock);
 	/* All of its buffers are of one DMA adapter. */
 	if (!list_empty(&set->node))
-		ret = vp_buffer_protect(adapter, set->buffers[0], vma);
-	mutex_unlock(&adapter->sets_lock);
+		ret = vp_common_buffer_protect(adapter, set->buffers[0], vma);
+	mutex_unlock(&adapter->set.lock);
 	return ret;
 }
 
@@ -275,26 +312,26 @@ static vm_fault_t vp_set_insert(struct vp_set *set, struct vm_fault *vmf,
 	struct vm_area_struct *vma = vmf->vma;
 	unsigned long addr = vmf->address & PAGE_MASK;
 	size_t offset = (size_t)page << PAGE_SHIFT;
-	struct vp_buffer *buf;
+	struct vp_common_buffer *buf;
 	vm_fault_t ret;
 	unsigned int i;
 
 	for (i = 0; i < set->buffer_count; i++) {
-		if (offset < vp_buffer_size(set->buffers[i]))
+		if (offset < set->buffers[i]->size)
 			break;
-		offset -= vp_buffer_size(set->buffers[i]);
+		offset -= set->buffers[i]->size;
 	}
 	if (i == set->buffer_count)
 		return VM_FAULT_SIGBUS;
 	buf = set->buffers[i];
-	ret = vmf_insert_pfn(vma, addr, vp_buffer_pfn(buf, offset));
+	ret = vmf_insert_pfn(vma, addr, vp_common_buffer_pfn(buf, offset));
 	/* Neighbours are for speed; one that fails will fault by itself. */
 	for (i = 1; i < VP_FAULT_PAGES && ret == VM_FAULT_NOPAGE; i++) {
 		addr += PAGE_SIZE;
 		offset += PAGE_SIZE;
-		if (addr >= vma->vm_end || offset >= vp_buffer_size(buf))
+		if (addr >= vma->vm_end || offset >= buf->size)
 			break;
-		if (vmf_insert_pfn(vma, addr, vp_buffer_pfn(buf, offset)) !=
+		if (vmf_insert_pfn(vma, addr, vp_common_buffer_pfn(buf, offset)) !=
 		    VM_FAULT_NOPAGE)
 			break;
 	}
@@ -316,10 +353,10 @@ vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf,
 	struct vp_adapter *adapter = set->adapter;
 	vm_fault_t ret = VM_FAULT_SIGBUS;
 
-	down_read(&adapter->map_lock);
-	if (!adapter->revoked)
+	down_read(&adapter->set.map_lock);
+	if (!adapter->set.revoked)
 		ret = vp_set_insert(set, vmf, page);
-	up_read(&adapter->map_lock);
+	up_read(&adapter->set.map_lock);
 	return ret;
 }
 
@@ -331,9 +368,9 @@ vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf,
  */
 void vp_set_revoke(struct vp_adapter *adapter)
 {
-	down_write(&adapter->map_lock);
-	adapter->revoked = true;
-	up_write(&adapter->map_lock);
+	down_write(&adapter->set.map_lock);
+	adapter->set.revoked = true;
+	up_write(&adapter->set.map_lock);
 }
 
 /**
@@ -347,8 +384,20 @@ void vp_set_reclaim(struct vp_adapter *adapter)
 {
 	struct vp_set *set, *next;
 
-	mutex_lock(&adapter->sets_lock);
-	list_for_each_entry_safe(set, next, &adapter->sets, node)
+	mutex_lock(&adapter->set.lock);
+	list_for_each_entry_safe(set, next, &adapter->set.list, node)
 		vp_set_drop(set);
-	mutex_unlock(&adapter->sets_lock);
+	mutex_unlock(&adapter->set.lock);
+}
+
+void vp_set_init(struct vp_adapter *adapter)
+{
+	mutex_init(&adapter->set.lock);
+	INIT_LIST_HEAD(&adapter->set.list);
+	init_rwsem(&adapter->set.map_lock);
+}
+
+void vp_set_destroy(struct vp_adapter *adapter)
+{
+	mutex_destroy(&adapter->set.lock);
 }

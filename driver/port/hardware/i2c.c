@@ -13,8 +13,9 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 
-#include "port.h"
+#include "adapter.h"
 #include "hardware/i2c.h"
+#include "irql.h"
 
 /* A monitor may hold the clock for as long (DDC/CI allows less). */
 #define VP_I2C_STRETCH	2000	/* microseconds */
@@ -217,7 +218,7 @@ BOOLEAN VideoPortDDCMonitorHelper(PVOID HwDeviceExtension, PVOID DDCControl,
 	};
 	u32 length, try;
 
-	if (!vp_passive(adapter, __func__) || !vp_ddc_valid(ddc) ||
+	if (!vp_irql_passive(adapter, __func__) || !vp_ddc_valid(ddc) ||
 	    !EdidBuffer || EdidBufferSize < VP_EDID_BLOCK)
 		return FALSE;
 	bus.line = ddc->I2CCallbacks;

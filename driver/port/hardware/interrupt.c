@@ -1,64 +1,96 @@
 // SPDX-License-Identifier: GPL-2.0
-/* HwVidInterrupt, the DPC, and what runs while neither does */
+/* HwVidInterrupt, the DPC, and what runs while neither does. */
 #include <linux/bitops.h>
 #include <linux/interrupt.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 
-#include "port.h"
+#include "adapter.h"
 #include "compat/intx.h"
+#include "hardware/interrupt.h"
+#include "irql.h"
 
-static irqreturn_t vp_interrupt(int irq, void *data)
+static irqreturn_t vp_interrupt_handle(int irq, void *data)
 {
 	struct vp_adapter *adapter = data;
 	BOOLEAN ours = FALSE;
-	struct vp_call call;
+	struct vp_irql_call call;
 	unsigned long flags;
 	u8 irql;
 
-	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
+	raw_spin_lock_irqsave(&adapter->interrupt.lock, flags);
 	/* Others may pull a pin that is shared. */
-	if (test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags) &&
-	    !test_bit(VP_IRQ_OFF, &adapter->irq_flags)) {
+	if (test_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags) &&
+	    !test_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags)) {
 		irql = vp_irql_raise(VP_DEVICE_LEVEL);
-		vp_call_begin(&call);
+		vp_irql_call_begin(&call);
 		ours = adapter->hw->HwInterrupt(adapter->ext);
-		vp_call_end(adapter, &call);
+		vp_irql_call_end(adapter, &call);
 		vp_irql_lower(irql);
-		adapter->interrupts += !!ours;
+		adapter->interrupt.count += !!ours;
 	}
-	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
+	raw_spin_unlock_irqrestore(&adapter->interrupt.lock, flags);
 	return ours ? IRQ_HANDLED : IRQ_NONE;
 }
 
 /* Also runs without a DPC: when the ring alone has something to do. */
-static void vp_dpc(struct tasklet_struct *tasklet)
+static void vp_interrupt_dpc(struct tasklet_struct *tasklet)
 {
-	struct vp_adapter *adapter = from_tasklet(adapter, tasklet, dpc);
+	struct vp_adapter *adapter = from_tasklet(adapter, tasklet, interrupt.dpc);
 	PMINIPORT_DPC_ROUTINE routine;
-	struct vp_call call;
+	struct vp_irql_call call;
 	unsigned long flags;
 	void *context;
 	u8 irql;
 
 	/* Once taken, the DPC may be queued anew. */
-	raw_spin_lock_irqsave(&adapter->dpc_lock, flags);
-	routine = adapter->dpc_routine;
-	context = adapter->dpc_context;
-	adapter->dpc_routine = NULL;
-	raw_spin_unlock_irqrestore(&adapter->dpc_lock, flags);
+	raw_spin_lock_irqsave(&adapter->interrupt.dpc_lock, flags);
+	routine = adapter->interrupt.dpc_routine;
+	context = adapter->interrupt.dpc_context;
+	adapter->interrupt.dpc_routine = NULL;
+	raw_spin_unlock_irqrestore(&adapter->interrupt.dpc_lock, flags);
 	if (routine) {
-		set_bit(VP_DPC_RUNNING, &adapter->irq_flags);
+		set_bit(VP_INTERRUPT_DPC, &adapter->interrupt.flags);
 		irql = vp_irql_raise(VP_DISPATCH_LEVEL);
-		vp_call_begin(&call);
+		vp_irql_call_begin(&call);
 		routine(adapter->ext, context);
-		vp_call_end(adapter, &call);
+		vp_irql_call_end(adapter, &call);
 		vp_irql_lower(irql);
-		clear_bit(VP_DPC_RUNNING, &adapter->irq_flags);
-		/* Pairs with vp_display_complete(). */
+		clear_bit(VP_INTERRUPT_DPC, &adapter->interrupt.flags);
+		/* Pairs with vp_interrupt_kick(). */
 		smp_mb__after_atomic();
 	}
-	vp_ring_service(adapter);
+	if (test_and_clear_bit(VP_INTERRUPT_KICKED, &adapter->interrupt.flags))
+		adapter->interrupt.service(adapter);
+}
+
+/**
+ * vp_interrupt_kick() - have the one who serves called where a DPC would run
+ * @adapter: the adapter
+ *
+ * From within the miniport's DPC, it runs once that has returned.
+ *
+ * Context: any.
+ */
+void vp_interrupt_kick(struct vp_adapter *adapter)
+{
+	set_bit(VP_INTERRUPT_KICKED, &adapter->interrupt.flags);
+	/* Pairs with vp_interrupt_dpc(): a DPC that still runs looks at the bit after. */
+	smp_mb__after_atomic();
+	if (!test_bit(VP_INTERRUPT_DPC, &adapter->interrupt.flags))
+		tasklet_schedule(&adapter->interrupt.dpc);
+}
+
+/* @service: whom vp_interrupt_kick() calls, in softirq context. */
+void vp_interrupt_serve(struct vp_adapter *adapter, void (*service)(struct vp_adapter *adapter))
+{
+	adapter->interrupt.service = service;
+}
+
+/* How often the device called, so far. */
+u64 vp_interrupt_count(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->interrupt.count);
 }
 
 BOOLEAN VideoPortQueueDpc(PVOID HwDeviceExtension,
@@ -68,16 +100,16 @@ BOOLEAN VideoPortQueueDpc(PVOID HwDeviceExtension,
 	unsigned long flags;
 	bool queue;
 
-	raw_spin_lock_irqsave(&adapter->dpc_lock, flags);
-	queue = CallbackRoutine && !adapter->dpc_routine &&
-		test_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
+	raw_spin_lock_irqsave(&adapter->interrupt.dpc_lock, flags);
+	queue = CallbackRoutine && !adapter->interrupt.dpc_routine &&
+		test_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
 	if (queue) {
-		adapter->dpc_routine = CallbackRoutine;
-		adapter->dpc_context = Context;
+		adapter->interrupt.dpc_routine = CallbackRoutine;
+		adapter->interrupt.dpc_context = Context;
 		/* Under the lock, or it might come after vp_interrupt_pause(). */
-		tasklet_schedule(&adapter->dpc);
+		tasklet_schedule(&adapter->interrupt.dpc);
 	}
-	raw_spin_unlock_irqrestore(&adapter->dpc_lock, flags);
+	raw_spin_unlock_irqrestore(&adapter->interrupt.dpc_lock, flags);
 	return queue;
 }
 EXPORT_SYMBOL_GPL(VideoPortQueueDpc);
@@ -88,7 +120,7 @@ BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 				      PVOID Context)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-	struct vp_call call;
+	struct vp_irql_call call;
 	unsigned long flags;
 	BOOLEAN ret;
 	u8 irql;
@@ -96,15 +128,15 @@ BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 	if (Priority == VpLowPriority)
 		return SynchronizeRoutine(Context);
 	/* The interrupt is shut out already, and would be waited for. */
-	if (!vp_dispatch(adapter, __func__))
+	if (!vp_irql_dispatch(adapter, __func__))
 		return SynchronizeRoutine(Context);
-	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
+	raw_spin_lock_irqsave(&adapter->interrupt.lock, flags);
 	irql = vp_irql_raise(VP_DEVICE_LEVEL);
-	vp_call_begin(&call);
+	vp_irql_call_begin(&call);
 	ret = SynchronizeRoutine(Context);
-	vp_call_end(adapter, &call);
+	vp_irql_call_end(adapter, &call);
 	vp_irql_lower(irql);
-	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
+	raw_spin_unlock_irqrestore(&adapter->interrupt.lock, flags);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(VideoPortSynchronizeExecution);
@@ -120,20 +152,20 @@ static void vp_interrupt_gate(struct vp_adapter *adapter, bool open)
 	if (!pci_dev_msi_enabled(pdev) && !pdev->broken_intx_masking)
 		pci_intx(pdev, open);
 	else if (open)
-		enable_irq(adapter->irq);
+		enable_irq(adapter->interrupt.irq);
 	else
-		disable_irq(adapter->irq);
+		disable_irq(adapter->interrupt.irq);
 }
 
 VP_STATUS VideoPortDisableInterrupt(PVOID HwDeviceExtension)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (!vp_passive(adapter, __func__) || !adapter->irq)
+	if (!vp_irql_passive(adapter, __func__) || !adapter->interrupt.irq)
 		return ERROR_INVALID_FUNCTION;
-	if (!test_and_set_bit(VP_IRQ_OFF, &adapter->irq_flags)) {
+	if (!test_and_set_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags)) {
 		vp_interrupt_gate(adapter, false);
-		synchronize_irq(adapter->irq);
+		synchronize_irq(adapter->interrupt.irq);
 	}
 	return NO_ERROR;
 }
@@ -143,9 +175,9 @@ VP_STATUS VideoPortEnableInterrupt(PVOID HwDeviceExtension)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (!vp_passive(adapter, __func__) || !adapter->irq)
+	if (!vp_irql_passive(adapter, __func__) || !adapter->interrupt.irq)
 		return ERROR_INVALID_FUNCTION;
-	if (test_and_clear_bit(VP_IRQ_OFF, &adapter->irq_flags))
+	if (test_and_clear_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags))
 		vp_interrupt_gate(adapter, true);
 	return NO_ERROR;
 }
@@ -157,9 +189,9 @@ EXPORT_SYMBOL_GPL(VideoPortEnableInterrupt);
  */
 void vp_interrupt_init(struct vp_adapter *adapter)
 {
-	raw_spin_lock_init(&adapter->irq_lock);
-	raw_spin_lock_init(&adapter->dpc_lock);
-	tasklet_setup(&adapter->dpc, vp_dpc);
+	raw_spin_lock_init(&adapter->interrupt.lock);
+	raw_spin_lock_init(&adapter->interrupt.dpc_lock);
+	tasklet_setup(&adapter->interrupt.dpc, vp_interrupt_dpc);
 }
 
 /**
@@ -180,7 +212,7 @@ int vp_interrupt_connect(struct vp_adapter *adapter)
 	int ret;
 
 	/* A miniport without HwVidInterrupt may still use DPCs. */
-	set_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
+	set_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
 	if (!adapter->hw->HwInterrupt)
 		return 0;
 	if (adapter->glue->msi)
@@ -192,7 +224,7 @@ int vp_interrupt_connect(struct vp_adapter *adapter)
 	}
 	if (!pci_dev_msi_enabled(pdev))
 		flags |= IRQF_SHARED;
-	ret = request_irq(pci_irq_vector(pdev, 0), vp_interrupt, flags,
+	ret = request_irq(pci_irq_vector(pdev, 0), vp_interrupt_handle, flags,
 			  adapter->driver_name, adapter);
 	if (ret) {
 		dev_err(&pdev->dev, "cannot connect interrupt %d (%d)\n",
@@ -200,7 +232,7 @@ int vp_interrupt_connect(struct vp_adapter *adapter)
 		pci_free_irq_vectors(pdev);
 		return ret;
 	}
-	adapter->irq = pci_irq_vector(pdev, 0);
+	adapter->interrupt.irq = pci_irq_vector(pdev, 0);
 	return 0;
 }
 
@@ -214,20 +246,20 @@ void vp_interrupt_pause(struct vp_adapter *adapter)
 {
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&adapter->irq_lock, flags);
-	raw_spin_lock(&adapter->dpc_lock);
-	clear_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
-	raw_spin_unlock(&adapter->dpc_lock);
-	raw_spin_unlock_irqrestore(&adapter->irq_lock, flags);
-	if (adapter->irq)
-		synchronize_irq(adapter->irq);
-	tasklet_kill(&adapter->dpc);
-	adapter->dpc_routine = NULL;
+	raw_spin_lock_irqsave(&adapter->interrupt.lock, flags);
+	raw_spin_lock(&adapter->interrupt.dpc_lock);
+	clear_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
+	raw_spin_unlock(&adapter->interrupt.dpc_lock);
+	raw_spin_unlock_irqrestore(&adapter->interrupt.lock, flags);
+	if (adapter->interrupt.irq)
+		synchronize_irq(adapter->interrupt.irq);
+	tasklet_kill(&adapter->interrupt.dpc);
+	adapter->interrupt.dpc_routine = NULL;
 }
 
 void vp_interrupt_resume(struct vp_adapter *adapter)
 {
-	set_bit(VP_IRQ_CONNECTED, &adapter->irq_flags);
+	set_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
 }
 
 /**
@@ -239,12 +271,12 @@ void vp_interrupt_resume(struct vp_adapter *adapter)
 void vp_interrupt_disconnect(struct vp_adapter *adapter)
 {
 	vp_interrupt_pause(adapter);
-	if (!adapter->irq)
+	if (!adapter->interrupt.irq)
 		return;
 	/* The next to drive the device must find its pin open. */
-	if (test_and_clear_bit(VP_IRQ_OFF, &adapter->irq_flags))
+	if (test_and_clear_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags))
 		vp_interrupt_gate(adapter, true);
-	free_irq(adapter->irq, adapter);
+	free_irq(adapter->interrupt.irq, adapter);
 	pci_free_irq_vectors(adapter->pdev);
-	adapter->irq = 0;
+	adapter->interrupt.irq = 0;
 }

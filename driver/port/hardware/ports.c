@@ -9,7 +9,7 @@
 #include <linux/io.h>
 #include <linux/module.h>
 
-#include "port.h"
+#include "video.h"
 
 UCHAR VideoPortReadPortUchar(PUCHAR Port)
 {

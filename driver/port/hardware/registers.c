@@ -6,7 +6,7 @@
 #include <linux/io.h>
 #include <linux/module.h>
 
-#include "port.h"
+#include "video.h"
 
 UCHAR VideoPortReadRegisterUchar(PUCHAR Register)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The function's ranges and its configuration space. */
+/* The function's ranges. */
 #include <linux/io.h>
 #include <linux/list.h>
 #include <linux/module.h>
@@ -7,7 +7,9 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "hardware/resource.h"
+#include "irql.h"
 
 /* Where an access range lies; the rest concerns the mapping itself. */
 #define VP_SPACE_KNOWN	(VIDEO_MEMORY_SPACE_IO | VIDEO_MEMORY_SPACE_USER_MODE | \
@@ -15,7 +17,7 @@
 
 /**
  * struct vp_mapping - one VideoPortGetDeviceBase() or VideoPortMapMemory()
- * @node: in vp_adapter.mappings
+ * @node: in vp_resource_state.mappings
  * @base: what the miniport got
  * @io: a range of ports
  */
@@ -158,7 +160,7 @@ static void __iomem *vp_map(struct vp_adapter *adapter, phys_addr_t phys,
 		kfree(mapping);
 		return NULL;
 	}
-	list_add(&mapping->node, &adapter->mappings);
+	list_add(&mapping->node, &adapter->resource.mappings);
 	return mapping->base;
 }
 
@@ -203,7 +205,7 @@ PVOID VideoPortGetDeviceBase(PVOID HwDeviceExtension, PHYSICAL_ADDRESS IoAddress
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return NULL;
 	if (InIoSpace & VIDEO_MEMORY_SPACE_USER_MODE) {
 		vp_warn(adapter, "%s: user space is VideoPortMapMemory's to map, called from %pS\n",
@@ -216,6 +218,12 @@ PVOID VideoPortGetDeviceBase(PVOID HwDeviceExtension, PHYSICAL_ADDRESS IoAddress
 }
 EXPORT_SYMBOL_GPL(VideoPortGetDeviceBase);
 
+/* Whether to map and to unmap means the program that is served */
+static bool vp_resource_for_user(struct vp_adapter *adapter)
+{
+	return adapter->resource.user->wanted(adapter);
+}
+
 static VP_STATUS vp_map_user_range(struct vp_adapter *adapter, u64 start,
 				   ULONG length, ULONG space, PVOID *virtual)
 {
@@ -225,7 +233,7 @@ static VP_STATUS vp_map_user_range(struct vp_adapter *adapter, u64 start,
 	if (space & VIDEO_MEMORY_SPACE_IO ||
 	    vp_range_phys(adapter, start, length, false, &phys) < 0)
 		return ERROR_INVALID_PARAMETER;
-	return vp_map_user(adapter, phys, length, space, virtual);
+	return adapter->resource.user->map(adapter, phys, length, space, virtual);
 }
 
 VP_STATUS VideoPortMapMemory(PVOID HwDeviceExtension,
@@ -237,13 +245,13 @@ VP_STATUS VideoPortMapMemory(PVOID HwDeviceExtension,
 	VP_STATUS status;
 	void *base;
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
 	if (!Length || !InIoSpace || !VirtualAddress ||
 	    *InIoSpace & ~VP_SPACE_KNOWN)
 		return ERROR_INVALID_PARAMETER;
 	if (*InIoSpace & VIDEO_MEMORY_SPACE_USER_MODE ||
-	    vp_maps_user(adapter)) {
+	    vp_resource_for_user(adapter)) {
 		status = vp_map_user_range(adapter, start, *Length, *InIoSpace,
 					   VirtualAddress);
 		if (status != NO_ERROR)
@@ -277,7 +285,7 @@ static bool vp_unmap_kernel(struct vp_adapter *adapter, void *base,
 {
 	struct vp_mapping *mapping;
 
-	list_for_each_entry(mapping, &adapter->mappings, node) {
+	list_for_each_entry(mapping, &adapter->resource.mappings, node) {
 		if ((__force void *)mapping->base == base) {
 			vp_unmap(mapping);
 			return true;
@@ -292,7 +300,7 @@ VOID VideoPortFreeDeviceBase(PVOID HwDeviceExtension, PVOID MappedAddress)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (vp_passive(adapter, __func__))
+	if (vp_irql_passive(adapter, __func__))
 		vp_unmap_kernel(adapter, MappedAddress, __func__,
 				__builtin_return_address(0));
 }
@@ -303,11 +311,11 @@ VP_STATUS VideoPortUnmapMemory(PVOID HwDeviceExtension, PVOID VirtualAddress,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
 	/* For a display driver a miniport names no process. */
-	if (ProcessHandle || vp_maps_user(adapter))
-		return vp_unmap_user(adapter, VirtualAddress);
+	if (ProcessHandle || vp_resource_for_user(adapter))
+		return adapter->resource.user->unmap(adapter, VirtualAddress);
 	return vp_unmap_kernel(adapter, VirtualAddress, __func__,
 			       __builtin_return_address(0)) ?
 	       NO_ERROR : ERROR_INVALID_PARAMETER;
@@ -318,74 +326,17 @@ void vp_resource_reclaim(struct vp_adapter *adapter)
 {
 	struct vp_mapping *mapping, *next;
 
-	list_for_each_entry_safe(mapping, next, &adapter->mappings, node)
+	list_for_each_entry_safe(mapping, next, &adapter->resource.mappings, node)
 		vp_unmap(mapping);
 }
 
-static ULONG vp_config_length(struct pci_dev *pdev, BUS_DATA_TYPE type,
-			      ULONG offset, ULONG length)
+/* @user: who maps for programs; before the miniport runs. */
+void vp_resource_serve(struct vp_adapter *adapter, const struct vp_resource_user *user)
 {
-	if (type != PCIConfiguration || offset >= pdev->cfg_size)
-		return 0;
-	return min_t(ULONG, length, pdev->cfg_size - offset);
+	adapter->resource.user = user;
 }
 
-/* Aligned words where possible: some registers take no smaller access. */
-static ULONG vp_config_step(ULONG offset, ULONG left)
+void vp_resource_init(struct vp_adapter *adapter)
 {
-	if (!(offset & 3) && left >= 4)
-		return 4;
-	if (!(offset & 1) && left >= 2)
-		return 2;
-	return 1;
+	INIT_LIST_HEAD(&adapter->resource.mappings);
 }
-
-ULONG VideoPortGetBusData(PVOID HwDeviceExtension, BUS_DATA_TYPE BusDataType,
-			  ULONG SlotNumber, PVOID Buffer, ULONG Offset,
-			  ULONG Length)
-{
-	struct pci_dev *pdev = vp_adapter_of(HwDeviceExtension)->pdev;
-	ULONG length = vp_config_length(pdev, BusDataType, Offset, Length);
-	ULONG done, step;
-	u32 value;
-
-	for (done = 0; done < length; done += step) {
-		ULONG at = Offset + done;
-
-		step = vp_config_step(at, length - done);
-		if (step == 4)
-			pci_read_config_dword(pdev, at, &value);
-		else if (step == 2)
-			pci_read_config_word(pdev, at, (u16 *)&value);
-		else
-			pci_read_config_byte(pdev, at, (u8 *)&value);
-		memcpy(Buffer + done, &value, step);
-	}
-	return length;
-}
-EXPORT_SYMBOL_GPL(VideoPortGetBusData);
-
-ULONG VideoPortSetBusData(PVOID HwDeviceExtension, BUS_DATA_TYPE BusDataType,
-			  ULONG SlotNumber, PVOID Buffer, ULONG Offset,
-			  ULONG Length)
-{
-	struct pci_dev *pdev = vp_adapter_of(HwDeviceExtension)->pdev;
-	ULONG length = vp_config_length(pdev, BusDataType, Offset, Length);
-	ULONG done, step;
-	u32 value = 0;
-
-	for (done = 0; done < length; done += step) {
-		ULONG at = Offset + done;
-
-		step = vp_config_step(at, length - done);
-		memcpy(&value, Buffer + done, step);
-		if (step == 4)
-			pci_write_config_dword(pdev, at, value);
-		else if (step == 2)
-			pci_write_config_word(pdev, at, value);
-		else
-			pci_write_config_byte(pdev, at, value);
-	}
-	return length;
-}
-EXPORT_SYMBOL_GPL(VideoPortSetBusData);

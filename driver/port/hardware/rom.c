@@ -5,7 +5,10 @@
 #include <linux/pci.h>
 #include <linux/slab.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "hardware/rom.h"
+#include "irql.h"
+#include "support/memory.h"
 
 static void *vp_rom_copy(struct pci_dev *pdev, ULONG length)
 {
@@ -28,32 +31,32 @@ PVOID VideoPortGetRomImage(PVOID HwDeviceExtension, PVOID Unused1,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return NULL;
 	vp_rom_reclaim(adapter);
 	/* More than a ROM can hold must not be a way to much memory. */
 	if (!Length ||
 	    Length > pci_resource_len(adapter->pdev, PCI_ROM_RESOURCE))
 		return NULL;
-	adapter->rom = vp_rom_copy(adapter->pdev, Length);
-	adapter->rom_size = Length;
-	return adapter->rom;
+	adapter->rom.image = vp_rom_copy(adapter->pdev, Length);
+	adapter->rom.size = Length;
+	return adapter->rom.image;
 }
 EXPORT_SYMBOL_GPL(VideoPortGetRomImage);
 
 void vp_rom_reclaim(struct vp_adapter *adapter)
 {
-	struct vp_span span = {
-		.memory = adapter->rom,
-		.at = adapter->rom,
-		.size = adapter->rom_size,
+	struct vp_memory_span span = {
+		.memory = adapter->rom.image,
+		.at = adapter->rom.image,
+		.size = adapter->rom.size,
 	};
 
-	if (adapter->rom && vp_mdl_adopt(adapter, &span))
+	if (adapter->rom.image && vp_memory_kept(adapter, &span))
 		vp_warn(adapter, "VideoPortGetRomImage: the image before is locked for DMA; it is kept until it is unlocked\n");
 	else
-		kvfree(adapter->rom);
-	adapter->rom = NULL;
+		kvfree(adapter->rom.image);
+	adapter->rom.image = NULL;
 }
 
 /* By bytes, as the ROM may be mapped device memory. */

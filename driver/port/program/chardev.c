@@ -13,8 +13,16 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include "port.h"
-#include "compat/vm_flags.h"
+#include "adapter.h"
+#include "frames/display.h"
+#include "frames/interface.h"
+#include "frames/ring.h"
+#include "frames/set.h"
+#include "monitor.h"
+#include "program/chardev.h"
+#include "program/request.h"
+#include "program/ringmap.h"
+#include "program/usermap.h"
 
 #define VP_MINORS	256
 
@@ -25,7 +33,7 @@
  * @ring_lock: never held for long, so that mmap(), which has mmap_lock, may
  * @ring: one reference, or NULL
  * @mapping: what its mappings hang on
- * @node: in vp_adapter.files; sets_lock
+ * @node: in vp_chardev_state.files; its lock
  */
 struct vp_file {
 	struct vp_adapter *adapter;
@@ -67,13 +75,12 @@ static void vp_file_set_ring(struct vp_file *file, struct vp_ring *ring)
 /* Only tells what to say: who acts on the device passes the gate. */
 static bool vp_file_gone(struct vp_file *file)
 {
-	return READ_ONCE(file->adapter->ring_gone);
+	return vp_ring_is_gone(file->adapter);
 }
 
 static int vp_open(struct inode *inode, struct file *filp)
 {
-	struct vp_adapter *adapter = container_of(inode->i_cdev,
-						  struct vp_adapter, cdev);
+	struct vp_adapter *adapter = container_of(inode->i_cdev, struct vp_adapter, chardev.cdev);
 	struct vp_file *file = kzalloc(sizeof(*file), GFP_KERNEL);
 
 	if (!file)
@@ -87,9 +94,9 @@ static int vp_open(struct inode *inode, struct file *filp)
 	file->mapping.a_ops = inode->i_mapping->a_ops;
 	filp->f_mapping = &file->mapping;
 	filp->private_data = file;
-	mutex_lock(&adapter->sets_lock);
-	list_add(&file->node, &adapter->files);
-	mutex_unlock(&adapter->sets_lock);
+	mutex_lock(&adapter->chardev.lock);
+	list_add(&file->node, &adapter->chardev.files);
+	mutex_unlock(&adapter->chardev.lock);
 	return stream_open(inode, filp);
 }
 
@@ -99,15 +106,29 @@ static int vp_release(struct inode *inode, struct file *filp)
 	struct vp_adapter *adapter = file->adapter;
 
 	if (file->ring)
-		vp_ring_release(file->ring);
-	mutex_lock(&adapter->sets_lock);
+		vp_display_release(file->ring);
+	mutex_lock(&adapter->chardev.lock);
 	list_del(&file->node);
-	mutex_unlock(&adapter->sets_lock);
+	mutex_unlock(&adapter->chardev.lock);
 	filp->f_mapping = inode->i_mapping;
 	mutex_destroy(&file->lock);
 	kfree(file);
 	put_device(&adapter->dev);
 	return 0;
+}
+
+static void vp_query_ring(struct vp_adapter *adapter, struct videoport_query *query)
+{
+	const FRAME_RING_LIMITS *limits = vp_interface_limits(adapter);
+
+	if (!vp_interface_there(adapter))
+		return;
+	query->caps = VIDEOPORT_CAP_RING;
+	if (limits->Flags & FRAME_RING_SCANS_OUT)
+		query->caps |= VIDEOPORT_CAP_SCANS_OUT;
+	query->max_width = limits->MaxWidth;
+	query->max_height = limits->MaxHeight;
+	query->max_ring_bytes = vp_set_room(adapter);
 }
 
 static long vp_ioctl_query(struct vp_file *file, void __user *arg)
@@ -117,30 +138,24 @@ static long vp_ioctl_query(struct vp_file *file, void __user *arg)
 
 	strscpy(query.driver, adapter->driver_name, sizeof(query.driver));
 	strscpy(query.bus_id, adapter->bus_id, sizeof(query.bus_id));
-	if (adapter->ring_if.Size) {
-		query.caps = VIDEOPORT_CAP_RING;
-		if (adapter->ring_limits.Flags & FRAME_RING_SCANS_OUT)
-			query.caps |= VIDEOPORT_CAP_SCANS_OUT;
-		query.max_width = adapter->ring_limits.MaxWidth;
-		query.max_height = adapter->ring_limits.MaxHeight;
-		query.max_ring_bytes = vp_set_room(adapter);
-	}
-	query.modes = adapter->mode_count;
+	vp_query_ring(adapter, &query);
+	query.modes = vp_monitor_modes(adapter, &query.preferred_mode);
 	strscpy(query.version, VIDEOPORT_VERSION, sizeof(query.version));
-	query.preferred_mode = READ_ONCE(adapter->preferred_mode);
 	return copy_to_user(arg, &query, sizeof(query)) ? -EFAULT : 0;
 }
 
 static long vp_ioctl_mode(struct vp_file *file, void __user *arg)
 {
 	struct videoport_mode mode;
+	int ret;
 
 	if (copy_from_user(&mode, arg, sizeof(mode)))
 		return -EFAULT;
-	if (mode.index >= file->adapter->mode_count ||
-	    memchr_inv(mode.reserved, 0, sizeof(mode.reserved)))
+	if (memchr_inv(mode.reserved, 0, sizeof(mode.reserved)))
 		return -EINVAL;
-	mode = file->adapter->modes[mode.index];
+	ret = vp_monitor_mode(file->adapter, mode.index, &mode);
+	if (ret)
+		return ret;
 	return copy_to_user(arg, &mode, sizeof(mode)) ? -EFAULT : 0;
 }
 
@@ -158,7 +173,7 @@ static int vp_file_free_ring(struct vp_file *file, const struct vp_ring *which)
 	spin_unlock(&file->ring_lock);
 	if (!ring)
 		return -EINVAL;
-	vp_ring_release(ring);
+	vp_display_release(ring);
 	return 0;
 }
 
@@ -176,7 +191,7 @@ static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 	if (mutex_lock_interruptible(&file->lock))
 		return -ERESTARTSYS;
 	ret = READ_ONCE(file->ring) ? -EBUSY :
-	      vp_ring_create(file->adapter, &geometry, &ring);
+	      vp_display_create(file->adapter, &geometry, &ring);
 	if (!ret) {
 		/* Another thread may free it, and its address be a new one's. */
 		vp_ring_get(ring);
@@ -199,7 +214,7 @@ static long vp_ioctl_free(struct vp_file *file)
 	int ret = vp_file_free_ring(file, NULL);
 
 	if (!ret)
-		vp_ring_flush(file->adapter);
+		vp_display_flush(file->adapter);
 	return ret;
 }
 
@@ -264,7 +279,7 @@ static long vp_ioctl_present(struct vp_file *file,
 		return -EINVAL;
 	ret = vp_present_writable(&present, arg);
 	if (!ret && present.count)
-		ret = vp_ring_present(ring, u64_to_user_ptr(present.frames),
+		ret = vp_display_present(ring, u64_to_user_ptr(present.frames),
 				      present.count);
 	if (!ret)
 		ret = vp_present_take(ring, &present, nonblock);
@@ -301,7 +316,7 @@ static long vp_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 	if (cmd == VIDEOPORT_IOC_FREE)
 		return vp_ioctl_free(file);
 	if (cmd == VIDEOPORT_IOC_REQUEST)
-		return vp_ioctl_request(file->adapter, filp, user);
+		return vp_request_ioctl(file->adapter, filp, user);
 	return vp_ioctl_present(file, user, filp->f_flags & O_NONBLOCK);
 }
 
@@ -334,7 +349,7 @@ static __poll_t vp_poll(struct file *filp, poll_table *wait)
 	struct vp_ring *ring;
 	__poll_t mask;
 
-	poll_wait(filp, &file->adapter->ring_wait, wait);
+	vp_ring_poll_wait(file->adapter, filp, wait);
 	ring = vp_file_ring(file);
 	if (!ring)
 		return vp_file_gone(file) ? EPOLLERR | EPOLLHUP : 0;
@@ -343,71 +358,20 @@ static __poll_t vp_poll(struct file *filp, poll_table *wait)
 	return mask;
 }
 
-static void vp_vma_open(struct vm_area_struct *vma)
-{
-	struct vp_set *set = vma->vm_private_data;
-
-	kref_get(&set->ref);
-}
-
-static void vp_vma_close(struct vm_area_struct *vma)
-{
-	vp_set_put(vma->vm_private_data);
-}
-
-static u64 vp_set_page(const struct vp_set *set)
-{
-	return (u64)set->desc.Id << (VP_SET_SHIFT - PAGE_SHIFT);
-}
-
-static vm_fault_t vp_vma_fault(struct vm_fault *vmf)
-{
-	struct vp_set *set = vmf->vma->vm_private_data;
-
-	return vp_set_fault(set, vmf, vmf->pgoff - vp_set_page(set));
-}
-
-static const struct vm_operations_struct vp_vm_ops = {
-	.open = vp_vma_open,
-	.close = vp_vma_close,
-	.fault = vp_vma_fault,
-};
-
-static bool vp_vma_valid(struct vm_area_struct *vma,
-			 const struct vp_set *set)
-{
-	u64 pages = set->desc.FrameLength * set->desc.FrameCount >> PAGE_SHIFT;
-	u64 first = vp_set_page(set);
-
-	return (vma->vm_flags & VM_MAYSHARE) && vma->vm_pgoff >= first &&
-	       vma->vm_pgoff - first < pages &&
-	       vma_pages(vma) <=
-	       pages - (vma->vm_pgoff - first);
-}
-
 static int vp_mmap(struct file *filp, struct vm_area_struct *vma)
 {
 	struct vp_file *file = filp->private_data;
 	struct vp_ring *ring;
-	struct vp_set *set;
-	int ret = -EINVAL;
+	int ret;
 
 	if (vp_file_gone(file))
 		return -ENODEV;
 	if (vma->vm_pgoff >> (VP_SET_SHIFT - PAGE_SHIFT) == 0)
-		return vp_window_mmap(file->adapter, filp, vma);
+		return vp_usermap_mmap(file->adapter, filp, vma);
 	ring = vp_file_ring(file);
 	if (!ring)
 		return -EINVAL;
-	set = vp_ring_set(ring);
-	if (vp_vma_valid(vma, set))
-		ret = vp_set_mmap(set, vma);
-	if (!ret) {
-		vp_vm_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
-		vma->vm_ops = &vp_vm_ops;
-		vma->vm_private_data = set;
-		kref_get(&set->ref);
-	}
+	ret = vp_ringmap_mmap(vp_ring_set(ring), vma);
 	vp_ring_put(ring);
 	return ret;
 }
@@ -440,13 +404,13 @@ int vp_chardev_add(struct vp_adapter *adapter)
 	adapter->dev.class = &vp_class;
 	adapter->dev.devt = MKDEV(MAJOR(vp_devt), minor);
 	ret = dev_set_name(&adapter->dev, "videoport%d", minor);
-	cdev_init(&adapter->cdev, &vp_fops);
-	adapter->cdev.owner = THIS_MODULE;
+	cdev_init(&adapter->chardev.cdev, &vp_fops);
+	adapter->chardev.cdev.owner = THIS_MODULE;
 	if (!ret)
-		ret = cdev_device_add(&adapter->cdev, &adapter->dev);
+		ret = cdev_device_add(&adapter->chardev.cdev, &adapter->dev);
 	if (ret)
 		ida_free(&vp_minors, minor);
-	adapter->published = !ret;
+	adapter->chardev.published = !ret;
 	return ret;
 }
 
@@ -458,9 +422,9 @@ int vp_chardev_add(struct vp_adapter *adapter)
  */
 void vp_chardev_del(struct vp_adapter *adapter)
 {
-	if (!adapter->published)
+	if (!adapter->chardev.published)
 		return;
-	cdev_device_del(&adapter->cdev, &adapter->dev);
+	cdev_device_del(&adapter->chardev.cdev, &adapter->dev);
 	ida_free(&vp_minors, MINOR(adapter->dev.devt));
 }
 
@@ -468,7 +432,8 @@ void vp_chardev_del(struct vp_adapter *adapter)
  * vp_chardev_revoke() - take every mapping's memory away
  * @adapter: an adapter being removed
  *
- * Context: process context, may sleep, takes map_lock and sets_lock. On return
+ * Context: process context, may sleep, takes set.map_lock, usermap.lock and
+ * chardev.lock. On return
  * no mapping shows memory of the adapter or ever will.
  */
 void vp_chardev_revoke(struct vp_adapter *adapter)
@@ -476,10 +441,22 @@ void vp_chardev_revoke(struct vp_adapter *adapter)
 	struct vp_file *file;
 
 	vp_set_revoke(adapter);
-	mutex_lock(&adapter->sets_lock);
-	list_for_each_entry(file, &adapter->files, node)
+	vp_usermap_revoke(adapter);
+	mutex_lock(&adapter->chardev.lock);
+	list_for_each_entry(file, &adapter->chardev.files, node)
 		unmap_mapping_range(&file->mapping, 0, 0, 1);
-	mutex_unlock(&adapter->sets_lock);
+	mutex_unlock(&adapter->chardev.lock);
+}
+
+void vp_chardev_setup(struct vp_adapter *adapter)
+{
+	mutex_init(&adapter->chardev.lock);
+	INIT_LIST_HEAD(&adapter->chardev.files);
+}
+
+void vp_chardev_destroy(struct vp_adapter *adapter)
+{
+	mutex_destroy(&adapter->chardev.lock);
 }
 
 int vp_chardev_init(void)

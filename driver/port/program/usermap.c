@@ -5,7 +5,7 @@
  *
  * The miniport needs the address at once, for its answer, so vm_mmap() runs
  * under device_lock, which therefore stands before mmap_lock in the order of
- * port.h. It comes back to us in mmap(), which recognizes the requester by its
+ * adapter.h. It comes back to us in mmap(), which recognizes the requester by its
  * task: no other thread of the program can map a window.
  */
 #include <linux/fs.h>
@@ -16,8 +16,10 @@
 #include <linux/sched.h>
 #include <linux/slab.h>
 
-#include "port.h"
+#include "adapter.h"
 #include "compat/vm_flags.h"
+#include "hardware/resource.h"
+#include "program/usermap.h"
 
 /* Pages mapped by one fault */
 #define VP_WINDOW_PAGES		256
@@ -94,10 +96,10 @@ static vm_fault_t vp_window_fault(struct vm_fault *vmf)
 	struct vp_adapter *adapter = window->adapter;
 	vm_fault_t ret = VM_FAULT_SIGBUS;
 
-	down_read(&adapter->map_lock);
-	if (!adapter->revoked)
+	down_read(&adapter->usermap.lock);
+	if (!adapter->usermap.revoked)
 		ret = vp_window_insert(window, vmf);
-	up_read(&adapter->map_lock);
+	up_read(&adapter->usermap.lock);
 	return ret;
 }
 
@@ -110,11 +112,11 @@ static const struct vm_operations_struct vp_window_ops = {
 /* True for the requester alone, which then holds device_lock. */
 static bool vp_requesting(struct vp_adapter *adapter)
 {
-	return READ_ONCE(adapter->requester_task) == current;
+	return READ_ONCE(adapter->usermap.task) == current;
 }
 
 /**
- * vp_window_mmap() - let an area show the window that is being made
+ * vp_usermap_mmap() - let an area show the window that is being made
  * @adapter: the adapter
  * @filp: the area's file
  * @vma: the area
@@ -122,14 +124,14 @@ static bool vp_requesting(struct vp_adapter *adapter)
  * Context: mmap_lock held.
  * Return: 0, or -EINVAL for a program that calls mmap() by itself.
  */
-int vp_window_mmap(struct vp_adapter *adapter, struct file *filp,
-		   struct vm_area_struct *vma)
+int vp_usermap_mmap(struct vp_adapter *adapter, struct file *filp,
+		    struct vm_area_struct *vma)
 {
 	struct vp_window *window;
 
-	if (!vp_requesting(adapter) || adapter->requester->file != filp)
+	if (!vp_requesting(adapter) || adapter->usermap.requester->file != filp)
 		return -EINVAL;
-	window = adapter->requester->window;
+	window = adapter->usermap.requester->window;
 	if (!window || vma->vm_pgoff || vma_pages(vma) != window->pages)
 		return -EINVAL;
 	vp_vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
@@ -186,7 +188,7 @@ static struct vp_window *vp_window_create(struct vp_adapter *adapter,
 }
 
 /* Where the requester sees the window, or a negative errno. */
-static unsigned long vp_window_show(struct vp_requester *requester,
+static unsigned long vp_window_show(struct vp_usermap_requester *requester,
 				    struct vp_window *window)
 {
 	unsigned long addr;
@@ -198,8 +200,8 @@ static unsigned long vp_window_show(struct vp_requester *requester,
 	return addr;
 }
 
-/**
- * vp_map_user() - show device memory to the program being served
+/*
+ * vp_usermap_map() - show device memory to the program being served
  * @adapter: the adapter
  * @phys: within one of the device's ranges, as is @length
  * @length: bytes
@@ -209,8 +211,8 @@ static unsigned long vp_window_show(struct vp_requester *requester,
  * Context: process context, may sleep, device_lock held, takes mmap_lock.
  * Return: NO_ERROR; ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY.
  */
-VP_STATUS vp_map_user(struct vp_adapter *adapter, phys_addr_t phys,
-		      ULONG length, ULONG space, PVOID *virtual)
+static VP_STATUS vp_usermap_map(struct vp_adapter *adapter, phys_addr_t phys,
+			 ULONG length, ULONG space, PVOID *virtual)
 {
 	struct vp_window *window;
 	unsigned long addr;
@@ -225,7 +227,7 @@ VP_STATUS vp_map_user(struct vp_adapter *adapter, phys_addr_t phys,
 			length, &phys, PTR_ERR(window));
 		return ERROR_INVALID_PARAMETER;
 	}
-	addr = vp_window_show(adapter->requester, window);
+	addr = vp_window_show(adapter->usermap.requester, window);
 	vp_window_put(window);
 	if (IS_ERR_VALUE(addr))
 		return (long)addr == -ENOMEM ? ERROR_NOT_ENOUGH_MEMORY :
@@ -252,15 +254,15 @@ static size_t vp_window_at(struct vp_adapter *adapter, unsigned long addr)
 	return bytes;
 }
 
-/**
- * vp_unmap_user() - take device memory from the program being served
+/*
+ * vp_usermap_unmap() - take device memory from the program being served
  * @adapter: the adapter
- * @virtual: what vp_map_user() gave, in the same process
+ * @virtual: what vp_usermap_map() gave, in the same process
  *
  * Context: process context, may sleep, device_lock held, takes mmap_lock.
  * Return: NO_ERROR, or ERROR_INVALID_PARAMETER.
  */
-VP_STATUS vp_unmap_user(struct vp_adapter *adapter, PVOID virtual)
+static VP_STATUS vp_usermap_unmap(struct vp_adapter *adapter, PVOID virtual)
 {
 	unsigned long addr = (unsigned long)virtual & PAGE_MASK;
 	size_t bytes = 0;
@@ -273,8 +275,8 @@ VP_STATUS vp_unmap_user(struct vp_adapter *adapter, PVOID virtual)
 	return ERROR_INVALID_PARAMETER;
 }
 
-/**
- * vp_maps_user() - whether to map and to unmap means the program
+/*
+ * vp_usermap_wanted() - whether to map and to unmap means the program
  * @adapter: the adapter
  *
  * Windows' display driver, which asks for these, shares the kernel's memory with
@@ -283,11 +285,11 @@ VP_STATUS vp_unmap_user(struct vp_adapter *adapter, PVOID virtual)
  *
  * Return: true while a program's request to get or give back memory is served.
  */
-bool vp_maps_user(struct vp_adapter *adapter)
+static bool vp_usermap_wanted(struct vp_adapter *adapter)
 {
 	if (!vp_requesting(adapter))
 		return false;
-	switch (adapter->requester->code) {
+	switch (adapter->usermap.requester->code) {
 	case IOCTL_VIDEO_MAP_VIDEO_MEMORY:
 	case IOCTL_VIDEO_UNMAP_VIDEO_MEMORY:
 	case IOCTL_VIDEO_SHARE_VIDEO_MEMORY:
@@ -298,4 +300,48 @@ bool vp_maps_user(struct vp_adapter *adapter)
 	default:
 		return false;
 	}
+}
+
+/**
+ * vp_usermap_begin() - the miniport gets a program's packet
+ * @adapter: the adapter
+ * @requester: the program, whose task calls
+ *
+ * Context: process context, the device lock held until vp_usermap_end().
+ */
+void vp_usermap_begin(struct vp_adapter *adapter, struct vp_usermap_requester *requester)
+{
+	adapter->usermap.requester = requester;
+	WRITE_ONCE(adapter->usermap.task, current);
+}
+
+void vp_usermap_end(struct vp_adapter *adapter)
+{
+	WRITE_ONCE(adapter->usermap.task, NULL);
+	adapter->usermap.requester = NULL;
+}
+
+/**
+ * vp_usermap_revoke() - let no fault through any more
+ * @adapter: an adapter being removed
+ *
+ * Context: process context, may sleep, takes usermap.lock.
+ */
+void vp_usermap_revoke(struct vp_adapter *adapter)
+{
+	down_write(&adapter->usermap.lock);
+	adapter->usermap.revoked = true;
+	up_write(&adapter->usermap.lock);
+}
+
+static const struct vp_resource_user vp_usermap_user = {
+	.wanted = vp_usermap_wanted,
+	.map = vp_usermap_map,
+	.unmap = vp_usermap_unmap,
+};
+
+void vp_usermap_init(struct vp_adapter *adapter)
+{
+	init_rwsem(&adapter->usermap.lock);
+	vp_resource_serve(adapter, &vp_usermap_user);
 }

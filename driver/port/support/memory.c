@@ -4,9 +4,7 @@
  * miniport takes: pool, spin locks, events. A pointer that a miniport gives
  * back is compared, never followed, until it is known to be ours.
  */
-#include <linux/gfp.h>
 #include <linux/hash.h>
-#include <linux/io.h>
 #include <linux/list.h>
 #include <linux/log2.h>
 #include <linux/module.h>
@@ -14,30 +12,60 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "irql.h"
+#include "support/memory.h"
 
 #define VP_TAG_BUFFER	0x66754256	/* "VBuf" */
 
 /**
- * struct vp_object - the head of what vp_object_alloc() returns
- * @node: in vp_adapter.objects
+ * struct vp_memory_object - the head of what vp_memory_alloc() returns
+ * @node: in vp_memory_state.objects
  * @rcu: for what must outlast its last look, or is freed where none may sleep
  * @kind: what it is
  * @tag: four characters of the miniport's, pool only
  * @size: bytes of @data
  * @data: the miniport's part, aligned to a cache line as every pool type may be
  */
-struct vp_object {
+struct vp_memory_object {
 	struct hlist_node node;
 	struct rcu_head rcu;
-	enum vp_object_kind kind;
+	enum vp_memory_kind kind;
 	u32 tag;
 	size_t size;
 	u8 data[] ____cacheline_aligned;
 };
 
 /**
- * vp_object_alloc() - memory that comes back with the device at the latest
+ * vp_memory_kept() - ask whether memory must outlive its owner's letting go
+ * @adapter: whose miniport may have locked it for DMA
+ * @span: the memory
+ *
+ * Who locks memory knows; this room only lets it be asked.
+ *
+ * Context: any.
+ * Return: true if it is locked: then it is freed with what locks it.
+ */
+bool vp_memory_kept(struct vp_adapter *adapter, const struct vp_memory_span *span)
+{
+	return adapter->memory.keep && adapter->memory.keep(adapter, span);
+}
+
+/* @keep: answers vp_memory_kept(). */
+void vp_memory_listen(struct vp_adapter *adapter,
+		      bool (*keep)(struct vp_adapter *, const struct vp_memory_span *))
+{
+	adapter->memory.keep = keep;
+}
+
+void vp_memory_init(struct vp_adapter *adapter)
+{
+	raw_spin_lock_init(&adapter->memory.lock);
+	hash_init(adapter->memory.objects);
+}
+
+/**
+ * vp_memory_alloc() - memory that comes back with the device at the latest
  * @adapter: whose miniport asks
  * @kind: what for
  * @size: bytes
@@ -46,11 +74,11 @@ struct vp_object {
  * Context: DISPATCH or below.
  * Return: uninitialized memory, or NULL.
  */
-void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
+void *vp_memory_alloc(struct vp_adapter *adapter, enum vp_memory_kind kind,
 		      size_t size, u32 tag)
 {
 	gfp_t gfp = vp_irql() == VP_PASSIVE_LEVEL ? GFP_KERNEL : GFP_ATOMIC;
-	struct vp_object *object;
+	struct vp_memory_object *object;
 	unsigned long flags;
 	size_t total;
 
@@ -69,14 +97,14 @@ void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
 	object->kind = kind;
 	object->tag = tag;
 	object->size = size;
-	raw_spin_lock_irqsave(&adapter->objects_lock, flags);
-	hash_add(adapter->objects, &object->node, (unsigned long)object->data);
-	raw_spin_unlock_irqrestore(&adapter->objects_lock, flags);
+	raw_spin_lock_irqsave(&adapter->memory.lock, flags);
+	hash_add(adapter->memory.objects, &object->node, (unsigned long)object->data);
+	raw_spin_unlock_irqrestore(&adapter->memory.lock, flags);
 	return object->data;
 }
 
 /**
- * vp_object_free_at() - free what vp_object_alloc() returned
+ * vp_memory_free_at() - free what vp_memory_alloc() returned
  * @adapter: whose miniport asks
  * @kind: what it should be
  * @ptr: anything
@@ -86,72 +114,48 @@ void *vp_object_alloc(struct vp_adapter *adapter, enum vp_object_kind kind,
  * Context: DISPATCH or below.
  * Return: false, after a warning, if @ptr is no such object.
  */
-bool vp_object_free_at(struct vp_adapter *adapter, enum vp_object_kind kind,
+bool vp_memory_free_at(struct vp_adapter *adapter, enum vp_memory_kind kind,
 		       void *ptr, const char *what, unsigned long caller)
 {
-	struct vp_object *object, *found = NULL;
-	struct vp_span span;
+	struct vp_memory_object *object, *found = NULL;
+	struct vp_memory_span span;
 	unsigned long flags;
 
-	raw_spin_lock_irqsave(&adapter->objects_lock, flags);
-	hash_for_each_possible(adapter->objects, object, node,
+	raw_spin_lock_irqsave(&adapter->memory.lock, flags);
+	hash_for_each_possible(adapter->memory.objects, object, node,
 			       (unsigned long)ptr)
 		if (object->data == ptr && object->kind == kind)
 			found = object;
 	if (found)
 		hash_del(&found->node);
-	raw_spin_unlock_irqrestore(&adapter->objects_lock, flags);
+	raw_spin_unlock_irqrestore(&adapter->memory.lock, flags);
 	if (!found) {
 		vp_warn(adapter, "%s: %p was not taken from the port driver, or was given back before; called from %pS\n",
 			what, ptr, (void *)caller);
 		return false;
 	}
-	span = (struct vp_span){
+	span = (struct vp_memory_span){
 		.memory = found, .at = found->data, .size = found->size,
 	};
-	if (kind == VP_OBJECT_POOL && vp_mdl_adopt(adapter, &span))
+	if (kind == VP_MEMORY_POOL && vp_memory_kept(adapter, &span))
 		vp_warn(adapter, "%s: %p is locked for DMA; it is kept until it is unlocked; called from %pS\n",
 			what, ptr, (void *)caller);
-	else if (kind == VP_OBJECT_EVENT || vp_irql() != VP_PASSIVE_LEVEL)
+	else if (kind == VP_MEMORY_EVENT || vp_irql() != VP_PASSIVE_LEVEL)
 		kfree_rcu(found, rcu);
 	else
 		kfree(found);
 	return true;
 }
 
-/**
- * struct vp_contiguous - one VideoPortAllocateContiguousMemory()
- * @node: in vp_adapter.contiguous
- * @size: bytes of @pages
- * @pages: what the miniport got
- */
-struct vp_contiguous {
-	struct list_head node;
-	size_t size;
-	void *pages;
-};
-
-/* As a miniport may have told its device where it is: with the common buffers. */
-void vp_contiguous_reclaim(struct vp_adapter *adapter)
-{
-	struct vp_contiguous *block, *next;
-
-	list_for_each_entry_safe(block, next, &adapter->contiguous, node) {
-		list_del(&block->node);
-		free_pages_exact(block->pages, block->size);
-		kfree(block);
-	}
-}
-
 /* Windows leaks what a miniport forgets; here it comes back, and is counted. */
 void vp_memory_reclaim(struct vp_adapter *adapter)
 {
-	struct vp_object *object;
+	struct vp_memory_object *object;
 	struct hlist_node *next;
 	int bucket;
 
-	hash_for_each_safe(adapter->objects, bucket, next, object, node) {
-		if (object->kind == VP_OBJECT_POOL)
+	hash_for_each_safe(adapter->memory.objects, bucket, next, object, node) {
+		if (object->kind == VP_MEMORY_POOL)
 			dev_dbg(&adapter->pdev->dev, "%zu bytes of pool, tag %.4s, left by the miniport\n",
 				object->size, (char *)&object->tag);
 		hash_del(&object->node);
@@ -169,13 +173,13 @@ PVOID VideoPortAllocatePool(PVOID HwDeviceExtension, VP_POOL_TYPE PoolType,
 			__builtin_return_address(0));
 		return NULL;
 	}
-	return vp_object_alloc(adapter, VP_OBJECT_POOL, NumberOfBytes, Tag);
+	return vp_memory_alloc(adapter, VP_MEMORY_POOL, NumberOfBytes, Tag);
 }
 EXPORT_SYMBOL_GPL(VideoPortAllocatePool);
 
 VOID VideoPortFreePool(PVOID HwDeviceExtension, PVOID Ptr)
 {
-	vp_object_free(vp_adapter_of(HwDeviceExtension), VP_OBJECT_POOL, Ptr);
+	vp_memory_free(vp_adapter_of(HwDeviceExtension), VP_MEMORY_POOL, Ptr);
 }
 EXPORT_SYMBOL_GPL(VideoPortFreePool);
 
@@ -184,60 +188,18 @@ VP_STATUS VideoPortAllocateBuffer(PVOID HwDeviceExtension, ULONG Size,
 {
 	if (!Size || !Buffer)
 		return ERROR_INVALID_PARAMETER;
-	*Buffer = vp_object_alloc(vp_adapter_of(HwDeviceExtension),
-				  VP_OBJECT_POOL, Size, VP_TAG_BUFFER);
+	*Buffer = vp_memory_alloc(vp_adapter_of(HwDeviceExtension),
+				  VP_MEMORY_POOL, Size, VP_TAG_BUFFER);
 	return *Buffer ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
 }
 EXPORT_SYMBOL_GPL(VideoPortAllocateBuffer);
 
 VOID VideoPortReleaseBuffer(PVOID HwDeviceExtension, PVOID Buffer)
 {
-	vp_object_free(vp_adapter_of(HwDeviceExtension), VP_OBJECT_POOL,
+	vp_memory_free(vp_adapter_of(HwDeviceExtension), VP_MEMORY_POOL,
 		       Buffer);
 }
 EXPORT_SYMBOL_GPL(VideoPortReleaseBuffer);
-
-/* Where a zone ends, and whether it is there, is each platform's own. */
-static void *vp_pages_below(size_t size, u64 highest)
-{
-	static const gfp_t zones[] = { 0, __GFP_DMA32, __GFP_DMA };
-	void *pages;
-	int i;
-
-	for (i = 0; i < ARRAY_SIZE(zones); i++) {
-		pages = alloc_pages_exact(size, GFP_KERNEL | zones[i] |
-					  __GFP_NOWARN);
-		if (pages && virt_to_phys(pages + size - 1) <= highest)
-			return pages;
-		if (pages)
-			free_pages_exact(pages, size);
-	}
-	return NULL;
-}
-
-PVOID VideoPortAllocateContiguousMemory(PVOID HwDeviceExtension,
-					ULONG NumberOfBytes,
-					PHYSICAL_ADDRESS HighestAcceptableAddress)
-{
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-	struct vp_contiguous *block;
-
-	if (!vp_passive(adapter, __func__) || !NumberOfBytes)
-		return NULL;
-	block = kzalloc(sizeof(*block), GFP_KERNEL);
-	if (!block)
-		return NULL;
-	block->size = NumberOfBytes;
-	block->pages = vp_pages_below(NumberOfBytes,
-				      HighestAcceptableAddress.QuadPart);
-	if (!block->pages) {
-		kfree(block);
-		return NULL;
-	}
-	list_add(&block->node, &adapter->contiguous);
-	return block->pages;
-}
-EXPORT_SYMBOL_GPL(VideoPortAllocateContiguousMemory);
 
 VOID VideoPortMoveMemory(PVOID Destination, PVOID Source, ULONG Length)
 {

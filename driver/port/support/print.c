@@ -11,7 +11,7 @@
 #include <linux/nls.h>
 #include <linux/string.h>
 
-#include "port.h"
+#include "adapter.h"
 
 #define VP_LINE_MAX	512
 #define VP_SPEC_MAX	16

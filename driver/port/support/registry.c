@@ -17,8 +17,10 @@
 #include <linux/string.h>
 #include <linux/sysfs.h>
 
-#include "port.h"
+#include "adapter.h"
 #include "compat/bin_attribute.h"
+#include "irql.h"
+#include "support/registry.h"
 
 /* A character of UTF-16 takes up to three bytes of UTF-8. */
 #define VP_VALUE_NAME_LENGTH	127
@@ -27,14 +29,14 @@
 #define VP_VALUE_SPARE		sizeof(u64)
 
 /**
- * struct vp_key - the registry of one PCI function
+ * struct vp_registry_key - the registry of one PCI function
  * @node: in vp_glue.keys
  * @bus_id: the function
  * @lock: guards @values and their data; innermost
  * @values: of struct vp_value
  * @dir: videoport_registry/ while the function is bound, else NULL
  */
-struct vp_key {
+struct vp_registry_key {
 	struct list_head node;
 	char bus_id[32];
 	struct mutex lock; /* guards values and their data */
@@ -44,17 +46,17 @@ struct vp_key {
 
 /**
  * struct vp_value - one value
- * @node: in vp_key.values
+ * @node: in vp_registry_key.values
  * @key: its key
  * @name: in UTF-8
  * @file_name: @name as sysfs can have it
- * @file: in vp_key.dir
+ * @file: in vp_registry_key.dir
  * @size: bytes of @data
  * @data: as the miniport gave it
  */
 struct vp_value {
 	struct list_head node;
-	struct vp_key *key;
+	struct vp_registry_key *key;
 	char name[VP_VALUE_NAME_MAX];
 	char file_name[VP_VALUE_NAME_MAX];
 	struct bin_attribute file;
@@ -79,7 +81,7 @@ static bool vp_value_name(const WCHAR *wide, char *name)
 	return len && n;
 }
 
-static struct vp_value *vp_value_find(struct vp_key *key, const char *name)
+static struct vp_value *vp_value_find(struct vp_registry_key *key, const char *name)
 {
 	struct vp_value *value;
 
@@ -159,7 +161,7 @@ static void vp_value_show(struct vp_value *value)
 			value->name);
 }
 
-static struct vp_value *vp_value_new(struct vp_key *key, const char *name)
+static struct vp_value *vp_value_new(struct vp_registry_key *key, const char *name)
 {
 	struct vp_value *value = kzalloc(sizeof(*value), GFP_KERNEL);
 
@@ -171,7 +173,7 @@ static struct vp_value *vp_value_new(struct vp_key *key, const char *name)
 	return value;
 }
 
-static int vp_value_set(struct vp_key *key, const char *name, const void *data,
+static int vp_value_set(struct vp_registry_key *key, const char *name, const void *data,
 			u32 size)
 {
 	struct vp_value *value;
@@ -203,7 +205,7 @@ static int vp_value_set(struct vp_key *key, const char *name, const void *data,
  * and so may others. Zeroes follow: who takes a value for a number or a string
  * finds one, whatever an administrator wrote.
  */
-static VP_STATUS vp_value_get(struct vp_key *key, const char *name,
+static VP_STATUS vp_value_get(struct vp_registry_key *key, const char *name,
 			      void **copy, u32 *size)
 {
 	VP_STATUS status = ERROR_INVALID_PARAMETER;
@@ -234,12 +236,12 @@ VP_STATUS VideoPortGetRegistryParameters(PVOID HwDeviceExtension,
 	void *data;
 	u32 size;
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
 	if (!ParameterName || !CallbackRoutine || IsParameterFileName ||
 	    !vp_value_name(ParameterName, name))
 		return ERROR_INVALID_PARAMETER;
-	status = vp_value_get(adapter->key, name, &data, &size);
+	status = vp_value_get(adapter->registry.key, name, &data, &size);
 	if (status != NO_ERROR)
 		return status;
 	status = CallbackRoutine(HwDeviceExtension, Context, ParameterName,
@@ -257,14 +259,14 @@ VP_STATUS VideoPortSetRegistryParameters(PVOID HwDeviceExtension,
 	char name[VP_VALUE_NAME_MAX];
 	int ret;
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return ERROR_INVALID_PARAMETER;
 	if (!ValueName || (!ValueData && ValueLength) ||
 	    ValueLength > VP_VALUE_SIZE_MAX || !vp_value_name(ValueName, name))
 		return ERROR_INVALID_PARAMETER;
-	mutex_lock(&adapter->key->lock);
-	ret = vp_value_set(adapter->key, name, ValueData, ValueLength);
-	mutex_unlock(&adapter->key->lock);
+	mutex_lock(&adapter->registry.key->lock);
+	ret = vp_value_set(adapter->registry.key, name, ValueData, ValueLength);
+	mutex_unlock(&adapter->registry.key->lock);
 	return ret ? ERROR_NOT_ENOUGH_MEMORY : NO_ERROR;
 }
 EXPORT_SYMBOL_GPL(VideoPortSetRegistryParameters);
@@ -276,9 +278,9 @@ VP_STATUS VideoPortFlushRegistry(PVOID HwDeviceExtension)
 }
 EXPORT_SYMBOL_GPL(VideoPortFlushRegistry);
 
-static struct vp_key *vp_key_get(struct vp_glue *glue, const char *bus_id)
+static struct vp_registry_key *vp_key_get(struct vp_glue *glue, const char *bus_id)
 {
-	struct vp_key *key;
+	struct vp_registry_key *key;
 
 	mutex_lock(&vp_keys_lock);
 	list_for_each_entry(key, &glue->keys, node)
@@ -296,10 +298,9 @@ out:
 	return key;
 }
 
-static int vp_key_fill(struct vp_adapter *adapter, struct vp_key *key)
+static int vp_key_fill(struct vp_adapter *adapter, struct vp_registry_key *key, u32 remapped)
 {
 	const struct vp_registry_default *def = adapter->glue->registry;
-	u32 remapped = vp_dma_remapped(adapter);
 	unsigned int i;
 	int ret = 0;
 
@@ -316,6 +317,7 @@ static int vp_key_fill(struct vp_adapter *adapter, struct vp_key *key)
 /**
  * vp_registry_init() - the values that a miniport finds at its start
  * @adapter: the adapter
+ * @remapped: an IOMMU translates the device's addresses
  *
  * DmaRemapped is ours: the DDK has no word for an IOMMU, and a device that
  * bypasses one must not be started behind it.
@@ -323,21 +325,21 @@ static int vp_key_fill(struct vp_adapter *adapter, struct vp_key *key)
  * Context: process context, may sleep.
  * Return: 0 or -ENOMEM.
  */
-int vp_registry_init(struct vp_adapter *adapter)
+int vp_registry_init(struct vp_adapter *adapter, bool remapped)
 {
-	struct vp_key *key = vp_key_get(adapter->glue, adapter->bus_id);
+	struct vp_registry_key *key = vp_key_get(adapter->glue, adapter->bus_id);
 	struct vp_value *value;
 	int ret;
 
 	if (!key)
 		return -ENOMEM;
-	adapter->key = key;
+	adapter->registry.key = key;
 	mutex_lock(&key->lock);
 	key->dir = kobject_create_and_add("videoport_registry",
 					  &adapter->pdev->dev.kobj);
 	list_for_each_entry(value, &key->values, node)
 		vp_value_show(value);
-	ret = vp_key_fill(adapter, key);
+	ret = vp_key_fill(adapter, key, remapped);
 	mutex_unlock(&key->lock);
 	return ret;
 }
@@ -350,7 +352,7 @@ int vp_registry_init(struct vp_adapter *adapter)
  */
 void vp_registry_reclaim(struct vp_adapter *adapter)
 {
-	struct vp_key *key = adapter->key;
+	struct vp_registry_key *key = adapter->registry.key;
 	struct kobject *dir;
 
 	if (!key)
@@ -362,10 +364,10 @@ void vp_registry_reclaim(struct vp_adapter *adapter)
 	/* Unlocked, as a reader waits for the lock. */
 	kobject_del(dir);
 	kobject_put(dir);
-	adapter->key = NULL;
+	adapter->registry.key = NULL;
 }
 
-static void vp_key_free(struct vp_key *key)
+static void vp_key_free(struct vp_registry_key *key)
 {
 	struct vp_value *value, *next;
 
@@ -385,7 +387,7 @@ static void vp_key_free(struct vp_key *key)
  */
 void vp_registry_forget(struct vp_glue *glue)
 {
-	struct vp_key *key, *next;
+	struct vp_registry_key *key, *next;
 
 	list_for_each_entry_safe(key, next, &glue->keys, node)
 		vp_key_free(key);

@@ -14,7 +14,9 @@
 #include <linux/string.h>
 #include <linux/vmalloc.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "irql.h"
+#include "support/report.h"
 
 #define VP_REPORT_HEAD	128
 
@@ -47,7 +49,7 @@ static bool vp_report_passive(const char *what, unsigned long caller)
 	return false;
 }
 
-static struct vp_report *vp_report_find(PVIDEO_DEBUG_REPORT handle)
+static struct vp_report *vp_report_find(PVIDEO_DEBUG_REPORT handle, unsigned long caller)
 {
 	struct vp_report *report;
 
@@ -56,7 +58,7 @@ static struct vp_report *vp_report_find(PVIDEO_DEBUG_REPORT handle)
 		if ((void *)report == handle)
 			return report;
 	pr_warn_ratelimited("videoport: %p is no debug report, or was completed before; called from %pS\n",
-			    handle, __builtin_return_address(0));
+			    handle, (void *)caller);
 	return NULL;
 }
 
@@ -69,7 +71,7 @@ PVIDEO_DEBUG_REPORT VideoPortDbgReportCreate(PVOID HwDeviceExtension,
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	struct vp_report *report;
 
-	if (!vp_passive(adapter, __func__))
+	if (!vp_irql_passive(adapter, __func__))
 		return NULL;
 	report = kzalloc(sizeof(*report), GFP_KERNEL);
 	if (!report)
@@ -101,7 +103,7 @@ BOOLEAN VideoPortDbgReportSecondaryData(PVIDEO_DEBUG_REPORT pReport,
 	if (!vp_report_passive(__func__, _RET_IP_))
 		return FALSE;
 	mutex_lock(&vp_reports_lock);
-	report = vp_report_find(pReport);
+	report = vp_report_find(pReport, _RET_IP_);
 	if (report && pvData)
 		fits = ulDataSize <= VP_REPORT_HEAD +
 		       VIDEO_DEBUG_REPORT_MAX_SIZE - report->size;
@@ -122,7 +124,7 @@ VOID VideoPortDbgReportComplete(PVIDEO_DEBUG_REPORT pReport)
 		return;
 	/* To the end, as the lock keeps the report's adapter here. */
 	mutex_lock(&vp_reports_lock);
-	report = vp_report_find(pReport);
+	report = vp_report_find(pReport, _RET_IP_);
 	if (report) {
 		list_del(&report->node);
 		vp_warn(report->adapter, "the miniport reports trouble %#x; %zu bytes of it in /sys/class/devcoredump\n",

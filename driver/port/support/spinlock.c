@@ -7,10 +7,11 @@
 #include <linux/compiler.h>
 #include <linux/minmax.h>
 #include <linux/module.h>
-#include <linux/percpu.h>
 #include <linux/spinlock.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "irql.h"
+#include "support/memory.h"
 
 /* So deep may a miniport nest its locks before lockdep takes two for one. */
 #define VP_LOCK_CLASSES	8
@@ -25,71 +26,50 @@ enum vp_lowers {
 /**
  * struct _VIDEO_PORT_SPIN_LOCK - what a PSPIN_LOCK points to
  * @lock: raw, as it must keep its holder where it is on PREEMPT_RT too
- * @below: what its processor had taken before it. This and all below are the
- *	holder's
+ * @held: on its processor's list. This and all below are the holder's
  * @lowers: which release lowers IRQL
  * @again: times that the holder took it once more
  */
 struct _VIDEO_PORT_SPIN_LOCK {
 	raw_spinlock_t lock;
-	PSPIN_LOCK below;
+	struct vp_irql_held held;
 	enum vp_lowers lowers;
 	unsigned int again;
 };
 
-/* What this processor holds, the last taken first. An interrupt leaves it as it was. */
-static DEFINE_PER_CPU(PSPIN_LOCK, vp_held);
-
-/* Where the list of this processor, down to @end, names the lock; or NULL */
-static PSPIN_LOCK *vp_held_find(PSPIN_LOCK lock, PSPIN_LOCK end)
-{
-	PSPIN_LOCK *at = this_cpu_ptr(&vp_held);
-
-	while (*at && *at != end) {
-		if (*at == lock)
-			return at;
-		at = &(*at)->below;
-	}
-	return NULL;
-}
-
-static bool vp_lock_is_mine(PSPIN_LOCK lock)
+static bool vp_spinlock_is_mine(PSPIN_LOCK lock)
 {
 	bool mine;
 
 	preempt_disable();
-	mine = vp_held_find(lock, NULL);
+	mine = vp_irql_held_find(&lock->held, false);
 	preempt_enable();
 	return mine;
 }
 
-/* From here on the list says who has it, which the compiler can't follow. */
-static void vp_lock_take(PSPIN_LOCK lock, enum vp_lowers lowers)
+static void vp_spinlock_give(struct vp_irql_held *held)
 {
-	raw_spin_lock(&lock->lock);
-	lock->lowers = lowers;
-	lock->again = 0;
-	lock->below = __this_cpu_read(vp_held);
-	/* An interrupt finds it on the list once it is whole. */
-	barrier();
-	__this_cpu_write(vp_held, lock);
-	__release(&lock->lock);
-}
+	PSPIN_LOCK lock = container_of(held, struct _VIDEO_PORT_SPIN_LOCK, held);
 
-static void vp_lock_give(PSPIN_LOCK *at)
-{
-	PSPIN_LOCK lock = *at;
-
-	WRITE_ONCE(*at, lock->below);
 	__acquire(&lock->lock);
 	raw_spin_unlock(&lock->lock);
 }
 
+/* From here on the list says who has it, which the compiler can't follow. */
+static void vp_spinlock_take(PSPIN_LOCK lock, enum vp_lowers lowers)
+{
+	raw_spin_lock(&lock->lock);
+	lock->lowers = lowers;
+	lock->again = 0;
+	vp_irql_hold(&lock->held);
+	__release(&lock->lock);
+}
+
 /* Waiting for itself, the processor would wait for ever. */
-static bool vp_lock_again(struct vp_adapter *adapter, PSPIN_LOCK lock,
+static bool vp_spinlock_again(struct vp_adapter *adapter, PSPIN_LOCK lock,
 			  const char *what, unsigned long caller)
 {
-	if (!vp_lock_is_mine(lock))
+	if (!vp_spinlock_is_mine(lock))
 		return false;
 	vp_warn(adapter, "%s: %pS takes a lock that this processor holds already\n",
 		what, (void *)caller);
@@ -97,30 +77,28 @@ static bool vp_lock_again(struct vp_adapter *adapter, PSPIN_LOCK lock,
 	return true;
 }
 
-/* Those from here on were taken before the routine that runs now. */
-static PSPIN_LOCK vp_locks_found(void)
+static void vp_spinlock_drop(PSPIN_LOCK lock, struct vp_irql_held **at)
 {
-	const struct vp_call *running = vp_call_running();
-
-	return running ? running->held : NULL;
+	vp_irql_unhold(at);
+	vp_spinlock_give(&lock->held);
 }
 
 /* True if the caller has it; while the caller took it more than once, it stays. */
-static bool vp_lock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
+static bool vp_spinlock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
 			    enum vp_lowers *lowers, const char *what,
 			    unsigned long caller)
 {
-	PSPIN_LOCK *at;
+	struct vp_irql_held **at;
 	bool held;
 
 	preempt_disable();
-	held = vp_held_find(lock, NULL);
-	at = vp_held_find(lock, vp_locks_found());
+	held = vp_irql_held_find(&lock->held, false);
+	at = vp_irql_held_find(&lock->held, true);
 	*lowers = held ? lock->lowers : VP_LOWERS_NONE;
 	if (held && lock->again)
 		lock->again--;
 	else if (at)
-		vp_lock_give(at);
+		vp_spinlock_drop(lock, at);
 	else
 		held = false;
 	preempt_enable();
@@ -130,44 +108,6 @@ static bool vp_lock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
 	return held;
 }
 
-/**
- * vp_locks_held() - the lock that this processor took last
- *
- * Context: preemption off.
- * Return: NULL where it holds none.
- */
-PSPIN_LOCK vp_locks_held(void)
-{
-	return __this_cpu_read(vp_held);
-}
-
-/**
- * vp_locks_drop() - give back what a routine keeps
- * @held: what vp_locks_held() was when the routine began
- *
- * Context: the same processor, preemption off.
- * Return: whether there was something.
- */
-bool vp_locks_drop(PSPIN_LOCK held)
-{
-	bool kept = __this_cpu_read(vp_held) != held;
-
-	while (__this_cpu_read(vp_held) != held)
-		vp_lock_give(this_cpu_ptr(&vp_held));
-	return kept;
-}
-
-/* The least IRQL that the routine may go to, with the locks that it holds */
-static u8 vp_locks_irql(void)
-{
-	const struct vp_call *running = vp_call_running();
-
-	if (running && running->irql > VP_DISPATCH_LEVEL)
-		return running->irql;
-	return running || vp_locks_held() ? VP_DISPATCH_LEVEL :
-					    VP_PASSIVE_LEVEL;
-}
-
 VP_STATUS VideoPortCreateSpinLock(PVOID HwDeviceExtension,
 				  PSPIN_LOCK *SpinLock)
 {
@@ -175,11 +115,12 @@ VP_STATUS VideoPortCreateSpinLock(PVOID HwDeviceExtension,
 	static atomic_t made;
 	PSPIN_LOCK lock;
 
-	lock = vp_object_alloc(vp_adapter_of(HwDeviceExtension),
-			       VP_OBJECT_LOCK, sizeof(*lock), 0);
+	lock = vp_memory_alloc(vp_adapter_of(HwDeviceExtension),
+			       VP_MEMORY_LOCK, sizeof(*lock), 0);
 	if (!lock)
 		return ERROR_NOT_ENOUGH_MEMORY;
 	raw_spin_lock_init(&lock->lock);
+	lock->held.give = vp_spinlock_give;
 	/* A miniport may nest its locks, in the order that it made them or not. */
 	lockdep_set_class(&lock->lock,
 			  &keys[atomic_inc_return(&made) % VP_LOCK_CLASSES]);
@@ -192,12 +133,12 @@ VP_STATUS VideoPortDeleteSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
-	if (vp_lock_is_mine(SpinLock)) {
+	if (vp_spinlock_is_mine(SpinLock)) {
 		vp_warn(adapter, "%s: %pS deletes a lock that it holds\n",
 			__func__, __builtin_return_address(0));
 		return ERROR_INVALID_PARAMETER;
 	}
-	if (!vp_object_free(adapter, VP_OBJECT_LOCK, SpinLock))
+	if (!vp_memory_free(adapter, VP_MEMORY_LOCK, SpinLock))
 		return ERROR_INVALID_PARAMETER;
 	return NO_ERROR;
 }
@@ -209,10 +150,10 @@ VOID VideoPortAcquireSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 
 	/* Refused it cannot be: the caller takes the lock for held. */
-	vp_dispatch(adapter, __func__);
+	vp_irql_dispatch(adapter, __func__);
 	*OldIrql = vp_irql_raise(VP_DISPATCH_LEVEL);
-	if (!vp_lock_again(adapter, SpinLock, __func__, _RET_IP_))
-		vp_lock_take(SpinLock, VP_LOWERS_RELEASE);
+	if (!vp_spinlock_again(adapter, SpinLock, __func__, _RET_IP_))
+		vp_spinlock_take(SpinLock, VP_LOWERS_RELEASE);
 }
 EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLock);
 
@@ -223,10 +164,10 @@ VOID VideoPortReleaseSpinLock(PVOID HwDeviceExtension, PSPIN_LOCK SpinLock,
 	u8 least, irql = vp_irql();
 	enum vp_lowers lowers;
 
-	if (!vp_lock_release(adapter, SpinLock, &lowers, __func__, _RET_IP_) ||
+	if (!vp_spinlock_release(adapter, SpinLock, &lowers, __func__, _RET_IP_) ||
 	    lowers == VP_LOWERS_NONE)
 		return;
-	least = vp_locks_irql();
+	least = vp_irql_least();
 	if (NewIrql > irql || NewIrql < least)
 		vp_warn(adapter, "%s: to IRQL %u at IRQL %u, allowed from %u; called from %pS\n",
 			__func__, NewIrql, irql, least,
@@ -245,7 +186,7 @@ VOID VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
 	if (low)
 		vp_warn(adapter, "%s: called at IRQL %u by %pS, allowed at DISPATCH_LEVEL only\n",
 			__func__, vp_irql(), __builtin_return_address(0));
-	if (vp_lock_again(adapter, SpinLock, __func__, _RET_IP_)) {
+	if (vp_spinlock_again(adapter, SpinLock, __func__, _RET_IP_)) {
 		/* Each of its releases takes one raise back. */
 		if (SpinLock->lowers == VP_LOWERS_ANY)
 			vp_irql_raise(VP_DISPATCH_LEVEL);
@@ -254,7 +195,7 @@ VOID VideoPortAcquireSpinLockAtDpcLevel(PVOID HwDeviceExtension,
 	/* A DPC that came while it is held could wait for its holder for ever. */
 	if (low)
 		vp_irql_raise(VP_DISPATCH_LEVEL);
-	vp_lock_take(SpinLock, low ? VP_LOWERS_ANY : VP_LOWERS_NONE);
+	vp_spinlock_take(SpinLock, low ? VP_LOWERS_ANY : VP_LOWERS_NONE);
 }
 EXPORT_SYMBOL_GPL(VideoPortAcquireSpinLockAtDpcLevel);
 
@@ -263,9 +204,9 @@ VOID VideoPortReleaseSpinLockFromDpcLevel(PVOID HwDeviceExtension,
 {
 	enum vp_lowers lowers;
 
-	vp_lock_release(vp_adapter_of(HwDeviceExtension), SpinLock, &lowers,
+	vp_spinlock_release(vp_adapter_of(HwDeviceExtension), SpinLock, &lowers,
 			__func__, _RET_IP_);
 	if (lowers == VP_LOWERS_ANY)
-		vp_irql_lower(vp_locks_irql());
+		vp_irql_lower(vp_irql_least());
 }
 EXPORT_SYMBOL_GPL(VideoPortReleaseSpinLockFromDpcLevel);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a miniport may ask about the machine and the system it runs on. */
-#include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/string.h>
 #include <linux/vgaarb.h>
 
-#include "port.h"
+#include "adapter.h"
+#include "irql.h"
 
 /* The last Windows whose video port this is, as miniports know it. */
 #define VP_WINDOWS_MAJOR	5
@@ -36,15 +36,6 @@ BOOLEAN VideoPortIsNoVesa(void)
 }
 EXPORT_SYMBOL_GPL(VideoPortIsNoVesa);
 
-LONGLONG VideoPortQueryPerformanceCounter(PVOID HwDeviceExtension,
-					  PLONGLONG PerformanceFrequency)
-{
-	if (PerformanceFrequency)
-		*PerformanceFrequency = NSEC_PER_SEC;
-	return ktime_get_ns();
-}
-EXPORT_SYMBOL_GPL(VideoPortQueryPerformanceCounter);
-
 VP_STATUS VideoPortGetVgaStatus(PVOID HwDeviceExtension, PULONG VgaStatus)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
@@ -66,7 +57,7 @@ BOOLEAN VideoPortCheckForDeviceExistence(PVOID HwDeviceExtension,
 	bool subsystem = Flags & CDE_USE_SUBSYSTEM_IDS;
 	struct pci_dev *pdev = NULL;
 
-	if (!vp_passive(adapter, __func__) ||
+	if (!vp_irql_passive(adapter, __func__) ||
 	    Flags & ~(CDE_USE_SUBSYSTEM_IDS | CDE_USE_REVISION))
 		return FALSE;
 	do {
@@ -102,7 +93,7 @@ VP_STATUS VideoPortGetDeviceData(PVOID HwDeviceExtension,
 	VIDEO_HARDWARE_CONFIGURATION_DATA data;
 	static WCHAR bus[] = L"PCI";
 
-	if (!vp_passive(adapter, __func__) || !CallbackRoutine)
+	if (!vp_irql_passive(adapter, __func__) || !CallbackRoutine)
 		return ERROR_INVALID_PARAMETER;
 	switch (DeviceDataType) {
 	case VpMachineData:

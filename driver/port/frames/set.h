@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Frame sets: the memory that frames are in. */
+#ifndef VIDEOPORT_FRAMES_SET_H
+#define VIDEOPORT_FRAMES_SET_H
+
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mm_types.h>
+#include <linux/mutex.h>
+#include <linux/rwsem.h>
+
+#include "miniport.h"
+#include "video.h"
+#include "framering/framering.h"
+#include "uapi/videoport.h"
+
+struct vm_fault;
+struct vp_adapter;
+struct vp_common_buffer;
+
+/* A set's Id from this bit up is where its mapping begins; below are windows. */
+#define VP_SET_SHIFT	40
+
+/**
+ * struct vp_set - the memory of a ring
+ * @ref: the ring and each mapping
+ * @adapter: whose; held by the file that ring and mappings belong to
+ * @node: in vp_set_state.list, empty once the memory is gone; its lock
+ * @attached: the device may reach it; the device lock
+ * @bytes: what the program asked for
+ * @buffers: what it is cut from, in order; constant until the memory goes
+ * @buffer_count: how many
+ * @desc: what the miniport sees
+ */
+struct vp_set {
+	struct kref ref;
+	struct vp_adapter *adapter;
+	struct list_head node;
+	bool attached;
+	u64 bytes;
+	struct vp_common_buffer **buffers;
+	unsigned int buffer_count;
+	FRAME_SET desc;
+};
+
+/**
+ * struct vp_set_state - an adapter's sets
+ * @lock: guards @list, @bytes and @last_id
+ * @list: all that have memory
+ * @bytes: ring memory in use
+ * @last_id: given out last
+ * @map_lock: shuts faults out; guards @revoked
+ * @revoked: no fault gets a page any more
+ */
+struct vp_set_state {
+	struct mutex lock; /* guards list, bytes, last_id */
+	struct list_head list;
+	u64 bytes;
+	u32 last_id;
+	struct rw_semaphore map_lock; /* guards revoked */
+	bool revoked;
+};
+
+void vp_set_init(struct vp_adapter *adapter);
+void vp_set_destroy(struct vp_adapter *adapter);
+struct vp_set *vp_set_create(struct vp_adapter *adapter, const struct videoport_ring *geometry);
+void vp_set_get(struct vp_set *set);
+void vp_set_put(struct vp_set *set);
+struct vp_set *vp_set_next_attached(struct vp_adapter *adapter, struct vp_set *last);
+u64 vp_set_room(struct vp_adapter *adapter);
+int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma);
+vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf, unsigned long page);
+void vp_set_revoke(struct vp_adapter *adapter);
+void vp_set_reclaim(struct vp_adapter *adapter);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What hangs on the device and what it can show. */
+#ifndef VIDEOPORT_MONITOR_H
+#define VIDEOPORT_MONITOR_H
+
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+#include "uapi/videoport.h"
+
+struct vp_adapter;
+
+/**
+ * struct vp_monitor_state - modes and children
+ * @modes: constant once published
+ * @count: entries of @modes
+ * @preferred: the monitor's; READ_ONCE, WRITE_ONCE
+ * @work: asks for children again
+ */
+struct vp_monitor_state {
+	struct videoport_mode *modes;
+	unsigned int count;
+	unsigned int preferred;
+	struct work_struct work;
+};
+
+void vp_monitor_setup(struct vp_adapter *adapter);
+int vp_monitor_init(struct vp_adapter *adapter);
+void vp_monitor_stop(struct vp_adapter *adapter);
+void vp_monitor_free(struct vp_adapter *adapter);
+unsigned int vp_monitor_modes(struct vp_adapter *adapter, unsigned int *preferred);
+int vp_monitor_mode(struct vp_adapter *adapter, unsigned int index, struct videoport_mode *mode);
+
+#endif
