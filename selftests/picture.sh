@@ -115,6 +115,15 @@ two_at_work()
 	wait $other || fail "the other program failed"
 }
 
+# It names its device, as who copies it has one.
+front_page()
+{
+	[ "$(node "$gpu")" = /dev/videoport0 ] || { skip="/dev/videoport0 is another's"; return; }
+	before=$(counter "$gpu" frames)
+	"$here/front-page" || fail "it ended with status $?" || return
+	same "frames" 256 $(($(counter "$gpu" frames) - before))
+}
+
 begin
 check "the test card at the preferred mode" card
 check "640x480" mode 640x480
@@ -131,4 +140,5 @@ check "the screen goes dark when the ring is freed" dark_after stop
 check "the screen goes dark when the program is killed" dark_after kill_program
 check "two devices, two pictures" two_devices
 check "two devices at work at once" two_at_work
+check "the README's program presents its 256 frames" front_page
 finish
