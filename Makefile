@@ -116,7 +116,7 @@ help:
 	@echo '  run, test and check take, too:'
 	@echo '                         RELEASE=trixie   the other Debian release, made in the cache'
 	@echo '                         ARCH=arm64       another machine, by cross compiler (not check)'
-	@echo '  make check             checkpatch, W=1, sparse, kernel-doc, the DDK'
+	@echo '  make check             checkpatch, W=1, sparse, kernel-doc, the DDK, the documents'
 	@echo '  make clean             remove what was built; fetched kernels stay cached'
 
 .PHONY: modules modules_install install can_build miniport dkms dkms-remove load unload check run test clean help
