@@ -5,7 +5,10 @@
 
 #include <linux/list.h>
 
+#include "miniport.h"
 #include "video.h"
+
+struct vp_glue;
 
 /**
  * struct vp_registration - what one VideoPortInitialize() was given
@@ -18,5 +21,7 @@ struct vp_registration {
 	VIDEO_HW_INITIALIZATION_DATA hw;
 	void *context;
 };
+
+void vp_registration_forget(struct vp_glue *glue);
 
 #endif
