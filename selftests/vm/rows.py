@@ -23,7 +23,8 @@ ANY_MEMORY = ["linear.sh", "registry.sh", "request", "ring_states"]
 # Where time is what the guest's instructions take, whatever the host does
 TIMED = ["timed.sh", "ring_silence", "stuck", "miniport_waits.sh"]
 # What a kernel of another flavour may do differently: locks, interrupts, memory.
-ANY_FLAVOUR = ["port", "request", "ring", "ring_states"]
+ANY_FLAVOUR = ["port", "query", "request", "ring_completions", "ring_mapping", "ring_memory",
+               "ring_owner", "ring_present", "ring_states", "ring_stress"]
 
 # Options for ./vm; "tests": the tests that this row runs. A row that names none
 # runs all that no other row names, but for those that it is "without". "again": tests

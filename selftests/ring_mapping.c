@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A ring of a real device in a program's memory: what can be mapped, and for how
+ * long.
+ */
+#define _GNU_SOURCE
+#include "device_fixture.h"
+
+static void *map(const struct screen *screen, __u64 offset, size_t length, int flags)
+{
+	return mmap(NULL, length, PROT_READ | PROT_WRITE, flags, screen->fd,
+		    screen->ring.map_offset + offset);
+}
+
+TEST_F(ring, map_parts)
+{
+	struct screen *screen = &self->screen;
+	__u64 frame_bytes = screen->ring.frame_bytes;
+	__u64 last = screen_ring_bytes(screen) - getpagesize();
+	__u32 *frame = map(screen, frame_bytes, frame_bytes, MAP_SHARED);
+	__u32 *page = map(screen, last, getpagesize(), MAP_SHARED);
+
+	ASSERT_NE(MAP_FAILED, (void *)frame);
+	ASSERT_NE(MAP_FAILED, (void *)page);
+	*frame = 0x1234567;
+	EXPECT_EQ(0x1234567, *screen_line(screen, 1, 0));
+	*(__u32 *)(screen->map + last) = 0x89abcde;
+	EXPECT_EQ(0x89abcde, *page);
+}
+
+TEST_F(ring, map_read_only)
+{
+	struct screen *screen = &self->screen;
+	__u32 *map = mmap(NULL, screen_ring_bytes(screen), PROT_READ, MAP_SHARED,
+			     screen->fd, screen->ring.map_offset);
+
+	ASSERT_NE(MAP_FAILED, (void *)map);
+	*screen_line(screen, 0, 0) = 7;
+	EXPECT_EQ(7, *map);
+}
+
+#define EXPECT_NO_MAP(offset, length, flags) do { \
+	errno = 0; \
+	EXPECT_EQ(MAP_FAILED, map(&self->screen, offset, length, flags)); \
+	EXPECT_EQ(EINVAL, errno); \
+} while (0)
+
+TEST_F(ring, map_bad_ranges)
+{
+	size_t bytes = screen_ring_bytes(&self->screen);
+	size_t page = getpagesize();
+
+	EXPECT_NO_MAP(0, bytes + page, MAP_SHARED);
+	EXPECT_NO_MAP(page, bytes, MAP_SHARED);
+	EXPECT_NO_MAP(bytes, page, MAP_SHARED);
+	EXPECT_NO_MAP(bytes - page, 2 * page, MAP_SHARED);
+	EXPECT_NO_MAP(1ULL << 40, page, MAP_SHARED);
+	EXPECT_NO_MAP((1ULL << 62) - self->screen.ring.map_offset, page, MAP_SHARED);
+	EXPECT_NO_MAP(page / 2, page, MAP_SHARED);
+	if (self->screen.ring.map_offset >= page) {
+		EXPECT_NO_MAP(-page, page, MAP_SHARED);
+		EXPECT_NO_MAP(-page, 2 * page, MAP_SHARED);
+	}
+	EXPECT_EQ(0, works(&self->screen, &self->sequence));
+}
+
+TEST_F(ring, map_private)
+{
+	EXPECT_NO_MAP(0, screen_ring_bytes(&self->screen), MAP_PRIVATE);
+	EXPECT_NO_MAP(0, getpagesize(), MAP_PRIVATE);
+	EXPECT_EQ(0, works(&self->screen, &self->sequence));
+}
+
+/* Growing a mapping of a range must not give what lies behind that range. */
+TEST_F(ring, map_does_not_grow)
+{
+	size_t page = getpagesize();
+	void *map_page = map(&self->screen, 0, page, MAP_SHARED);
+
+	ASSERT_NE(MAP_FAILED, map_page);
+	EXPECT_EQ(MAP_FAILED, mremap(map_page, page, 2 * page, MREMAP_MAYMOVE));
+}
+
+TEST_F(ring, unmap_part)
+{
+	struct screen *screen = &self->screen;
+	size_t page = getpagesize();
+	__u8 *middle = screen->map + screen->ring.frame_bytes;
+
+	memset(screen->map, 0x5a, screen_ring_bytes(screen));
+	ASSERT_EQ(0, munmap(middle, page));
+	EXPECT_EQ(0x5a, middle[-1]);
+	EXPECT_EQ(0x5a, middle[page]);
+	EXPECT_EQ(0, works(screen, &self->sequence));
+	middle = map(screen, screen->ring.frame_bytes, page, MAP_SHARED);
+	ASSERT_NE(MAP_FAILED, (void *)middle);
+	EXPECT_EQ(0x5a, *middle);
+}
+
+/* Frames stay as long as a mapping of them does, freed ring or closed file. */
+TEST_F(ring, map_outlives_the_ring)
+{
+	struct screen *screen = &self->screen;
+	struct screen second = { .fd = screen->fd };
+
+	memset(screen->map, 0x11, screen_ring_bytes(screen));
+	ASSERT_EQ(0, screen_show(screen, 0));
+	ASSERT_EQ(0, ioctl(screen->fd, VIDEOPORT_IOC_FREE));
+	EXPECT_NO_MAP(0, getpagesize(), MAP_SHARED);
+	ASSERT_EQ(0, screen_make_ring(&second, WIDTH, HEIGHT, FRAMES));
+	memset(screen->map, 0x22, screen_ring_bytes(screen));
+	for (size_t i = 0; i < screen_ring_bytes(screen); i += getpagesize()) {
+		ASSERT_EQ(0x22, screen->map[i]);
+		ASSERT_EQ(0, second.map[i]);
+	}
+	EXPECT_EQ(0, works(&second, &self->sequence));
+}
+
+TEST_F(ring, map_outlives_the_file)
+{
+	struct screen *screen = &self->screen;
+
+	memset(screen->map, 0x11, screen_ring_bytes(screen));
+	ASSERT_EQ(0, close(screen->fd));
+	ASSERT_EQ(0, screen_open(&(struct screen){}, device_path()));
+	memset(screen->map + screen->ring.frame_bytes, 0x22, screen->ring.frame_bytes);
+	EXPECT_EQ(0x11, screen->map[0]);
+	EXPECT_EQ(0x22, screen->map[screen->ring.frame_bytes]);
+	EXPECT_EQ(0, munmap(screen->map, screen_ring_bytes(screen)));
+	screen->map = NULL;
+}
+
+TEST_F(ring, map_is_shared_with_a_child)
+{
+	struct screen *screen = &self->screen;
+	pid_t child = fork();
+	int status;
+
+	ASSERT_LE(0, child);
+	if (!child) {
+		*screen_line(screen, 1, 2) = 0xc0ffee;
+		munmap(screen->map + screen->ring.frame_bytes, screen->ring.frame_bytes);
+		_exit(0);
+	}
+	ASSERT_EQ(child, waitpid(child, &status, 0));
+	ASSERT_EQ(0, status);
+	EXPECT_EQ(0xc0ffee, *screen_line(screen, 1, 2));
+	EXPECT_EQ(0, works(screen, &self->sequence));
+}
+
+int main(int argc, char **argv)
+{
+	return run_tests(argc, argv);
+}
