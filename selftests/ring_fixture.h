@@ -87,6 +87,13 @@ FIXTURE_TEARDOWN(ring)
 #define begin() \
 	(present(0, 1) || device("complete 1") || take(1, 1) != 1)
 
+static inline int nonblock(int fd, bool on)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	return fcntl(fd, F_SETFL, on ? flags | O_NONBLOCK : flags & ~O_NONBLOCK);
+}
+
 /* The sequence numbers submitted, in order */
 static inline int sequences(unsigned long long *to, int max)
 {

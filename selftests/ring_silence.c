@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The ring with a device that falls silent, talks nonsense or is deaf, and how long
- * the port driver waits for it. ring_states has the one that answers.
+ * the port driver waits for it. ring_order has the one that answers.
  */
 #define _GNU_SOURCE
 #include <signal.h>
