@@ -39,6 +39,17 @@ static inline int open_ring(struct screen *screen)
 	return screen_open(screen, edu_node()) || screen_make_ring(screen, WIDTH, HEIGHT, FRAMES);
 }
 
+/* How many promises the device has seen broken */
+static inline int close_ring(struct screen *screen)
+{
+	char violations[32];
+
+	/* Whatever the test left, the device goes along with the freeing. */
+	device("knobs");
+	screen_close(screen);
+	return edu_read("violations", violations, sizeof(violations)) ? -1 : atoi(violations);
+}
+
 /* A ring of small frames; the device holds them until it is told. */
 FIXTURE(ring)
 {
@@ -61,13 +72,7 @@ FIXTURE_SETUP(ring)
 
 FIXTURE_TEARDOWN(ring)
 {
-	char violations[32];
-
-	/* Whatever the test left, the device goes along with the freeing. */
-	device("knobs");
-	screen_close(&self->screen);
-	edu_read("violations", violations, sizeof(violations));
-	EXPECT_EQ(0, atoi(violations)) {
+	EXPECT_EQ(0, close_ring(&self->screen)) {
 		fputs(read_log(), stderr);
 	}
 }
@@ -130,12 +135,7 @@ FIXTURE_SETUP(scanout)
 
 FIXTURE_TEARDOWN(scanout)
 {
-	char violations[32];
-
-	device("knobs");
-	screen_close(&self->screen);
-	edu_read("violations", violations, sizeof(violations));
-	EXPECT_EQ(0, atoi(violations)) {
+	EXPECT_EQ(0, close_ring(&self->screen)) {
 		fputs(read_log(), stderr);
 	}
 	EXPECT_EQ(0, edu_rebind(edu_address[0]));
