@@ -22,12 +22,14 @@ INTEL_IOMMU = "--qemu=-M q35,kernel-irqchip=split -device intel-iommu,intremap=o
 RING = ["ring_completions", "ring_mapping", "ring_memory", "ring_owner", "ring_present",
         "ring_stress"]
 FAKE_RING = ["ring_gone", "ring_order", "ring_scanout", "ring_sets", "ring_waiting"]
+# Requests to vp_test's HwVidStartIO
+REQUESTS = ["request", "request_mistakes", "usermap"]
 # These are about drivers, states and device files, whatever memory is like.
-ANY_MEMORY = ["linear.sh", "registry.sh", "request", *FAKE_RING]
+ANY_MEMORY = ["linear.sh", "registry.sh", *REQUESTS, *FAKE_RING]
 # Where time is what the guest's instructions take, whatever the host does
 TIMED = ["timed.sh", "ring_silence", "stuck", "miniport_waits.sh"]
 # What a kernel of another flavour may do differently: locks, interrupts, memory.
-ANY_FLAVOUR = ["port", "query", "request", *RING, *FAKE_RING]
+ANY_FLAVOUR = ["port", "query", *REQUESTS, *RING, *FAKE_RING]
 
 # Options for ./vm; "tests": the tests that this row runs. A row that names none
 # runs all that no other row names, but for those that it is "without". "again": tests
