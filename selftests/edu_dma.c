@@ -213,6 +213,8 @@ static bool survives_unbind(void)
 
 int main(void)
 {
+	bool good;
+
 	ksft_print_header();
 	if (geteuid())
 		ksft_exit_skip("needs root\n");
@@ -227,7 +229,11 @@ int main(void)
 			 function_count);
 	if (ksft_get_fail_cnt())
 		ksft_exit_fail();
-	ksft_test_result(answers(), "each answers, half by message and half by line\n");
+	good = answers();
+	if (good && denies_messages())
+		ksft_test_result_skip("no messages to interrupt by on this machine (pci=nomsi)\n");
+	else
+		ksft_test_result(good, "each answers, half by message and half by line\n");
 	ksft_test_result(in_width(), "common buffers lie within their widths\n");
 	if (has_above_4g())
 		ksft_test_result(above_4g(), "common buffers of 64 bits lie above 4 GiB\n");

@@ -56,13 +56,19 @@ static bool is_bound(const char *address)
 	return !access(path, F_OK);
 }
 
+bool denies_messages(void)
+{
+	return !system("grep -qwE 'pci=([^ ]+,)?nomsi' /proc/cmdline");
+}
+
 void choose_interrupts(void)
 {
+	bool messages = !denies_messages();
 	int i;
 
 	for (i = 0; i < function_count; i++) {
 		functions[i].address = edu_address[i];
-		functions[i].message = i % 2;
+		functions[i].message = messages && i % 2;
 		functions[i].random = i;
 		functions[i].fd = -1;
 		if (is_bound(edu_address[i]))

@@ -47,6 +47,9 @@ int edu_request(int fd, struct videoport_request *r, unsigned int code,
 		const void *in, size_t in_length, void *out, size_t out_length);
 bool edu_query(struct function *f, EDU_INFO *info);
 
+/* Whether all interrupts of this machine are lines */
+bool denies_messages(void);
+
 /* Every other function is denied messages, which is seen when it is bound. */
 void choose_interrupts(void);
 
