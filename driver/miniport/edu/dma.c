@@ -35,7 +35,7 @@ static BOOLEAN EduOpenChannel(PEDU_EXTENSION Ext, PEDU_CHANNEL Channel,
 	return FALSE;
 }
 
-static VOID EduCloseChannel(PEDU_EXTENSION Ext, PEDU_CHANNEL Channel)
+VOID EduCloseChannel(PEDU_EXTENSION Ext, PEDU_CHANNEL Channel)
 {
 	if (!Channel->Adapter)
 		return;

@@ -44,7 +44,7 @@
 /* Memory that the device reaches through an adapter of one width */
 typedef struct _EDU_CHANNEL {
 	ULONG Width;
-	PVP_DMA_ADAPTER Adapter;	/* NULL: the machine has no such memory */
+	PVP_DMA_ADAPTER Adapter;	/* NULL: no such memory, or none that it reaches */
 	PUCHAR Base;
 	PHYSICAL_ADDRESS Logical;
 } EDU_CHANNEL, *PEDU_CHANNEL;
@@ -74,12 +74,16 @@ BOOLEAN NTAPI EduInterrupt(PVOID HwDeviceExtension);
 /* dma.c: PASSIVE */
 VP_STATUS EduGetMemory(PEDU_EXTENSION Ext);
 VOID EduPutMemory(PEDU_EXTENSION Ext);
+VOID EduCloseChannel(PEDU_EXTENSION Ext, PEDU_CHANNEL Channel);
 PEDU_CHANNEL EduFindChannel(PEDU_EXTENSION Ext, ULONG Width);
 VOID EduStart(PEDU_EXTENSION Ext, PHYSICAL_ADDRESS Logical, ULONG Offset,
 	      ULONG Length, BOOLEAN WriteToDevice);
 VP_STATUS EduWait(PEDU_EXTENSION Ext);
 VP_STATUS EduMove(PEDU_EXTENSION Ext, PEDU_CHANNEL Channel, ULONG Offset,
 		  ULONG Length, BOOLEAN WriteToDevice);
+
+/* reach.c: PASSIVE, and interrupts come */
+VP_STATUS EduProveReach(PEDU_EXTENSION Ext);
 
 /* request.c */
 BOOLEAN NTAPI EduStartIO(PVOID HwDeviceExtension,

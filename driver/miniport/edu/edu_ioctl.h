@@ -49,7 +49,10 @@ typedef struct _EDU_INFO {
 	unsigned int Interrupts;
 	unsigned int Dpcs;
 	unsigned int Reserved;		/* 0 */
-	/* Of the common buffers, 24 bits first; 0: no memory of that width */
+	/*
+	 * Of the common buffers, 24 bits first; 0: no memory of that width, or
+	 * none that the device reaches
+	 */
 	unsigned long long Logical[EDU_WIDTHS];
 } EDU_INFO, *PEDU_INFO;
 

@@ -38,7 +38,7 @@ static BOOLEAN NTAPI EduInitialize(PVOID HwDeviceExtension)
 	PEDU_EXTENSION Ext = HwDeviceExtension;
 
 	EduWrite(Ext, EDU_IRQ_ACK, EduRead(Ext, EDU_IRQ_STATUS));
-	return EduAlive(Ext);
+	return EduAlive(Ext) && EduProveReach(Ext) == NO_ERROR;
 }
 
 /* The device keeps nothing that a request does not set anew. */
