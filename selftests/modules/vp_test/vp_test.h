@@ -222,11 +222,13 @@ extern const struct file_operations vpt_run_fops;
 extern const struct file_operations vpt_cases_fops;
 extern const struct file_operations vpt_timed_fops;
 
-/* main.c */
+/* options.c */
 extern bool vpt_msi;
 extern bool vpt_offer_ring;
 extern bool vpt_guard;
 bool vpt_fails(const char *stage);
+
+/* main.c */
 bool vpt_is_ours(struct device *dev);
 
 /* bench.c */
@@ -235,7 +237,7 @@ void vpt_bench_exit(void);
 struct vpt_bench *vpt_bench_begin(struct vpt_ext *t, u64 bar);
 struct vpt_ext *vpt_bench_other(const struct vpt_ext *t);
 
-/* runner.c */
+/* case.c */
 bool vpt_check(struct vpt_ext *t, bool ok, const char *file, int line,
 	       const char *text);
 bool vpt_check_range(struct vpt_ext *t, u64 got, u64 low, u64 high,
@@ -246,11 +248,16 @@ __printf(2, 3) void vpt_skip(struct vpt_ext *t, const char *reason, ...);
 __printf(3, 4) void vpt_expect_line(struct vpt_ext *t, int level,
 				    const char *text, ...);
 struct vpt_ext *vpt_other(struct vpt_ext *t);
-bool vpt_asleep(struct task_struct *task);
 void vpt_run_in_interrupt(struct vpt_ext *t, void (*fn)(struct vpt_ext *t));
 void vpt_run_in_dpc(struct vpt_ext *t,
 		    void (*fn)(struct vpt_ext *t, void *arg), void *arg);
 void vpt_dpc_fence(struct vpt_ext *t);
+
+/* For a thread that, once it runs, sleeps nowhere but where it is to be seen asleep */
+static inline bool vpt_asleep(struct task_struct *task)
+{
+	return !task_is_running(task);
+}
 
 /*
  * Sleep until it is so, for as long as it takes: only a hang lasts, and its end is
