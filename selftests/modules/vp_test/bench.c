@@ -16,6 +16,14 @@ static LIST_HEAD(benches);
 /* Guards the list. The innermost lock: taken with the device lock held. */
 static DEFINE_MUTEX(benches_mutex);
 static struct dentry *vpt_root;
+/* What main.c knows and this file does not: the miniport's driver, and who has files */
+static const struct device_driver *our_driver;
+static void (*create_files)(struct vpt_bench *b);
+
+static bool is_ours(const struct device *dev)
+{
+	return dev->driver == our_driver;
+}
 
 static struct vpt_bench *bench_find(const char *name)
 {
@@ -53,11 +61,7 @@ static struct vpt_bench *bench_create(const char *name)
 	strscpy(b->name, name, sizeof(b->name));
 	raw_spin_lock_init(&b->log_lock);
 	b->dir = debugfs_create_dir(name, vpt_root);
-	debugfs_create_file("cases", 0400, b->dir, b, &vpt_cases_fops);
-	debugfs_create_file("timed", 0400, b->dir, b, &vpt_timed_fops);
-	debugfs_create_file("run", 0600, b->dir, b, &vpt_run_fops);
-	vpt_log_files(b);
-	vpt_ring_files(b);
+	create_files(b);
 	list_add_tail(&b->list, &benches);
 	return b;
 }
@@ -68,7 +72,7 @@ static struct pci_dev *find_function(u64 bar)
 	struct pci_dev *pdev = NULL;
 
 	for_each_pci_dev(pdev) {
-		if (vpt_is_ours(&pdev->dev) && pci_bus_address(pdev, 0) == bar)
+		if (is_ours(&pdev->dev) && pci_bus_address(pdev, 0) == bar)
 			return pdev;
 	}
 	return NULL;
@@ -117,13 +121,13 @@ static int bench_notify(struct notifier_block *nb, unsigned long action,
 	struct device *dev = data;
 	struct vpt_bench *b;
 
-	if (action == BUS_NOTIFY_UNBIND_DRIVER && vpt_is_ours(dev))
+	if (action == BUS_NOTIFY_UNBIND_DRIVER && is_ours(dev))
 		vpt_log_flush();
 
 	mutex_lock(&vpt_mutex);
 	mutex_lock(&benches_mutex);
 	b = bench_find(dev_name(dev));
-	if (b && (vpt_is_ours(dev) || action == BUS_NOTIFY_DRIVER_NOT_BOUND))
+	if (b && (is_ours(dev) || action == BUS_NOTIFY_DRIVER_NOT_BOUND))
 		bench_change(b, action);
 	mutex_unlock(&benches_mutex);
 	mutex_unlock(&vpt_mutex);
@@ -132,10 +136,13 @@ static int bench_notify(struct notifier_block *nb, unsigned long action,
 
 static struct notifier_block bench_nb = { .notifier_call = bench_notify };
 
-int vpt_bench_init(void)
+int vpt_bench_init(const struct device_driver *driver,
+		   void (*files)(struct vpt_bench *b))
 {
 	int err;
 
+	our_driver = driver;
+	create_files = files;
 	err = vpt_log_init();
 	if (err)
 		return err;

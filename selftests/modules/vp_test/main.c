@@ -40,16 +40,18 @@ static struct vp_glue vpt_glue = {
 	.registry_count = ARRAY_SIZE(vpt_defaults),
 };
 
-bool vpt_is_ours(struct device *dev)
+static void create_files(struct vpt_bench *b)
 {
-	return dev->driver == &vpt_glue.pci.driver;
+	vpt_run_files(b);
+	vpt_log_files(b);
+	vpt_ring_files(b);
 }
 
 static int __init vpt_module_init(void)
 {
 	int err;
 
-	err = vpt_bench_init();
+	err = vpt_bench_init(&vpt_glue.pci.driver, create_files);
 	if (err)
 		return err;
 

@@ -96,7 +96,7 @@ static int run_open(struct inode *inode, struct file *file)
 	return single_open(file, run_show, inode->i_private);
 }
 
-const struct file_operations vpt_run_fops = {
+static const struct file_operations run_fops = {
 	.owner = THIS_MODULE,
 	.open = run_open,
 	.read = seq_read,
@@ -140,7 +140,7 @@ static int vpt_timed_open(struct inode *inode, struct file *file)
 	return single_open(file, vpt_timed_show, inode->i_private);
 }
 
-const struct file_operations vpt_cases_fops = {
+static const struct file_operations cases_fops = {
 	.owner = THIS_MODULE,
 	.open = vpt_cases_open,
 	.read = seq_read,
@@ -148,10 +148,17 @@ const struct file_operations vpt_cases_fops = {
 	.release = single_release,
 };
 
-const struct file_operations vpt_timed_fops = {
+static const struct file_operations timed_fops = {
 	.owner = THIS_MODULE,
 	.open = vpt_timed_open,
 	.read = seq_read,
 	.llseek = seq_lseek,
 	.release = single_release,
 };
+
+void vpt_run_files(struct vpt_bench *b)
+{
+	debugfs_create_file("cases", 0400, b->dir, b, &cases_fops);
+	debugfs_create_file("timed", 0400, b->dir, b, &timed_fops);
+	debugfs_create_file("run", 0600, b->dir, b, &run_fops);
+}

@@ -218,9 +218,6 @@ extern const struct vpt_case vpt_api[];
 extern const struct vpt_case vpt_ddc[];
 
 extern struct mutex vpt_mutex;
-extern const struct file_operations vpt_run_fops;
-extern const struct file_operations vpt_cases_fops;
-extern const struct file_operations vpt_timed_fops;
 
 /* options.c */
 extern bool vpt_msi;
@@ -228,14 +225,15 @@ extern bool vpt_offer_ring;
 extern bool vpt_guard;
 bool vpt_fails(const char *stage);
 
-/* main.c */
-bool vpt_is_ours(struct device *dev);
-
 /* bench.c */
-int vpt_bench_init(void);
+int vpt_bench_init(const struct device_driver *driver,
+		   void (*files)(struct vpt_bench *b));
 void vpt_bench_exit(void);
 struct vpt_bench *vpt_bench_begin(struct vpt_ext *t, u64 bar);
 struct vpt_ext *vpt_bench_other(const struct vpt_ext *t);
+
+/* runner.c */
+void vpt_run_files(struct vpt_bench *b);
 
 /* case.c */
 bool vpt_check(struct vpt_ext *t, bool ok, const char *file, int line,
