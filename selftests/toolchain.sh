@@ -55,7 +55,7 @@ machine()
 {
 	rm -rf "$work/bin"
 	mkdir "$work/bin"
-	for tool in sh sed od head tr uname make dirname ls cat env sort grep tail mkdir cp \
+	for tool in sh sed od tr uname make dirname ls cat env sort grep tail mkdir cp \
 		    realpath python3; do
 		ln -s "$(command -v $tool)" "$work/bin/$tool"
 	done
