@@ -22,6 +22,26 @@ TEST_F(ring, interrupts_are_few)
 	EXPECT_GE(1, logged("notify", "frames=8 "));
 }
 
+/* Who polls a file of their own, which has no ring, costs this one nothing. */
+TEST_F(ring, another_file_is_polled)
+{
+	pid_t child = fork();
+
+	if (!child) {
+		struct pollfd other = { .events = POLLIN };
+
+		other.fd = open(edu_node(), O_RDWR);
+		_exit(poll(&other, 1, -1) < 0);
+	}
+	await_asleep(child);
+	EXPECT_EQ(0, present(0, 4));
+	EXPECT_EQ(0, device("complete 4"));
+	EXPECT_EQ(0, logged("complete", ""));
+	EXPECT_EQ(4, take(8, 0));
+	kill(child, SIGKILL);
+	ended(child);
+}
+
 TEST_F(ring, min_completions)
 {
 	pid_t child;

@@ -23,6 +23,7 @@
 #include "frames/interface.h"
 #include "frames/ring.h"
 #include "frames/set.h"
+#include "frames/waiters.h"
 #include "gate.h"
 #include "hardware/interrupt.h"
 #include "hardware/resource.h"
@@ -48,6 +49,7 @@ static void vp_adapter_release(struct device *dev)
 
 	vp_chardev_destroy(adapter);
 	vp_monitor_free(adapter);
+	vp_waiters_destroy(adapter);
 	vp_set_destroy(adapter);
 	vp_common_buffer_destroy(adapter);
 	vp_adapter_object_destroy(adapter);
@@ -73,6 +75,7 @@ static int vp_adapter_init(struct vp_adapter *adapter)
 	vp_mdl_init(adapter);
 	vp_packet_init(adapter);
 	vp_set_init(adapter);
+	vp_waiters_init(adapter);
 	vp_display_setup(adapter);
 	vp_monitor_setup(adapter);
 	vp_usermap_init(adapter);

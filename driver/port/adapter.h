@@ -12,7 +12,7 @@
  *   packet.sweep_lock		completed transfers are taken apart
  *   adapter_object.lock	the coherent mask, adapter objects, common buffers
  *   set.map_lock, usermap.lock	mappings against their revocation
- *   chardev.lock		open files
+ *   chardev.lock, waiters.lock	open files
  *   vp_registry_key.lock	the registry
  *   ring.lock			DISPATCH calls into the miniport's ring
  *   a miniport's own spin locks
@@ -40,6 +40,7 @@
 #include "frames/interface.h"
 #include "frames/ring.h"
 #include "frames/set.h"
+#include "frames/waiters.h"
 #include "gate.h"
 #include "glue.h"
 #include "hardware/interrupt.h"
@@ -100,6 +101,7 @@ struct vp_adapter {
 	struct vp_packet_state packet;
 	struct vp_interface_state interface;
 	struct vp_set_state set;
+	struct vp_waiters_state waiters;
 	struct vp_ring_state ring;
 	struct vp_display_state display;
 	struct vp_monitor_state monitor;

@@ -283,7 +283,8 @@ static int vp_display_attach_new(struct vp_adapter *adapter, struct vp_set *set)
 	return 0;
 }
 
-static struct vp_ring *vp_display_ring(struct vp_adapter *adapter, struct videoport_ring *arg)
+static struct vp_ring *vp_display_ring(struct vp_adapter *adapter, struct videoport_ring *arg,
+				       struct vp_waiters *waiters)
 {
 	struct vp_set *set = vp_set_create(adapter, arg);
 	struct vp_ring *ring;
@@ -291,7 +292,7 @@ static struct vp_ring *vp_display_ring(struct vp_adapter *adapter, struct videop
 
 	if (IS_ERR(set))
 		return ERR_CAST(set);
-	ring = vp_ring_new(adapter, set);
+	ring = vp_ring_new(adapter, set, waiters);
 	if (!ring) {
 		vp_set_put(set);
 		return ERR_PTR(-ENOMEM);
@@ -308,13 +309,14 @@ static struct vp_ring *vp_display_ring(struct vp_adapter *adapter, struct videop
  * vp_display_create() - make a ring and attach it
  * @adapter: the adapter
  * @arg: geometry; pitch, frame_bytes and map_offset are filled in
+ * @waiters: who waits for its frames
  * @to: where the ring goes
  *
  * Context: process context, may sleep, takes the device lock.
  * Return: 0 or the errno that uapi/videoport.h names.
  */
 int vp_display_create(struct vp_adapter *adapter, struct videoport_ring *arg,
-		      struct vp_ring **to)
+		      struct vp_waiters *waiters, struct vp_ring **to)
 {
 	struct vp_ring *ring;
 	int ret;
@@ -331,7 +333,7 @@ int vp_display_create(struct vp_adapter *adapter, struct videoport_ring *arg,
 	else
 		ret = vp_display_geometry(adapter, arg);
 	if (!ret) {
-		ring = vp_display_ring(adapter, arg);
+		ring = vp_display_ring(adapter, arg, waiters);
 		ret = PTR_ERR_OR_ZERO(ring);
 	}
 	vp_gate_leave(adapter);
@@ -353,13 +355,23 @@ static int vp_display_show(struct vp_ring *ring)
 	return vp_ring_show(ring);
 }
 
-/* Have the screen for a ring that wants to present; the errno that says why not. */
-static int vp_display_take(struct vp_ring *ring)
+/**
+ * vp_display_take() - have the screen for a ring that wants to present
+ * @ring: the ring
+ *
+ * Context: process context, may sleep; takes the device lock if the ring has not the
+ * screen.
+ * Return: 0; -EBUSY if another ring has it; -EINVAL for one whose owner let go;
+ * -ENODEV; -EIO; -ETIMEDOUT; -ERESTARTSYS.
+ */
+int vp_display_take(struct vp_ring *ring)
 {
 	struct vp_adapter *adapter = ring->adapter;
 	struct vp_ring *screen;
 	int ret;
 
+	if (vp_ring_screen(adapter) == ring)
+		return 0;
 	ret = vp_gate_enter_interruptible(adapter);
 	if (ret)
 		return ret;
@@ -374,23 +386,6 @@ static int vp_display_take(struct vp_ring *ring)
 		ret = vp_display_show(ring);
 	vp_gate_leave(adapter);
 	return ret;
-}
-
-/**
- * vp_display_present() - present frames, all or none, on the screen if it is free
- * @ring: the ring
- * @from: the program's frames
- * @count: how many, at most VIDEOPORT_MAX_FRAMES
- *
- * Context: process context, may sleep; takes the device lock if the ring has not the
- * screen.
- * Return: 0; -EBUSY if another ring has the screen; or the errno that
- * uapi/videoport.h names.
- */
-int vp_display_present(struct vp_ring *ring, const struct videoport_frame __user *from,
-		       unsigned int count)
-{
-	return vp_ring_present(ring, from, count, vp_display_take);
 }
 
 /**

@@ -11,6 +11,7 @@
 
 struct vp_adapter;
 struct vp_ring;
+struct vp_waiters;
 
 /**
  * struct vp_display_state - an adapter's screen
@@ -28,9 +29,9 @@ struct vp_display_state {
 
 void vp_display_setup(struct vp_adapter *adapter);
 int vp_display_init(struct vp_adapter *adapter);
-int vp_display_create(struct vp_adapter *adapter, struct videoport_ring *arg, struct vp_ring **to);
-int vp_display_present(struct vp_ring *ring, const struct videoport_frame __user *from,
-		       unsigned int count);
+int vp_display_create(struct vp_adapter *adapter, struct videoport_ring *arg,
+		      struct vp_waiters *waiters, struct vp_ring **to);
+int vp_display_take(struct vp_ring *ring);
 void vp_display_release(struct vp_ring *ring);
 void vp_display_flush(struct vp_adapter *adapter);
 void vp_display_drain(struct vp_adapter *adapter);

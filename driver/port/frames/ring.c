@@ -8,20 +8,19 @@
  * presents; then it is taken by the program. Where the device scans frames
  * out, one is done only when a later one is on the screen.
  */
-#include <linux/freezer.h>
 #include <linux/ktime.h>
 #include <linux/poll.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
 
 #include "adapter.h"
 #include "frames/interface.h"
 #include "frames/ring.h"
 #include "frames/set.h"
+#include "frames/waiters.h"
 #include "irql.h"
 #include "trace.h"
 
-/* Answers and completions handled at a time, on the stack */
+/* Answers handled at a time, on the stack */
 #define VP_RING_CHUNK	16
 
 /* A device's number for a present that only brings a lost picture back */
@@ -48,9 +47,19 @@ static void vp_ring_unlock(struct vp_adapter *adapter, u8 irql)
 	vp_irql_lower(irql);
 }
 
-static void vp_ring_wake(struct vp_adapter *adapter)
+/* @wake: whoever waits for the ring that has the screen. Its owner may let go at once. */
+static void vp_ring_unlock_wake(struct vp_adapter *adapter, u8 irql, bool wake)
 {
-	wake_up_interruptible_all(&adapter->ring.wait);
+	struct vp_ring *screen = adapter->ring.screen;
+	struct vp_waiters *waiters = NULL;
+
+	if (wake && screen)
+		waiters = vp_waiters_get(screen->waiters);
+	vp_ring_unlock(adapter, irql);
+	if (!waiters)
+		return;
+	vp_waiters_wake(waiters);
+	vp_waiters_put(waiters);
 }
 
 static bool vp_ring_scans_out(struct vp_adapter *adapter)
@@ -168,7 +177,7 @@ static u64 vp_ring_target(struct vp_ring *ring)
 	if (ring->wake_at)
 		return ring->wake_at;
 	/* Who comes too late to be seen takes ring_lock after us and looks. */
-	return waitqueue_active(&ring->adapter->ring.wait) ? ring->done + 1 : 0;
+	return waitqueue_active(&ring->waiters->queue) ? ring->done + 1 : 0;
 }
 
 static bool vp_ring_advance(struct vp_ring *ring)
@@ -373,9 +382,7 @@ void vp_ring_reopen(struct vp_adapter *adapter)
 		vp_ring_restore(adapter, adapter->ring.screen);
 	vp_ring_pump(adapter);
 	wake = vp_ring_arm(adapter);
-	vp_ring_unlock(adapter, irql);
-	if (wake)
-		vp_ring_wake(adapter);
+	vp_ring_unlock_wake(adapter, irql, wake);
 }
 
 /**
@@ -392,9 +399,7 @@ void vp_ring_service(struct vp_adapter *adapter)
 	irql = vp_ring_lock(adapter);
 	wake = vp_ring_collect(adapter);
 	wake |= vp_ring_arm(adapter);
-	vp_ring_unlock(adapter, irql);
-	if (wake)
-		vp_ring_wake(adapter);
+	vp_ring_unlock_wake(adapter, irql, wake);
 }
 
 /**
@@ -429,9 +434,7 @@ void vp_ring_abort(struct vp_adapter *adapter)
 	ring = adapter->ring.screen;
 	if (ring)
 		wake = vp_ring_fail(ring, ring->done + 1, ring->sent, -ETIMEDOUT);
-	vp_ring_unlock(adapter, irql);
-	if (wake)
-		vp_ring_wake(adapter);
+	vp_ring_unlock_wake(adapter, irql, wake);
 }
 
 /**
@@ -452,7 +455,7 @@ void vp_ring_break(struct vp_adapter *adapter)
 	if (ring)
 		vp_ring_fail(ring, ring->done + 1, ring->head, -EIO);
 	vp_ring_unlock(adapter, irql);
-	vp_ring_wake(adapter);
+	vp_waiters_wake_all(adapter);
 }
 
 /**
@@ -473,7 +476,7 @@ void vp_ring_stop(struct vp_adapter *adapter, bool gone)
 	if (adapter->ring.screen)
 		adapter->ring.screen->sent = adapter->ring.screen->done;
 	vp_ring_unlock(adapter, irql);
-	vp_ring_wake(adapter);
+	vp_waiters_wake_all(adapter);
 }
 
 /**
@@ -548,7 +551,7 @@ void vp_ring_kill(struct vp_ring *ring)
 		adapter->ring.epoch++;
 	}
 	vp_ring_unlock(adapter, irql);
-	vp_ring_wake(adapter);
+	vp_waiters_wake(ring->waiters);
 }
 
 /* Only tells what to say: who acts on the device passes the gate. */
@@ -573,39 +576,6 @@ void vp_ring_count(struct vp_adapter *adapter, struct vp_ring_counters *counters
 	vp_ring_unlock(adapter, irql);
 }
 
-/* A frame that cannot be; what else is wrong shows under the lock. */
-static int vp_frame_check(const FRAME_SET *set, struct videoport_frame *frame)
-{
-	if (frame->frame >= set->FrameCount || frame->flags)
-		return -EINVAL;
-	if (!(frame->x | frame->y | frame->width | frame->height)) {
-		frame->width = set->Width;
-		frame->height = set->Height;
-	}
-	if (!frame->width || !frame->height ||
-	    frame->x >= set->Width || frame->width > set->Width - frame->x ||
-	    frame->y >= set->Height || frame->height > set->Height - frame->y)
-		return -EINVAL;
-	return 0;
-}
-
-static int vp_batch_check(struct vp_ring *ring, unsigned int count)
-{
-	unsigned int i;
-	u64 seen = 0;
-	int ret;
-
-	for (i = 0; i < count; i++) {
-		ret = vp_frame_check(&ring->set->desc, &ring->batch[i]);
-		if (ret)
-			return ret;
-		if (seen & BIT_ULL(ring->batch[i].frame))
-			return -EBUSY;
-		seen |= BIT_ULL(ring->batch[i].frame);
-	}
-	return 0;
-}
-
 static void vp_ring_queue(struct vp_ring *ring,
 			  const struct videoport_frame *frame)
 {
@@ -624,7 +594,8 @@ static void vp_ring_queue(struct vp_ring *ring,
 		ring->adapter->ring.progress = jiffies;
 }
 
-static int vp_batch_queue(struct vp_ring *ring, unsigned int count)
+static int vp_ring_refusal(struct vp_ring *ring, const struct videoport_frame *frames,
+			   unsigned int count)
 {
 	struct vp_adapter *adapter = ring->adapter;
 	unsigned int i;
@@ -638,50 +609,38 @@ static int vp_batch_queue(struct vp_ring *ring, unsigned int count)
 	if (adapter->ring.screen != ring)
 		return -EBUSY;
 	for (i = 0; i < count; i++)
-		if (ring->busy & BIT_ULL(ring->batch[i].frame))
+		if (ring->busy & BIT_ULL(frames[i].frame))
 			return -EBUSY;
-	for (i = 0; i < count; i++)
-		vp_ring_queue(ring, &ring->batch[i]);
-	vp_ring_pump(adapter);
 	return 0;
 }
 
 /**
- * vp_ring_present() - present frames, all or none
+ * vp_ring_accept() - take frames to be presented, all or none
  * @ring: the ring
- * @from: the program's frames
- * @count: how many, at most VIDEOPORT_MAX_FRAMES
- * @show: gets the screen for a ring that has not got it
+ * @frames: checked against its set, no two the same
+ * @count: how many
  *
- * Context: process context, may sleep.
- * Return: 0, what @show returned, or the errno that uapi/videoport.h names.
+ * Context: process context.
+ * Return: 0 or the errno that uapi/videoport.h names.
  */
-int vp_ring_present(struct vp_ring *ring, const struct videoport_frame __user *from,
-		    unsigned int count, int (*show)(struct vp_ring *ring))
+int vp_ring_accept(struct vp_ring *ring, const struct videoport_frame *frames, unsigned int count)
 {
 	struct vp_adapter *adapter = ring->adapter;
 	bool wake = false;
+	unsigned int i;
 	int ret;
 	u8 irql;
 
-	if (mutex_lock_interruptible(&ring->present_lock))
-		return -ERESTARTSYS;
-	ret = copy_from_user(ring->batch, from, count * sizeof(*from)) ?
-	      -EFAULT : vp_batch_check(ring, count);
-	if (!ret && READ_ONCE(adapter->ring.screen) != ring)
-		ret = show(ring);
+	irql = vp_ring_lock(adapter);
+	ret = vp_ring_refusal(ring, frames, count);
 	if (!ret) {
-		irql = vp_ring_lock(adapter);
-		ret = vp_batch_queue(ring, count);
-		if (!ret) {
-			wake = vp_ring_collect(adapter);
-			wake |= vp_ring_arm(adapter);
-		}
-		vp_ring_unlock(adapter, irql);
+		for (i = 0; i < count; i++)
+			vp_ring_queue(ring, &frames[i]);
+		vp_ring_pump(adapter);
+		wake = vp_ring_collect(adapter);
+		wake |= vp_ring_arm(adapter);
 	}
-	mutex_unlock(&ring->present_lock);
-	if (wake)
-		vp_ring_wake(adapter);
+	vp_ring_unlock_wake(adapter, irql, wake);
 	return ret;
 }
 
@@ -697,8 +656,18 @@ static int vp_ring_state(struct vp_ring *ring)
 	return 0;
 }
 
-/* Whether sleeping for the present number target has come to an end. */
-static bool vp_ring_ready(struct vp_ring *ring, u64 target, bool patient)
+/**
+ * vp_ring_ready() - whether sleeping has come to an end
+ * @ring: the ring
+ * @target: sleep until the present of this number is done
+ * @patient: sleep also while none is under way
+ *
+ * If not, the device interrupts for it.
+ *
+ * Context: process context.
+ * Return: true if so.
+ */
+bool vp_ring_ready(struct vp_ring *ring, u64 target, bool patient)
 {
 	struct vp_adapter *adapter = ring->adapter;
 	bool ready, wake;
@@ -713,21 +682,33 @@ static bool vp_ring_ready(struct vp_ring *ring, u64 target, bool patient)
 			ring->wake_at = target;
 		wake |= vp_ring_arm(adapter);
 	}
-	vp_ring_unlock(adapter, irql);
-	if (wake)
-		vp_ring_wake(adapter);
+	vp_ring_unlock_wake(adapter, irql, wake);
 	return ready;
 }
 
-static unsigned int vp_ring_peek(struct vp_ring *ring,
-				 struct videoport_completion *to,
-				 unsigned int max)
+/**
+ * vp_ring_peek() - what may be taken
+ * @ring: the ring
+ * @to: room for completions
+ * @max: how many fit
+ *
+ * Context: process context; no other may take meanwhile.
+ * Return: how many there are, or why there are and will be none.
+ */
+int vp_ring_peek(struct vp_ring *ring, struct videoport_completion *to, unsigned int max)
 {
+	struct vp_adapter *adapter = ring->adapter;
 	unsigned int count, i;
 	struct vp_slot *slot;
+	bool wake = false;
+	int ret;
+	u8 irql;
 
-	count = min_t(u64, min_t(unsigned int, max, VP_RING_CHUNK),
-		      ring->done - ring->taken);
+	irql = vp_ring_lock(adapter);
+	if (ring->done - ring->taken < max)
+		wake = vp_ring_collect(adapter);
+	ret = vp_ring_state(ring);
+	count = ret ? 0 : min_t(u64, max, ring->done - ring->taken);
 	for (i = 0; i < count; i++) {
 		slot = vp_slot(ring, ring->taken + 1 + i);
 		to[i].cookie = slot->cookie;
@@ -736,106 +717,49 @@ static unsigned int vp_ring_peek(struct vp_ring *ring,
 		to[i].frame = slot->frame;
 		to[i].status = slot->status;
 	}
-	return count;
-}
-
-/* Taken only once the program has it: a bad address loses nothing. */
-static int vp_ring_copy(struct vp_ring *ring,
-			struct videoport_completion __user *to,
-			unsigned int max)
-{
-	struct videoport_completion chunk[VP_RING_CHUNK];
-	struct vp_adapter *adapter = ring->adapter;
-	bool wake = false, full;
-	unsigned int count, i;
-	int ret;
-	u8 irql;
-
-	mutex_lock(&ring->read_lock);
-	irql = vp_ring_lock(adapter);
-	if (ring->done - ring->taken < max)
-		wake = vp_ring_collect(adapter);
-	ret = vp_ring_state(ring);
-	count = ret ? 0 : vp_ring_peek(ring, chunk, max);
-	vp_ring_unlock(adapter, irql);
-	if (count && copy_to_user(to, chunk, count * sizeof(*to)))
-		ret = -EFAULT;
-	if (count && !ret) {
-		irql = vp_ring_lock(adapter);
-		full = hweight64(ring->busy) == ring->set->desc.FrameCount;
-		for (i = 0; i < count; i++)
-			ring->busy &= ~BIT_ULL(chunk[i].frame);
-		ring->taken += count;
-		vp_ring_unlock(adapter, irql);
-		/* Who waits for a frame to draw has one now. */
-		wake |= full;
-	}
-	mutex_unlock(&ring->read_lock);
-	if (wake)
-		vp_ring_wake(adapter);
+	vp_ring_unlock_wake(adapter, irql, wake);
 	return ret ?: count;
 }
 
-/* All that is there and fits; an error only if there is nothing to return. */
-static int vp_ring_drain_to(struct vp_ring *ring,
-			    struct videoport_completion __user *to,
-			    unsigned int max, unsigned int got)
-{
-	int ret;
-
-	do {
-		ret = vp_ring_copy(ring, to + got, max - got);
-		if (ret < 0)
-			return got ?: ret;
-		got += ret;
-	} while (ret == VP_RING_CHUNK && got < max);
-	return got;
-}
-
 /**
- * vp_ring_take() - take completions
+ * vp_ring_taken() - completions have reached whom they are for
  * @ring: the ring
- * @to: the program's room
- * @max: how many fit, not 0
- * @min: wait for so many
- * @patient: wait also while none is under way
+ * @completions: what vp_ring_peek() gave
+ * @count: how many
  *
- * Context: process context, may sleep.
- * Return: how many were taken, less than @min after a signal or when no more
- * can come; or, if there is nothing to return, -ENODEV, -EINVAL, -EFAULT, or
- * -ERESTARTSYS after a signal.
+ * Context: process context.
  */
-int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
-		 unsigned int max, unsigned int min, bool patient)
+void vp_ring_taken(struct vp_ring *ring, const struct videoport_completion *completions,
+		   unsigned int count)
 {
-	bool last = false;
-	int got = 0, ret;
-	u64 target;
+	struct vp_adapter *adapter = ring->adapter;
+	unsigned int i;
+	bool full;
+	u8 irql;
 
-	for (;;) {
-		got = vp_ring_drain_to(ring, to, max, got);
-		if (got < 0 || got >= min || last)
-			return got;
-		target = READ_ONCE(ring->taken) + min - got;
-		ret = wait_event_freezable(ring->adapter->ring.wait,
-					   vp_ring_ready(ring, target, patient));
-		if (ret)
-			return got ?: ret;
-		last = !patient && !READ_ONCE(ring->unfinished);
-	}
+	irql = vp_ring_lock(adapter);
+	full = hweight64(ring->busy) == ring->set->desc.FrameCount;
+	for (i = 0; i < count; i++)
+		ring->busy &= ~BIT_ULL(completions[i].frame);
+	ring->taken += count;
+	vp_ring_unlock(adapter, irql);
+	/* Who waits for a frame to draw has one now. */
+	if (full)
+		vp_waiters_wake(ring->waiters);
 }
 
-/* To be waked when a ring of the adapter's has something to tell */
-void vp_ring_poll_wait(struct vp_adapter *adapter, struct file *filp, poll_table *wait)
+/* How far a program has taken completions, and whether none is under way. */
+u64 vp_ring_progress(struct vp_ring *ring, bool *idle)
 {
-	poll_wait(filp, &adapter->ring.wait, wait);
+	*idle = !READ_ONCE(ring->unfinished);
+	return READ_ONCE(ring->taken);
 }
 
 /**
  * vp_ring_poll() - what a program may do without waiting
  * @ring: the ring
  *
- * Context: process context, after vp_ring_poll_wait().
+ * Context: process context, after poll_wait() on its waiters.
  * Return: EPOLLIN, EPOLLOUT; EPOLLERR and EPOLLHUP when the device is gone.
  */
 __poll_t vp_ring_poll(struct vp_ring *ring)
@@ -863,11 +787,13 @@ __poll_t vp_ring_poll(struct vp_ring *ring)
  * vp_ring_new() - a ring for a set
  * @adapter: the adapter
  * @set: the set; its reference is the ring's from here on
+ * @waiters: who waits for its frames
  *
  * Context: process context, may sleep.
  * Return: a ring with one reference, or NULL.
  */
-struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *set)
+struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *set,
+			    struct vp_waiters *waiters)
 {
 	struct vp_ring *ring = kzalloc(sizeof(*ring), GFP_KERNEL);
 
@@ -879,6 +805,7 @@ struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *set)
 	mutex_init(&ring->read_lock);
 	ring->adapter = adapter;
 	ring->set = set;
+	ring->waiters = vp_waiters_get(waiters);
 	return ring;
 }
 
@@ -889,6 +816,7 @@ static void vp_ring_free(struct kref *ref)
 	mutex_destroy(&ring->present_lock);
 	mutex_destroy(&ring->read_lock);
 	vp_set_put(ring->set);
+	vp_waiters_put(ring->waiters);
 	kfree(ring);
 }
 
@@ -930,7 +858,6 @@ void vp_ring_quiesce(struct vp_adapter *adapter)
 void vp_ring_init(struct vp_adapter *adapter, void (*watch)(struct vp_adapter *adapter))
 {
 	raw_spin_lock_init(&adapter->ring.lock);
-	init_waitqueue_head(&adapter->ring.wait);
 	INIT_DELAYED_WORK(&adapter->ring.watchdog, vp_ring_watchdog);
 	adapter->ring.watch = watch;
 }

@@ -8,7 +8,6 @@
 #include <linux/mutex.h>
 #include <linux/poll.h>
 #include <linux/spinlock.h>
-#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "miniport.h"
@@ -19,6 +18,7 @@
 
 struct vp_adapter;
 struct vp_set;
+struct vp_waiters;
 
 /**
  * struct vp_slot - one present, from the call until its completion is taken
@@ -45,6 +45,7 @@ struct vp_slot {
  * @ref: the file and each call in progress
  * @adapter: whose; held by the file
  * @set: the frames' memory; one reference, until the last of @ref goes
+ * @waiters: who waits for its frames; one reference
  * @node: in vp_display_state.dying once the file let go; its lock
  * @present_lock: one present at a time; guards @batch
  * @batch: frames being checked
@@ -70,6 +71,7 @@ struct vp_ring {
 	struct kref ref;
 	struct vp_adapter *adapter;
 	struct vp_set *set;
+	struct vp_waiters *waiters;
 	struct list_head node;
 	struct mutex present_lock; /* guards batch */
 	struct videoport_frame batch[VIDEOPORT_MAX_FRAMES];
@@ -92,7 +94,7 @@ struct vp_ring {
 /**
  * struct vp_ring_state - an adapter's rings
  *
- * @lock guards all but @wait and @watchdog, and every ring's states. DISPATCH calls
+ * @lock guards all but @watchdog, and every ring's states. DISPATCH calls
  * into the miniport's ring run under it.
  *
  * @lock: the ring lock
@@ -107,7 +109,6 @@ struct vp_ring {
  * @frames: finished without an error
  * @bytes: of them
  * @timeouts: how often the device was given up
- * @wait: all sleepers; outlives every ring
  * @watchdog: runs every VP_RING_PERIOD while frames are under way
  * @watch: what it calls; constant
  */
@@ -124,7 +125,6 @@ struct vp_ring_state {
 	u64 frames;
 	u64 bytes;
 	u64 timeouts;
-	wait_queue_head_t wait;
 	struct delayed_work watchdog;
 	void (*watch)(struct vp_adapter *adapter);
 };
@@ -145,16 +145,18 @@ struct vp_ring_counters {
 };
 
 void vp_ring_init(struct vp_adapter *adapter, void (*watch)(struct vp_adapter *adapter));
-struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *set);
+struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *set,
+			    struct vp_waiters *waiters);
 void vp_ring_get(struct vp_ring *ring);
 void vp_ring_put(struct vp_ring *ring);
 struct vp_set *vp_ring_set(struct vp_ring *ring);
 
-int vp_ring_present(struct vp_ring *ring, const struct videoport_frame __user *from,
-		    unsigned int count, int (*show)(struct vp_ring *ring));
-int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
-		 unsigned int max, unsigned int min, bool patient);
-void vp_ring_poll_wait(struct vp_adapter *adapter, struct file *filp, poll_table *wait);
+int vp_ring_accept(struct vp_ring *ring, const struct videoport_frame *frames, unsigned int count);
+bool vp_ring_ready(struct vp_ring *ring, u64 target, bool patient);
+int vp_ring_peek(struct vp_ring *ring, struct videoport_completion *to, unsigned int max);
+void vp_ring_taken(struct vp_ring *ring, const struct videoport_completion *completions,
+		   unsigned int count);
+u64 vp_ring_progress(struct vp_ring *ring, bool *idle);
 __poll_t vp_ring_poll(struct vp_ring *ring);
 
 struct vp_ring *vp_ring_screen(struct vp_adapter *adapter);

@@ -14,10 +14,12 @@
 #include <linux/uaccess.h>
 
 #include "adapter.h"
+#include "frames/client.h"
 #include "frames/display.h"
 #include "frames/interface.h"
 #include "frames/ring.h"
 #include "frames/set.h"
+#include "frames/waiters.h"
 #include "monitor.h"
 #include "program/chardev.h"
 #include "program/request.h"
@@ -32,6 +34,7 @@
  * @lock: one ring is made at a time
  * @ring_lock: never held for long, so that mmap(), which has mmap_lock, may
  * @ring: one reference, or NULL
+ * @waiters: who waits for its frames; as long as the file
  * @mapping: what its mappings hang on
  * @node: in vp_chardev_state.files; its lock
  */
@@ -40,6 +43,7 @@ struct vp_file {
 	struct mutex lock; /* makes RING one at a time */
 	spinlock_t ring_lock; /* guards ring */
 	struct vp_ring *ring;
+	struct vp_waiters *waiters;
 	struct address_space mapping;
 	struct list_head node;
 };
@@ -85,6 +89,11 @@ static int vp_open(struct inode *inode, struct file *filp)
 
 	if (!file)
 		return -ENOMEM;
+	file->waiters = vp_waiters_new(adapter);
+	if (!file->waiters) {
+		kfree(file);
+		return -ENOMEM;
+	}
 	get_device(&adapter->dev);
 	file->adapter = adapter;
 	mutex_init(&file->lock);
@@ -111,6 +120,7 @@ static int vp_release(struct inode *inode, struct file *filp)
 	list_del(&file->node);
 	mutex_unlock(&adapter->chardev.lock);
 	filp->f_mapping = inode->i_mapping;
+	vp_waiters_end(adapter, file->waiters);
 	mutex_destroy(&file->lock);
 	kfree(file);
 	put_device(&adapter->dev);
@@ -191,7 +201,7 @@ static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 	if (mutex_lock_interruptible(&file->lock))
 		return -ERESTARTSYS;
 	ret = READ_ONCE(file->ring) ? -EBUSY :
-	      vp_display_create(file->adapter, &geometry, &ring);
+	      vp_display_create(file->adapter, &geometry, file->waiters, &ring);
 	if (!ret) {
 		/* Another thread may free it, and its address be a new one's. */
 		vp_ring_get(ring);
@@ -251,7 +261,7 @@ static long vp_present_take(struct vp_ring *ring,
 
 	if (!present->max_completions)
 		return 0;
-	ret = vp_ring_take(ring, u64_to_user_ptr(present->completions),
+	ret = vp_client_take(ring, u64_to_user_ptr(present->completions),
 			   present->max_completions,
 			   nonblock ? 0 : present->min_completions, false);
 	if (!ret && nonblock && !present->count && present->min_completions)
@@ -279,7 +289,7 @@ static long vp_ioctl_present(struct vp_file *file,
 		return -EINVAL;
 	ret = vp_present_writable(&present, arg);
 	if (!ret && present.count)
-		ret = vp_display_present(ring, u64_to_user_ptr(present.frames),
+		ret = vp_client_present(ring, u64_to_user_ptr(present.frames),
 				      present.count);
 	if (!ret)
 		ret = vp_present_take(ring, &present, nonblock);
@@ -334,7 +344,7 @@ static ssize_t vp_read(struct file *filp, char __user *buf, size_t count,
 	ring = vp_file_ring(file);
 	if (!ring)
 		return -EINVAL;
-	ret = max ? vp_ring_take(ring, (void __user *)buf,
+	ret = max ? vp_client_take(ring, (void __user *)buf,
 				 min_t(size_t, max, VIDEOPORT_MAX_FRAMES),
 				 !nonblock, !nonblock) : -EINVAL;
 	vp_ring_put(ring);
@@ -349,7 +359,7 @@ static __poll_t vp_poll(struct file *filp, poll_table *wait)
 	struct vp_ring *ring;
 	__poll_t mask;
 
-	vp_ring_poll_wait(file->adapter, filp, wait);
+	poll_wait(filp, &file->waiters->queue, wait);
 	ring = vp_file_ring(file);
 	if (!ring)
 		return vp_file_gone(file) ? EPOLLERR | EPOLLHUP : 0;

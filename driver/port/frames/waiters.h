@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Who sleeps until frames are done: a queue for each open file. */
+#ifndef VIDEOPORT_FRAMES_WAITERS_H
+#define VIDEOPORT_FRAMES_WAITERS_H
+
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/wait.h>
+
+struct vp_adapter;
+
+/**
+ * struct vp_waiters - those of one file
+ * @ref: the file, its ring, and who wakes them
+ * @node: in vp_waiters_state.list
+ * @queue: the sleepers
+ */
+struct vp_waiters {
+	struct kref ref;
+	struct list_head node;
+	wait_queue_head_t queue;
+};
+
+/**
+ * struct vp_waiters_state - those of all of an adapter's files
+ * @lock: guards @list; innermost but for the queues' own
+ * @list: one for each open file
+ */
+struct vp_waiters_state {
+	struct mutex lock; /* guards list */
+	struct list_head list;
+};
+
+void vp_waiters_init(struct vp_adapter *adapter);
+void vp_waiters_destroy(struct vp_adapter *adapter);
+struct vp_waiters *vp_waiters_new(struct vp_adapter *adapter);
+void vp_waiters_end(struct vp_adapter *adapter, struct vp_waiters *waiters);
+struct vp_waiters *vp_waiters_get(struct vp_waiters *waiters);
+void vp_waiters_put(struct vp_waiters *waiters);
+void vp_waiters_wake(struct vp_waiters *waiters);
+void vp_waiters_wake_all(struct vp_adapter *adapter);
+
+#endif
