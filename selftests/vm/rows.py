@@ -87,7 +87,9 @@ ARM64 = {
 }
 
 # These need no device, so they run here once.
-HOST_TESTS = ("inf.sh", "miniport.sh", "toolchain.sh", "fetch.sh", "dkms.sh")
+HOST_TESTS = ("inf.sh", "bring_example.sh", "bring_language.sh", "bring_layout.sh",
+              "bring_headers.sh", "bring_folder.sh", "bring_missing.sh", "toolchain.sh",
+              "fetch.sh", "dkms.sh")
 
 
 def of(kernel):
