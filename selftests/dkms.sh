@@ -26,6 +26,10 @@ offer_kernels()
 	for fetched in "${XDG_CACHE_HOME:-$HOME/.cache}"/videoport/linux-*/release; do
 		[ -e "$fetched" ] || continue
 		release=$(cat "$fetched")
+		# A flavour is built as the plain one is.
+		case $release in
+		*-rt-* | *-cloud-*) continue ;;
+		esac
 		fetched=${fetched%/release}
 		[ ! -e "$modules/$release" ] || continue
 		mkdir "$modules/$release"

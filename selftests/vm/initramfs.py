@@ -123,8 +123,8 @@ class Modules:
             archive.text(f"{self.dir}/modules.{empty}", "")
 
 
-def built_modules(kernel):
-    for folder, _, files in os.walk(f"{TOP}/build/{kernel}"):
+def built_modules(place):
+    for folder, _, files in os.walk(place):
         for file in files:
             if file.endswith(".ko"):
                 yield os.path.join(folder, file)
@@ -165,7 +165,7 @@ def build(args, kernel, ports):
     for path in PROGRAMS:
         add_program(archive, kernel.programs, path)
     modules = Modules(kernel.dir, kernel.release)
-    ours = list(built_modules(args.kernel))
+    ours = list(built_modules(args.modules or f"{TOP}/build/{args.kernel}"))
     for pair in args.file + args.dir:
         path, _, name = pair.partition(":")
         if path.endswith(".ko"):

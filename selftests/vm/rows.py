@@ -66,6 +66,8 @@ AMD64 = {
         "vm": [INTEL_IOMMU, "--append", "iommu.forcedac=1", *EDUS],
         "tests": ["edu_dma"],
     },
+    # What DKMS has built for this kernel, and nothing else: dkms.sh has left it.
+    "dkms": {"vm": FRAME_BUFFERS, "again": ["linear.sh"]},
 }
 # Real-time and cloud kernels
 FLAVOUR = {"basic": {"vm": [*VIRTIO_GPUS, *TWO_EDUS], "again": ANY_FLAVOUR}}
