@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Memory that the device does not see */
 #include <linux/cache.h>
+#include <linux/io.h>
 #include <linux/sizes.h>
 
 #include "vp_test.h"
@@ -173,6 +174,59 @@ static void compare(struct vpt_ext *t)
 	expect_eq(t, VideoPortCompareMemory("a", "b", 0), 0);
 }
 
+static void buffers(struct vpt_ext *t)
+{
+	PVOID buffer = NULL, none = t;
+
+	expect_eq(t, VideoPortAllocateBuffer(t, 5000, &buffer), NO_ERROR);
+	if (!expect(t, buffer))
+		return;
+	memset(buffer, 0x5a, 5000);
+	VideoPortReleaseBuffer(t, buffer);
+	VideoPortReleaseBuffer(t, buffer);
+	warns(t, "was not taken from the port driver");
+	expect_eq(t, VideoPortAllocateBuffer(t, 0, &none),
+		  ERROR_INVALID_PARAMETER);
+	expect_eq(t, VideoPortAllocateBuffer(t, 1, NULL),
+		  ERROR_INVALID_PARAMETER);
+	expect_eq(t, VideoPortAllocateBuffer(t, 0xf0000000, &none),
+		  ERROR_NOT_ENOUGH_MEMORY);
+	expect(t, !none);
+}
+
+/* Or NULL: where memory begins and ends is each machine's own. */
+static PUCHAR below(struct vpt_ext *t, ULONG size, u64 highest)
+{
+	PHYSICAL_ADDRESS address = { .QuadPart = highest };
+	PUCHAR block = VideoPortAllocateContiguousMemory(t, size, address);
+
+	if (block) {
+		expect(t, virt_to_phys(block + size - 1) <= highest);
+		memset(block, 0x5a, size);
+	}
+	return block;
+}
+
+static void contiguous(struct vpt_ext *t)
+{
+	PUCHAR block = below(t, 5 * 4096, ~0ULL);
+	phys_addr_t last;
+	int bits;
+
+	if (!expect(t, block))
+		return;
+	last = virt_to_phys(block + 5 * 4096 - 1);
+	below(t, 5 * 4096, last);
+	below(t, 5 * 4096, last - 1);
+	for (bits = 63; bits >= 12; bits--)
+		below(t, 5 * 4096, BIT_ULL(bits) - 1);
+	if (IS_ENABLED(CONFIG_X86))
+		expect(t, below(t, 5 * 4096, 0xffffff));
+	expect(t, !below(t, 5 * 4096, 4 * 4096));
+	expect(t, below(t, 100, ~0ULL));
+	expect(t, !below(t, 0, ~0ULL));
+}
+
 const struct vpt_case vpt_memory[] = {
 	{ "memory: pool", pool },
 	{ "memory: alignment of pool", pool_alignment },
@@ -184,5 +238,7 @@ const struct vpt_case vpt_memory[] = {
 	{ "memory: move", move },
 	{ "memory: zero", zero },
 	{ "memory: compare", compare },
+	{ "api: buffers", buffers },
+	{ "api: contiguous memory", contiguous },
 	{ }
 };

@@ -1,19 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Packet-based DMA as it is meant to be used; its misuse is in packet_misuse.c */
+/*
+ * Packet-based DMA as it is meant to be used: where the device works, and what it
+ * leaves. Misuse is in packet_misuse.c
+ */
 #include <linux/dma-mapping.h>
 #include <linux/io.h>
 #include <linux/iommu.h>
 #include <linux/mm.h>
-#include <linux/mman.h>
-#include <linux/sched/mm.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
-#include <linux/uaccess.h>
 #include <linux/vmalloc.h>
 
 #include "vp_test.h"
-
-#define PAGES 4
 
 PVP_DMA_ADAPTER vpt_packet_get(struct vpt_ext *t, unsigned int bits,
 			       bool scatter, ULONG maximum)
@@ -58,7 +55,7 @@ VP_STATUS vpt_packet_complete(struct vpt_packet *p, bool to_device)
 }
 
 /* What every transfer's list is like */
-static bool list_good(struct vpt_packet *p, ULONG asked)
+bool vpt_packet_good(struct vpt_packet *p, ULONG asked)
 {
 	ULONG i, total = 0;
 
@@ -93,14 +90,14 @@ static bool device_moves(struct vpt_packet *p, bool to_device)
 }
 
 /* One part of a buffer through the device's window, in one direction */
-static bool move_part(struct vpt_packet *p, PVOID mdl, ULONG offset,
-		      ULONG length, bool to_device)
+bool vpt_packet_move(struct vpt_packet *p, PVOID mdl, ULONG offset,
+		     ULONG length, bool to_device)
 {
 	p->length = length;
 	if (!expect_eq(p->t, vpt_packet_start(p, mdl, offset, to_device),
 		       NO_ERROR))
 		return false;
-	return list_good(p, length) && device_moves(p, to_device) &&
+	return vpt_packet_good(p, length) && device_moves(p, to_device) &&
 	       expect_eq(p->t, vpt_packet_complete(p, to_device), NO_ERROR) &&
 	       expect_eq(p->t, p->length, length);
 }
@@ -108,11 +105,11 @@ static bool move_part(struct vpt_packet *p, PVOID mdl, ULONG offset,
 /* The first part of a buffer goes to the device and comes back as the second. */
 static void there_and_back(struct vpt_packet *p, PVOID mdl, ULONG length)
 {
-	if (move_part(p, mdl, 0, length, true))
-		move_part(p, mdl, length, length, false);
+	if (vpt_packet_move(p, mdl, 0, length, true))
+		vpt_packet_move(p, mdl, length, length, false);
 }
 
-static void fill(PUCHAR bytes, ULONG length, ULONG seed)
+void vpt_fill(PUCHAR bytes, ULONG length, ULONG seed)
 {
 	ULONG i;
 
@@ -128,7 +125,7 @@ static void buffer_moves(struct vpt_ext *t, PUCHAR bytes, ULONG length)
 	};
 	PVOID mdl;
 
-	fill(bytes, length, length);
+	vpt_fill(bytes, length, length);
 	memset(bytes + length, 0, length + 1);
 	mdl = VideoPortLockBuffer(t, bytes, 2 * length, VpModifyAccess);
 	if (expect(t, mdl)) {
@@ -182,10 +179,10 @@ static void in_place(struct vpt_ext *t)
 	remapped = elsewhere(t, bytes);
 	p.adapter = vpt_packet_get(t, 64, false, 0);
 	mdl = VideoPortLockBuffer(t, bytes, PAGE_SIZE, VpModifyAccess);
-	fill(bytes, EDU_DMA_MAX, 1);
+	vpt_fill(bytes, EDU_DMA_MAX, 1);
 	memset(bytes + EDU_DMA_MAX, 0, EDU_DMA_MAX);
 	if (expect_eq(t, vpt_packet_start(&p, mdl, 0, true), NO_ERROR) &&
-	    list_good(&p, EDU_DMA_MAX)) {
+	    vpt_packet_good(&p, EDU_DMA_MAX)) {
 		if (!remapped)
 			expect_eq(t, p.list->Elements[0].Address.QuadPart,
 				  virt_to_phys(bytes));
@@ -227,7 +224,7 @@ static void fetched(struct vpt_ext *t)
 	p.adapter = vpt_packet_get(t, 64, false, 0);
 	mdl = VideoPortLockBuffer(t, bytes, 64, VpModifyAccess);
 	if (expect_eq(t, vpt_packet_start(&p, mdl, 0, false), NO_ERROR) &&
-	    list_good(&p, 64)) {
+	    vpt_packet_good(&p, 64)) {
 		memset(phys_to_virt(p.list->Elements[0].Address.QuadPart), 0x5a,
 		       32);
 		vpt_run_in_dpc(t, complete_and_write, &p);
@@ -249,114 +246,6 @@ static void is_fetched(struct vpt_ext *t)
 		fetched(t);
 }
 
-/* Pages that follow each other for the processor, but not for the device */
-struct shuffled {
-	struct page *first;
-	PUCHAR bytes;
-};
-
-static bool shuffle(struct vpt_ext *t, struct shuffled *s)
-{
-	struct page *pages[PAGES];
-
-	s->first = alloc_pages(GFP_KERNEL | GFP_DMA, get_order(PAGES * PAGE_SIZE));
-	if (!expect(t, s->first))
-		return false;
-	pages[0] = s->first + 3;
-	pages[1] = s->first + 1;
-	pages[2] = s->first;
-	pages[3] = s->first + 2;
-	s->bytes = vmap(pages, PAGES, VM_MAP, PAGE_KERNEL);
-	if (expect(t, s->bytes))
-		return true;
-	__free_pages(s->first, get_order(PAGES * PAGE_SIZE));
-	return false;
-}
-
-static void unshuffle(struct shuffled *s)
-{
-	vunmap(s->bytes);
-	__free_pages(s->first, get_order(PAGES * PAGE_SIZE));
-}
-
-/* Transfers until a buffer is through; how many there were, none moves a byte */
-static unsigned int pieces(struct vpt_packet *p, PVOID mdl, ULONG offset,
-			   ULONG end, ULONG elements)
-{
-	unsigned int n = 0;
-
-	while (offset < end && !p->t->bench->failed) {
-		p->length = end - offset;
-		if (!expect_eq(p->t, vpt_packet_start(p, mdl, offset, true),
-			       NO_ERROR) || !list_good(p, end - offset))
-			break;
-		expect_range(p->t, p->list->NumberOfElements, 1, elements);
-		expect_eq(p->t, vpt_packet_complete(p, true), NO_ERROR);
-		offset += p->length;
-		n++;
-	}
-	expect_eq(p->t, offset, end);
-	return n;
-}
-
-static void split(struct vpt_ext *t, bool scatter, ULONG maximum,
-		  unsigned int transfers)
-{
-	struct vpt_packet p = { .t = t };
-	struct shuffled s;
-	PVOID mdl;
-
-	if (!shuffle(t, &s))
-		return;
-	p.adapter = vpt_packet_get(t, 64, scatter, maximum);
-	mdl = VideoPortLockBuffer(t, s.bytes + 100, PAGES * PAGE_SIZE - 200,
-				  VpReadAccess);
-	if (expect(t, mdl)) {
-		expect_eq(t, pieces(&p, mdl, 5, PAGES * PAGE_SIZE - 200,
-				    scatter ? PAGES : 1), transfers);
-		VideoPortUnLockBuffer(t, mdl);
-	}
-	VideoPortPutDmaAdapter(t, p.adapter);
-	unshuffle(&s);
-}
-
-static void scatters(struct vpt_ext *t)
-{
-	split(t, true, 0, 1);
-}
-
-/* In one piece, but more than Linux copies in one with swiotlb=force */
-static void large(struct vpt_ext *t)
-{
-	struct vpt_packet p = { .t = t };
-	PUCHAR bytes = kmalloc(SZ_512K, GFP_KERNEL);
-	PVOID mdl;
-
-	if (!expect(t, bytes))
-		return;
-	p.adapter = vpt_packet_get(t, 64, true, 0);
-	mdl = VideoPortLockBuffer(t, bytes, SZ_512K, VpReadAccess);
-	if (expect(t, mdl)) {
-		expect_eq(t, pieces(&p, mdl, 0, SZ_512K, 4), 1);
-		VideoPortUnLockBuffer(t, mdl);
-	}
-	VideoPortPutDmaAdapter(t, p.adapter);
-	kfree(bytes);
-}
-
-/* An IOMMU makes one piece of all. */
-static void scatters_not(struct vpt_ext *t)
-{
-	split(t, false, 0,
-	      device_iommu_mapped(&t->bench->pdev->dev) ? 1 : PAGES);
-}
-
-/* 16179 bytes, 1000 at a time */
-static void maximum(struct vpt_ext *t)
-{
-	split(t, true, 1000, 17);
-}
-
 /* Too high, and in pieces: still one that the adapter's width reaches */
 static void narrow(struct vpt_ext *t)
 {
@@ -375,7 +264,7 @@ static void narrow(struct vpt_ext *t)
 	mdl = VideoPortLockBuffer(t, bytes, 0x10000, VpReadAccess);
 	if (expect(t, mdl)) {
 		if (expect_eq(t, vpt_packet_start(&p, mdl, 0, true),
-			      NO_ERROR) && list_good(&p, 0x10000)) {
+			      NO_ERROR) && vpt_packet_good(&p, 0x10000)) {
 			expect_eq(t, p.list->NumberOfElements, 1);
 			expect_eq(t, p.length, 0x10000);
 			expect_range(t, p.list->Elements[0].Address.QuadPart +
@@ -402,7 +291,7 @@ static void partly(struct vpt_ext *t)
 	memset(bytes, 0x3c, 128);
 	mdl = VideoPortLockBuffer(t, bytes, PAGE_SIZE, VpModifyAccess);
 	if (expect_eq(t, vpt_packet_start(&p, mdl, 8, false), NO_ERROR) &&
-	    list_good(&p, 64)) {
+	    vpt_packet_good(&p, 64)) {
 		p.list->Elements[0].Length = 4;
 		device_moves(&p, false);
 		expect_eq(t, vpt_packet_complete(&p, false), NO_ERROR);
@@ -413,77 +302,6 @@ static void partly(struct vpt_ext *t)
 	vfree(bytes);
 	VideoPortPutDmaAdapter(t, p.adapter);
 	VideoPortPutDmaAdapter(t, wide);
-}
-
-#define USER_PAGES 3
-
-/* Whether each of the program's pages is pinned, and whether it is dirty */
-static void program_pages(struct vpt_ext *t, unsigned long user, bool pinned,
-			  unsigned int dirty)
-{
-	struct folio *folio;
-	struct page *page;
-	int i;
-
-	for (i = 0; i < USER_PAGES; i++) {
-		if (!expect_eq(t, get_user_pages_fast(user + i * PAGE_SIZE, 1,
-						      0, &page), 1))
-			return;
-		folio = page_folio(page);
-		expect_eq(t, folio_maybe_dma_pinned(folio), pinned);
-		/* On arm64 Linux itself marks what it gives to write to. */
-		if (i < dirty || IS_ENABLED(CONFIG_X86))
-			expect_eq(t, folio_test_dirty(folio), i < dirty);
-		folio_put(folio);
-	}
-}
-
-/*
- * The program that started this case lends its memory: a page to the device,
- * one from it, of which the program has touched no byte before, and one more.
- */
-static void program_moves(struct vpt_ext *t, unsigned long user, PUCHAR bytes)
-{
-	void __user *there = (void __user *)user;
-	unsigned long locked = current->mm->locked_vm;
-	struct vpt_packet p = { .t = t };
-	PVOID mdl;
-
-	fill(bytes, EDU_DMA_MAX, 9);
-	expect(t, !copy_to_user(there, bytes, EDU_DMA_MAX));
-	mdl = VideoPortLockBuffer(t, (PVOID)user, USER_PAGES * PAGE_SIZE,
-				  VpModifyAccess);
-	if (!expect(t, mdl))
-		return;
-	expect_eq(t, current->mm->locked_vm, locked + USER_PAGES);
-	program_pages(t, user, true, 0);
-	expect_eq(t, VideoPortGetBytesUsed(t, mdl), USER_PAGES * PAGE_SIZE);
-	VideoPortSetBytesUsed(t, mdl, PAGE_SIZE + EDU_DMA_MAX);
-	expect_eq(t, VideoPortGetBytesUsed(t, mdl), PAGE_SIZE + EDU_DMA_MAX);
-	p.adapter = vpt_packet_get(t, vpt_narrow(t), false, 0);
-	if (move_part(&p, mdl, 0, EDU_DMA_MAX, true))
-		move_part(&p, mdl, PAGE_SIZE, EDU_DMA_MAX, false);
-	VideoPortUnLockBuffer(t, mdl);
-	expect_eq(t, current->mm->locked_vm, locked);
-	program_pages(t, user, false, 2);
-	VideoPortPutDmaAdapter(t, p.adapter);
-	expect(t, !copy_from_user(bytes + EDU_DMA_MAX, there + PAGE_SIZE,
-				  EDU_DMA_MAX));
-	expect(t, !memcmp(bytes, bytes + EDU_DMA_MAX, EDU_DMA_MAX));
-}
-
-static void program(struct vpt_ext *t)
-{
-	PUCHAR bytes = kzalloc(2 * EDU_DMA_MAX, GFP_KERNEL);
-	unsigned long user;
-
-	user = vm_mmap(NULL, 0, USER_PAGES * PAGE_SIZE, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS, 0);
-	if (expect(t, bytes) && expect(t, !IS_ERR_VALUE(user))) {
-		program_moves(t, user, bytes);
-		vm_munmap(user, USER_PAGES * PAGE_SIZE);
-	}
-	kfree(bytes);
 }
 
 static void in_dpc(struct vpt_ext *t, void *arg)
@@ -522,13 +340,8 @@ const struct vpt_case vpt_packets[] = {
 	{ "packet: pool, there and back", pool },
 	{ "packet: in place", in_place },
 	{ "packet: fetched when completed", is_fetched },
-	{ "packet: a device that scatters", scatters },
-	{ "packet: a device that does not", scatters_not },
-	{ "packet: MaximumLength", maximum },
-	{ "packet: a large one", large },
 	{ "packet: narrow beside wide", narrow },
 	{ "packet: the device writes a part", partly },
-	{ "packet: a program's memory", program },
 	{ "packet: in a DPC", dpc },
 	{ }
 };

@@ -17,10 +17,12 @@
  * five seconds, so the slow cases stand between those that warn much.
  */
 static const struct vpt_case * const tables[] = {
-	vpt_four_steps, vpt_misuse, vpt_packets, vpt_irql_dispatch,
-	vpt_interrupt, vpt_packet_misuse, vpt_sync, vpt_release_misuse,
-	vpt_irql_device, vpt_resource, vpt_memory, vpt_registry, vpt_print,
-	vpt_api, vpt_ddc, vpt_time,
+	vpt_four_steps, vpt_adapter_object, vpt_common_buffer, vpt_misuse,
+	vpt_packets, vpt_packet_pieces, vpt_mdl, vpt_irql_dispatch,
+	vpt_interrupt, vpt_packet_misuse, vpt_spinlock, vpt_event, vpt_timer,
+	vpt_release_misuse, vpt_irql_device, vpt_spinlock_misuse, vpt_resource,
+	vpt_memory, vpt_registry, vpt_print, vpt_system, vpt_obsolete,
+	vpt_report, vpt_hardware, vpt_ddc, vpt_time,
 };
 
 static const struct vpt_case *find_case(const char *name)

@@ -201,21 +201,31 @@ struct vpt_case {
 };
 
 extern const struct vpt_case vpt_four_steps[];
+extern const struct vpt_case vpt_adapter_object[];
+extern const struct vpt_case vpt_common_buffer[];
 extern const struct vpt_case vpt_misuse[];
 extern const struct vpt_case vpt_packets[];
-extern const struct vpt_case vpt_packet_misuse[];
-extern const struct vpt_case vpt_release_misuse[];
+extern const struct vpt_case vpt_packet_pieces[];
+extern const struct vpt_case vpt_mdl[];
 extern const struct vpt_case vpt_irql_dispatch[];
-extern const struct vpt_case vpt_irql_device[];
-extern const struct vpt_case vpt_sync[];
-extern const struct vpt_case vpt_time[];
 extern const struct vpt_case vpt_interrupt[];
+extern const struct vpt_case vpt_packet_misuse[];
+extern const struct vpt_case vpt_spinlock[];
+extern const struct vpt_case vpt_event[];
+extern const struct vpt_case vpt_timer[];
+extern const struct vpt_case vpt_release_misuse[];
+extern const struct vpt_case vpt_irql_device[];
+extern const struct vpt_case vpt_spinlock_misuse[];
 extern const struct vpt_case vpt_resource[];
 extern const struct vpt_case vpt_memory[];
 extern const struct vpt_case vpt_registry[];
 extern const struct vpt_case vpt_print[];
-extern const struct vpt_case vpt_api[];
+extern const struct vpt_case vpt_system[];
+extern const struct vpt_case vpt_obsolete[];
+extern const struct vpt_case vpt_report[];
+extern const struct vpt_case vpt_hardware[];
 extern const struct vpt_case vpt_ddc[];
+extern const struct vpt_case vpt_time[];
 
 extern struct mutex vpt_mutex;
 
@@ -333,6 +343,16 @@ struct vpt_buffer {
 	PUCHAR virtual;
 };
 
+static inline u64 vpt_width_mask(unsigned int bits)
+{
+	return bits == 64 ? ~0ULL : (1ULL << bits) - 1;
+}
+
+static inline bool vpt_within(const struct vpt_buffer *buf, unsigned int bits)
+{
+	return buf->logical.QuadPart + buf->length - 1 <= vpt_width_mask(bits);
+}
+
 unsigned int vpt_narrow(struct vpt_ext *t);
 PVP_DMA_ADAPTER vpt_get(struct vpt_ext *t, unsigned int bits);
 bool vpt_alloc(struct vpt_ext *t, PVP_DMA_ADAPTER adapter, ULONG length,
@@ -373,6 +393,10 @@ PVP_DMA_ADAPTER vpt_packet_get(struct vpt_ext *t, unsigned int bits,
 VP_STATUS vpt_packet_start(struct vpt_packet *p, PVOID mdl, ULONG offset,
 			   bool to_device);
 VP_STATUS vpt_packet_complete(struct vpt_packet *p, bool to_device);
+bool vpt_packet_good(struct vpt_packet *p, ULONG asked);
+bool vpt_packet_move(struct vpt_packet *p, PVOID mdl, ULONG offset,
+		     ULONG length, bool to_device);
+void vpt_fill(PUCHAR bytes, ULONG length, ULONG seed);
 
 /* ring.c, ring_control.c */
 bool vpt_ring_init(struct vpt_ext *t);
