@@ -248,6 +248,10 @@ static void message_signaled(struct vpt_ext *t)
 		vpt_skip(t, "the function has no MSI");
 		return;
 	}
+	if (vpt_msi && !pci_msi_enabled()) {
+		vpt_skip(t, "no messages to interrupt by (pci=nomsi)");
+		return;
+	}
 	expect_eq(t, pdev->msi_enabled, vpt_msi);
 	VideoPortGetBusData(t, PCIConfiguration, 0, &control,
 			    pdev->msi_cap + PCI_MSI_FLAGS, sizeof(control));
