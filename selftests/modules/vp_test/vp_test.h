@@ -26,6 +26,7 @@
 
 #define VPT_JOBS 256
 #define VPT_SETS 8
+#define VPT_SIDE_MAX 4096
 
 struct dentry;
 struct vpt_ext;
@@ -398,14 +399,32 @@ bool vpt_packet_move(struct vpt_packet *p, PVOID mdl, ULONG offset,
 		     ULONG length, bool to_device);
 void vpt_fill(PUCHAR bytes, ULONG length, ULONG seed);
 
-/* ring.c, ring_control.c */
+/* ring.c */
 bool vpt_ring_init(struct vpt_ext *t);
 VP_STATUS vpt_ring_interface(struct vpt_ext *t, PQUERY_INTERFACE query);
+
+/* ring_watch.c: a fault is what is wrong, or NULL */
+void vpt_passive_enter(struct vpt_ext *t);
+void vpt_passive_leave(struct vpt_ext *t);
+void vpt_dispatch_enter(struct vpt_ext *t);
+void vpt_dispatch_leave(struct vpt_ext *t);
+const char *vpt_set_fault(struct vpt_ext *t, PFRAME_SET set);
+const char *vpt_submit_fault(struct vpt_ring *r, ULONG id, ULONG frame,
+			     PFRAME_RECT rect);
+
+/* ring_device.c */
+PFRAME_SET vpt_ring_set(struct vpt_ring *r, ULONG id);
+ULONG vpt_ring_pitch(PVOID context, ULONG width, ULONG height, ULONG format);
+bool vpt_ring_take(struct vpt_ext *t, ULONG set, ULONGLONG sequence, bool more);
+void vpt_ring_drop(struct vpt_ring *r);
+void vpt_ring_finish_all(struct vpt_ext *t);
 bool vpt_ring_finish(struct vpt_ring *r, ULONG index, VP_STATUS status);
 bool vpt_ring_done(struct vpt_ring *r, ULONGLONG sequence, VP_STATUS status);
 void vpt_ring_forget(struct vpt_ext *t);
 void vpt_ring_interrupt(struct vpt_ext *t);
 void vpt_ring_complete(struct vpt_ext *t);
+
+/* ring_control.c */
 void vpt_ring_files(struct vpt_bench *b);
 
 #endif
