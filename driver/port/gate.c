@@ -164,7 +164,7 @@ bool vp_gate_give_up(struct vp_adapter *adapter)
 		fatal_signal_pending(current) || freezing(current));
 }
 
-/* device_lock is held, and given back if the gate is not open. */
+/* the device lock is held, and given back if the gate is not open. */
 static int vp_gate_pass(struct vp_adapter *adapter)
 {
 	enum vp_gate gate = adapter->gate.state;
@@ -179,7 +179,7 @@ static int vp_gate_pass(struct vp_adapter *adapter)
  * vp_gate_enter() - pass the gate into the miniport at PASSIVE
  * @adapter: the adapter
  *
- * Context: process context, may sleep. On success device_lock is held.
+ * Context: process context, may sleep. On success the device lock is held.
  * Return: 0, -ENODEV if the device is gone, -EBUSY while it sleeps.
  */
 int vp_gate_enter(struct vp_adapter *adapter)
@@ -192,7 +192,7 @@ int vp_gate_enter(struct vp_adapter *adapter)
  * vp_gate_enter_interruptible() - the same for a program that may be interrupted
  * @adapter: the adapter
  *
- * Context: process context, may sleep. On success device_lock is held.
+ * Context: process context, may sleep. On success the device lock is held.
  * Return: as vp_gate_enter(), or -ERESTARTSYS.
  */
 int vp_gate_enter_interruptible(struct vp_adapter *adapter)

@@ -176,7 +176,7 @@ void vp_monitor_setup(struct vp_adapter *adapter)
  * vp_monitor_init() - ask the miniport for children and modes
  * @adapter: an adapter whose HwVidInitialize succeeded
  *
- * Context: process context, may sleep, device_lock held.
+ * Context: process context, may sleep, the device lock held.
  * Return: 0; -ENOMEM; -EIO if the answers make no sense.
  */
 int vp_monitor_init(struct vp_adapter *adapter)
@@ -193,7 +193,7 @@ int vp_monitor_init(struct vp_adapter *adapter)
  * vp_monitor_stop() - ask for children no more
  * @adapter: an adapter that is gone for good
  *
- * Context: process context, may sleep, device_lock not held.
+ * Context: process context, may sleep, the device lock not held.
  */
 void vp_monitor_stop(struct vp_adapter *adapter)
 {

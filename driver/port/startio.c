@@ -107,7 +107,7 @@ void vp_startio_free(struct vp_adapter *adapter, u32 code, void *buffer,
  * @out_len: bytes of it
  * @information: NULL, or where the count of bytes that came out goes
  *
- * Context: process context, may sleep, device_lock held.
+ * Context: process context, may sleep, the device lock held.
  * Return: 0 or the errno for the miniport's status; -EIO if it claims more
  * output than there is room for, or does not complete the packet; -ENOMEM.
  */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The ring's states and order. What happens to a frame happens here, under
- * ring_lock; the device's own life (attach, show, time-out, reset) is in
+ * the ring lock; the device's own life (attach, show, time-out, reset) is in
  * display.c.
  *
  * A present is queued, then on the device, then done, each in the order of
@@ -123,7 +123,7 @@ void vp_ring_watch(struct vp_adapter *adapter)
  * vp_ring_pump() - hand queued frames to the device while it takes them
  * @adapter: the adapter
  *
- * Context: DISPATCH, ring_lock held.
+ * Context: DISPATCH, the ring lock held.
  */
 static void vp_ring_pump(struct vp_adapter *adapter)
 {
@@ -176,7 +176,7 @@ static u64 vp_ring_target(struct vp_ring *ring)
 {
 	if (ring->wake_at)
 		return ring->wake_at;
-	/* Who comes too late to be seen takes ring_lock after us and looks. */
+	/* Who comes too late to be seen takes the ring lock after us and looks. */
 	return waitqueue_active(&ring->waiters->queue) ? ring->done + 1 : 0;
 }
 
@@ -230,7 +230,7 @@ static void vp_slot_finish(struct vp_ring *ring, u64 n, int status, u64 now)
  * @last: the last
  * @status: a negative errno
  *
- * Context: DISPATCH, ring_lock held.
+ * Context: DISPATCH, the ring lock held.
  * Return: whether somebody is to be woken.
  */
 static bool vp_ring_fail(struct vp_ring *ring, u64 first, u64 last, int status)
@@ -268,7 +268,7 @@ static void vp_ring_answer(struct vp_adapter *adapter, struct vp_ring *ring,
  * vp_ring_collect() - take what the device has finished
  * @adapter: the adapter
  *
- * Context: DISPATCH, ring_lock held.
+ * Context: DISPATCH, the ring lock held.
  * Return: whether somebody is to be woken.
  */
 static bool vp_ring_collect(struct vp_adapter *adapter)

@@ -4,7 +4,7 @@
  * serves: what Windows does with a process handle.
  *
  * The miniport needs the address at once, for its answer, so vm_mmap() runs
- * under device_lock, which therefore stands before mmap_lock in the order of
+ * under the device lock, which therefore stands before mmap_lock in the order of
  * adapter.h. It comes back to us in mmap(), which recognizes the requester by its
  * task: no other thread of the program can map a window.
  */
@@ -109,7 +109,7 @@ static const struct vm_operations_struct vp_window_ops = {
 	.fault = vp_window_fault,
 };
 
-/* True for the requester alone, which then holds device_lock. */
+/* True for the requester alone, which then holds the device lock. */
 static bool vp_requesting(struct vp_adapter *adapter)
 {
 	return READ_ONCE(adapter->usermap.task) == current;
@@ -208,7 +208,7 @@ static unsigned long vp_window_show(struct vp_usermap_requester *requester,
  * @space: VIDEO_MEMORY_SPACE_*
  * @virtual: where the program's address goes
  *
- * Context: process context, may sleep, device_lock held, takes mmap_lock.
+ * Context: process context, may sleep, the device lock held, takes mmap_lock.
  * Return: NO_ERROR; ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY.
  */
 static VP_STATUS vp_usermap_map(struct vp_adapter *adapter, phys_addr_t phys,
@@ -259,7 +259,7 @@ static size_t vp_window_at(struct vp_adapter *adapter, unsigned long addr)
  * @adapter: the adapter
  * @virtual: what vp_usermap_map() gave, in the same process
  *
- * Context: process context, may sleep, device_lock held, takes mmap_lock.
+ * Context: process context, may sleep, the device lock held, takes mmap_lock.
  * Return: NO_ERROR, or ERROR_INVALID_PARAMETER.
  */
 static VP_STATUS vp_usermap_unmap(struct vp_adapter *adapter, PVOID virtual)
