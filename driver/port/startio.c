@@ -44,7 +44,7 @@ static int vp_startio_completed(struct vp_adapter *adapter, u32 code,
  * output than there is room for, or does not complete the packet.
  */
 int vp_startio_send(struct vp_adapter *adapter,
-			   VIDEO_REQUEST_PACKET *packet, STATUS_BLOCK *answer)
+		    VIDEO_REQUEST_PACKET *packet, STATUS_BLOCK *answer)
 {
 	STATUS_BLOCK *block = packet->StatusBlock;
 	u32 room = packet->OutputBufferLength;
@@ -83,7 +83,7 @@ int vp_startio_send(struct vp_adapter *adapter,
  * Context: process context, may sleep.
  */
 void vp_startio_free(struct vp_adapter *adapter, u32 code, void *buffer,
-			    u32 size)
+		     u32 size)
 {
 	struct vp_memory_span span = {
 		.memory = buffer,

@@ -243,7 +243,7 @@ static const char *vp_common_buffer_advice(struct vp_adapter *adapter, PVP_DMA_A
 		return "the IOMMU has no address range or the machine no memory left";
 	vp_adapter_object_copy(adapter, (unsigned long)handle, &object);
 	if (object.mask == DMA_BIT_MASK(24))
-		return "the device drives 24 bits, and of the first 16 MiB none are left; Dma32BitAddresses would help if the device has as many";
+		return "24-bit DMA reaches 16 MiB alone; Dma32BitAddresses, if the device can";
 	if (IS_ENABLED(CONFIG_DMA_CMA))
 		return "intel_iommu=on, amd_iommu=on or cma= would help";
 	return "intel_iommu=on or amd_iommu=on would help, or 4 MiB at most";

@@ -249,7 +249,7 @@ void vp_display_flush(struct vp_adapter *adapter)
 }
 
 static int vp_display_geometry(struct vp_adapter *adapter,
-			    struct videoport_ring *arg)
+			       struct videoport_ring *arg)
 {
 	const FRAME_RING_LIMITS *limits = vp_interface_limits(adapter);
 	u64 bytes;
@@ -261,8 +261,8 @@ static int vp_display_geometry(struct vp_adapter *adapter,
 	    !arg->height || arg->height > limits->MaxHeight)
 		return -EINVAL;
 	arg->pitch = vp_interface(adapter)->Pitch(vp_interface(adapter)->Context,
-							arg->width, arg->height,
-							FRAME_FORMAT_X8R8G8B8);
+						  arg->width, arg->height,
+						  FRAME_FORMAT_X8R8G8B8);
 	vp_gate_returned(adapter);
 	if (arg->pitch / 4 < arg->width || arg->pitch % 4)
 		return -EINVAL;

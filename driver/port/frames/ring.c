@@ -101,7 +101,7 @@ static bool vp_ring_submit(struct vp_adapter *adapter, struct vp_ring *ring,
 	if (slot->finished)
 		tag = vp_ring_restore_tag(adapter);
 	if (!vp_interface(adapter)->Submit(vp_interface(adapter)->Context, id, slot->frame,
-						 &slot->rect, tag, n < ring->head))
+					   &slot->rect, tag, n < ring->head))
 		return false;
 	slot->whole = ring->stale;
 	trace_vp_frame_queue(MINOR(adapter->dev.devt), id, slot->frame, n);
@@ -283,7 +283,7 @@ static bool vp_ring_collect(struct vp_adapter *adapter)
 		return false;
 	do {
 		count = vp_interface(adapter)->Reap(vp_interface(adapter)->Context, answers,
-							  VP_RING_CHUNK);
+						    VP_RING_CHUNK);
 		if (!count)
 			break;
 		if (!now)
@@ -331,7 +331,7 @@ static bool vp_ring_arm(struct vp_adapter *adapter)
 			break;
 		awaited = vp_ring_awaited(ring);
 		if (!awaited || vp_interface(adapter)->Notify(vp_interface(adapter)->Context,
-								    awaited))
+							      awaited))
 			break;
 		wake |= vp_ring_collect(adapter);
 	}
@@ -345,9 +345,9 @@ static void vp_ring_restore(struct vp_adapter *adapter, struct vp_ring *ring)
 	vp_rect_all(ring, &all);
 	if (ring->shown)
 		vp_interface(adapter)->Submit(vp_interface(adapter)->Context,
-						    ring->set->desc.Id, ring->shown_frame,
-						    &all, vp_ring_restore_tag(adapter),
-						    FALSE);
+					      ring->set->desc.Id, ring->shown_frame,
+					      &all, vp_ring_restore_tag(adapter),
+					      FALSE);
 }
 
 /**

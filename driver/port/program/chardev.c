@@ -262,8 +262,8 @@ static long vp_present_take(struct vp_ring *ring,
 	if (!present->max_completions)
 		return 0;
 	ret = vp_client_take(ring, u64_to_user_ptr(present->completions),
-			   present->max_completions,
-			   nonblock ? 0 : present->min_completions, false);
+			     present->max_completions,
+			     nonblock ? 0 : present->min_completions, false);
 	if (!ret && nonblock && !present->count && present->min_completions)
 		return -EAGAIN;
 	/* Frames are on their way: the program must learn that they are. */
@@ -290,7 +290,7 @@ static long vp_ioctl_present(struct vp_file *file,
 	ret = vp_present_writable(&present, arg);
 	if (!ret && present.count)
 		ret = vp_client_present(ring, u64_to_user_ptr(present.frames),
-				      present.count);
+					present.count);
 	if (!ret)
 		ret = vp_present_take(ring, &present, nonblock);
 	vp_ring_put(ring);

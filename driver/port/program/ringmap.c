@@ -37,7 +37,7 @@ static const struct vm_operations_struct vp_ringmap_ops = {
 };
 
 static bool vp_ringmap_valid(struct vm_area_struct *vma,
-			 const struct vp_set *set)
+			     const struct vp_set *set)
 {
 	u64 pages = set->desc.FrameLength * set->desc.FrameCount >> PAGE_SHIFT;
 	u64 first = vp_ringmap_first(set);

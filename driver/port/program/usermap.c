@@ -212,7 +212,7 @@ static unsigned long vp_window_show(struct vp_usermap_requester *requester,
  * Return: NO_ERROR; ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY.
  */
 static VP_STATUS vp_usermap_map(struct vp_adapter *adapter, phys_addr_t phys,
-			 ULONG length, ULONG space, PVOID *virtual)
+				ULONG length, ULONG space, PVOID *virtual)
 {
 	struct vp_window *window;
 	unsigned long addr;

@@ -69,7 +69,7 @@ PVOID VideoPortAllocateContiguousMemory(PVOID HwDeviceExtension,
 		return NULL;
 	block->size = NumberOfBytes;
 	block->pages = vp_contiguous_pages(NumberOfBytes,
-				      HighestAcceptableAddress.QuadPart);
+					   HighestAcceptableAddress.QuadPart);
 	if (!block->pages) {
 		kfree(block);
 		return NULL;

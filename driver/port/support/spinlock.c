@@ -67,7 +67,7 @@ static void vp_spinlock_take(PSPIN_LOCK lock, enum vp_lowers lowers)
 
 /* Waiting for itself, the processor would wait for ever. */
 static bool vp_spinlock_again(struct vp_adapter *adapter, PSPIN_LOCK lock,
-			  const char *what, unsigned long caller)
+			      const char *what, unsigned long caller)
 {
 	if (!vp_spinlock_is_mine(lock))
 		return false;
@@ -85,8 +85,8 @@ static void vp_spinlock_drop(PSPIN_LOCK lock, struct vp_irql_held **at)
 
 /* True if the caller has it; while the caller took it more than once, it stays. */
 static bool vp_spinlock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
-			    enum vp_lowers *lowers, const char *what,
-			    unsigned long caller)
+				enum vp_lowers *lowers, const char *what,
+				unsigned long caller)
 {
 	struct vp_irql_held **at;
 	bool held;
@@ -205,7 +205,7 @@ VOID VideoPortReleaseSpinLockFromDpcLevel(PVOID HwDeviceExtension,
 	enum vp_lowers lowers;
 
 	vp_spinlock_release(vp_adapter_of(HwDeviceExtension), SpinLock, &lowers,
-			__func__, _RET_IP_);
+			    __func__, _RET_IP_);
 	if (lowers == VP_LOWERS_ANY)
 		vp_irql_lower(vp_irql_least());
 }
