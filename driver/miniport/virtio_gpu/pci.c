@@ -189,7 +189,6 @@ static VOID VgMapParts(PVG_EXTENSION Ext, PVG_SEARCH Search)
 VP_STATUS VgMapDevice(PVG_EXTENSION Ext)
 {
 	USHORT Vendor = VIRTIO_VENDOR_ID;
-	USHORT Device = VIRTIO_GPU_DEVICE_ID;
 	PVG_PARTS Parts = &Ext->Parts;
 	VG_SEARCH Search;
 	VP_STATUS Status;
@@ -197,8 +196,7 @@ VP_STATUS VgMapDevice(PVG_EXTENSION Ext)
 	VideoPortZeroMemory(&Search, sizeof(Search));
 	Search.Parts = Parts;
 	Status = VideoPortGetAccessRanges(Ext, 0, NULL, VG_RANGE_MAX,
-					  Search.Ranges, &Vendor, &Device,
-					  NULL);
+					  Search.Ranges, &Vendor, NULL, NULL);
 	if (Status != NO_ERROR)
 		return ERROR_DEV_NOT_EXIST;
 

@@ -8,7 +8,6 @@
 #define VIRTIO_HW_H
 
 #define VIRTIO_VENDOR_ID 0x1af4
-#define VIRTIO_GPU_DEVICE_ID 0x1050
 
 /* PCI configuration space */
 #define PCI_STATUS_OFFSET 0x06
