@@ -31,6 +31,14 @@ ARCHITECTURES = {
 }
 
 
+# A process of its own is the device, and reads the guest's memory.
+TEST_DEVICE = ["-object", "memory-backend-memfd,id=shared,share=on,size={}",
+               "-machine", "memory-backend=shared",
+               "-chardev", "socket,id=device,path=device.sock",
+               "-device", "vhost-user-blk-pci,id=test0,chardev=device,disable-legacy=on,"
+               "num-queues=1,queue-size=64"]
+
+
 def output_of(*command):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
 
@@ -115,6 +123,8 @@ def qemu_command(args, kernel):
                "-qmp", "unix:qmp.sock,server=on,wait=off"]
     # An IOMMU has to stand before the devices behind it.
     command += args.qemu
+    if args.test_device:
+        command += [word.format(args.mem) for word in TEST_DEVICE]
     option, value = arch["ports"]
     for name in "output", "control":
         command += [option, value.format(name)]
