@@ -78,20 +78,18 @@ VP_STATUS VgAnswerStatus(ULONG Type)
 	}
 }
 
-/* Lock held. */
-VOID VgCommandAnswered(PVG_EXTENSION Ext, ULONG Length)
+/* Lock held. FALSE: there is no command. */
+BOOLEAN VgCommandAnswered(PVG_EXTENSION Ext, ULONG Length)
 {
 	PVG_COMMAND Command = &Ext->Command;
 
-	if (!Command->Busy) {
-		VgComplain(Ext, "virtio-gpu: answer of %lu bytes to no command\n",
-			   Length);
-		return;
-	}
+	if (!Command->Busy)
+		return FALSE;
 	Ext->Queue.InFlight--;
 	Command->Answered = Length;
 	Command->Busy = FALSE;
 	VideoPortSetEvent(Ext, Command->Event);
+	return TRUE;
 }
 
 /* Our event is written before the chain is published: no answer escapes it. */
@@ -139,12 +137,10 @@ static VOID VgEndWait(PVG_EXTENSION Ext, BOOLEAN Lost)
 	UCHAR Irql;
 
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
-	if (Lost && !Ext->Lost) {
-		VgComplain(Ext,
-			   "virtio-gpu: no answer for %lu ms; the device is given up until reset\n",
-			   VG_WAIT_SLICES * 20);
-		VgGiveUp(Ext);
-	}
+	if (Lost && !Ext->Lost)
+		VgGiveUp(Ext,
+			 "virtio-gpu: no answer for %lu ms; the device is given up until reset\n",
+			 VG_WAIT_SLICES * 20);
 	Ext->Draining = NULL;
 	VgArm(Ext);
 	Reached = VgTargetReached(Ext);

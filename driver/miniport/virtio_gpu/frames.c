@@ -132,29 +132,28 @@ static VP_STATUS VgFrameStatus(PVG_EXTENSION Ext, PVG_CHAIN Chain,
 	return NO_ERROR;
 }
 
-VOID VgFrameAnswered(PVG_EXTENSION Ext, ULONG Number, ULONG Length)
+/* FALSE: it is not in flight. */
+BOOLEAN VgFrameAnswered(PVG_EXTENSION Ext, ULONG Number, ULONG Length)
 {
 	PVG_CHAIN Chain = &Ext->Chains[Number];
 	PVG_SLOT Slot = Chain->Slot;
 	ULONGLONG Result = Chain->Answer->Result;
 
-	if (!Chain->InFlight) {
-		VgComplain(Ext, "virtio-gpu: answer to request %lu, which is not in flight\n",
-			   Number);
-		return;
-	}
+	if (!Chain->InFlight)
+		return FALSE;
 	Chain->InFlight = FALSE;
 	Ext->Queue.InFlight--;
 	if ((Result != Chain->Good || Length < sizeof(GPU_ANSWER)) &&
 	    Slot->Status == NO_ERROR)
 		Slot->Status = VgFrameStatus(Ext, Chain, Result, Length);
 	if (--Slot->Pending)
-		return;
+		return TRUE;
 
 	VgFinish(Ext, Slot->Sequence, Slot->Status);
 	Ext->Free[Ext->FreeCount++] = (UCHAR)(Number / 2);
 	if (Ext->Draining)
 		VideoPortSetEvent(Ext, Ext->Command.Event);
+	return TRUE;
 }
 
 static VOID VgCopyRect(PGPU_RECT To, PFRAME_RECT From)

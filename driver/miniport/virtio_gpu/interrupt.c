@@ -54,7 +54,8 @@ static USHORT VgAnswersToGo(PVG_EXTENSION Ext)
 
 /*
  * Answers that came before the device could see what is asked bring no
- * interrupt: they are taken here, until none came.
+ * interrupt: they are taken here, until none came. Each turn leaves less in
+ * flight.
  */
 VOID VgArm(PVG_EXTENSION Ext)
 {

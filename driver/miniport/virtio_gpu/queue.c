@@ -181,13 +181,15 @@ VOID VgAskNoInterrupt(PVG_QUEUE Queue)
 }
 
 /* Nothing the device says is trusted any more, and it gets no more work. */
-VOID VgGiveUp(PVG_EXTENSION Ext)
+VOID VgGiveUp(PVG_EXTENSION Ext, PSTR Message, ULONG Value)
 {
+	VgComplain(Ext, Message, Value);
 	Ext->Lost = TRUE;
 	Ext->Shown = NULL;
 }
 
-static VOID VgTakeAnswer(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
+/* FALSE: no request in flight has it. */
+static BOOLEAN VgTakeAnswer(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
 	ULONG Chain = Id >> Queue->Shift;
@@ -195,17 +197,16 @@ static VOID VgTakeAnswer(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
 	if (Chain << Queue->Shift != Id)
 		Chain = VG_QUEUE_MAX;
 	if (Chain < 2 * Ext->SlotCount)
-		VgFrameAnswered(Ext, Chain, Length);
-	else if (Chain == Queue->Chains - 1U)
-		VgCommandAnswered(Ext, Length);
-	else
-		VgComplain(Ext, "virtio-gpu: answer to descriptor %lu, which no request has\n",
-			   Id);
+		return VgFrameAnswered(Ext, Chain, Length);
+	return Chain == Queue->Chains - 1U && VgCommandAnswered(Ext, Length);
 }
 
 /*
- * The one place that reads the used ring. TRUE if there was something. The
- * index is the device's word: more answers than requests are nonsense.
+ * The one place that reads the used ring. TRUE if there was something, and then
+ * less is in flight than before: nobody who asks until there is nothing can be
+ * kept by a device that makes answers up. The index and the identifiers are
+ * its word: answers that nobody waits for are nonsense, and what comes after
+ * nonsense is not believed.
  */
 BOOLEAN VgTakeAnswers(PVG_EXTENSION Ext)
 {
@@ -219,10 +220,9 @@ BOOLEAN VgTakeAnswers(PVG_EXTENSION Ext)
 	if (!Count)
 		return FALSE;
 	if (Count > Queue->InFlight) {
-		VgComplain(Ext,
-			   "virtio-gpu: %lu answers too many; the device is given up until reset\n",
-			   Count - Queue->InFlight);
-		VgGiveUp(Ext);
+		VgGiveUp(Ext,
+			 "virtio-gpu: %lu answers too many; the device is given up until reset\n",
+			 Count - Queue->InFlight);
 		return FALSE;
 	}
 
@@ -231,7 +231,14 @@ BOOLEAN VgTakeAnswers(PVG_EXTENSION Ext)
 		volatile VIRTQ_USED_ELEMENT *Element =
 			&Queue->Used->Ring[Taken++ & (Queue->Size - 1)];
 
-		VgTakeAnswer(Ext, Element->Id, Element->Length);
+		ULONG Id = Element->Id;
+
+		if (!VgTakeAnswer(Ext, Id, Element->Length)) {
+			VgGiveUp(Ext,
+				 "virtio-gpu: answer to descriptor %lu, for which nobody waits; the device is given up until reset\n",
+				 Id);
+			return FALSE;
+		}
 	}
 	Queue->Taken = Taken;
 	return TRUE;

@@ -224,7 +224,7 @@ VOID VgTell(PVG_QUEUE Queue);
 VOID VgAskInterrupt(PVG_QUEUE Queue, USHORT Answers);
 VOID VgAskNoInterrupt(PVG_QUEUE Queue);
 BOOLEAN VgTakeAnswers(PVG_EXTENSION Ext);
-VOID VgGiveUp(PVG_EXTENSION Ext);
+VOID VgGiveUp(PVG_EXTENSION Ext, PSTR Message, ULONG Value);
 VOID VgComplain(PVG_EXTENSION Ext, PSTR Message, ULONG Value);
 
 /* interrupt.c */
@@ -238,7 +238,7 @@ PVOID VgBeginCommand(PVG_EXTENSION Ext, ULONG Type, ULONG Length);
 volatile VOID *VgAnswer(PVG_EXTENSION Ext);
 VP_STATUS VgRunCommand(PVG_EXTENSION Ext, ULONG Type, ULONG AnswerLength);
 VP_STATUS VgDrain(PVG_EXTENSION Ext, PVG_SET Set);
-VOID VgCommandAnswered(PVG_EXTENSION Ext, ULONG Length);
+BOOLEAN VgCommandAnswered(PVG_EXTENSION Ext, ULONG Length);
 VP_STATUS VgAnswerStatus(ULONG Type);
 
 /* display.c */
@@ -261,7 +261,7 @@ VP_STATUS VgShow(PVOID Context, ULONG SetId);
 /* frames.c */
 VOID VgBuildSlots(PVG_EXTENSION Ext);
 VOID VgDropFrames(PVG_EXTENSION Ext);
-VOID VgFrameAnswered(PVG_EXTENSION Ext, ULONG Number, ULONG Length);
+BOOLEAN VgFrameAnswered(PVG_EXTENSION Ext, ULONG Number, ULONG Length);
 BOOLEAN VgHasFrames(PVG_EXTENSION Ext, PVG_SET Set);
 VP_STATUS NTAPI VgQueryInterface(PVOID HwDeviceExtension,
 				 PQUERY_INTERFACE Query);
