@@ -165,7 +165,7 @@ int edu_read(const char *file, char *text, size_t size)
 	return file_read(path, text, size);
 }
 
-const char *edu_node_of(const char *address)
+const char *device_node(const char *driver, const char *address)
 {
 	static char path[32];
 	struct videoport_query query;
@@ -177,13 +177,18 @@ const char *edu_node_of(const char *address)
 		if (fd < 0)
 			continue;
 		found = !ioctl(fd, VIDEOPORT_IOC_QUERY, &query) &&
-			!strcmp(query.driver, "vp_test") &&
+			!strcmp(query.driver, driver) &&
 			!strcmp(query.bus_id, address);
 		close(fd);
 		if (found)
 			return path;
 	}
 	return NULL;
+}
+
+const char *edu_node_of(const char *address)
+{
+	return device_node("vp_test", address);
 }
 
 const char *edu_node(void)

@@ -32,7 +32,10 @@ int edu_read(const char *file, char *text, size_t size);
 int file_write(const char *path, const char *text);
 int file_read(const char *path, char *text, size_t size);
 
-/* The device file of a device, of the first one; or NULL */
+/* The device file of a function that a driver has, or NULL */
+const char *device_node(const char *driver, const char *address);
+
+/* That of an edu function, of the first one */
 const char *edu_node_of(const char *address);
 const char *edu_node(void);
 

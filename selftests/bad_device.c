@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * vp_virtio_gpu on a device that misbehaves: selftests/device, which is told here how.
+ * Whatever it does, the machine goes on, no frame is lost for good, and a reset is what
+ * puts the device right.
+ */
+#define _GNU_SOURCE
+#include <dirent.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+
+#include "harness.h"
+#include "edu.h"
+#include "klog.h"
+#include "screen.h"
+#include "wait.h"
+
+#define PCI "/sys/bus/pci"
+#define DRIVER "vp_virtio_gpu"
+/* virtio's vendor and its block device, as which QEMU shows what is none */
+#define VENDOR "0x1af4\n"
+#define DEVICE "0x1042\n"
+
+#define SIZE 64
+#define FRAMES 32
+
+#define NOBODYS 999		/* a descriptor that no queue of 64 has */
+#define GIVEN_UP "given up"
+
+#define TRANSFER 0x105
+
+static char function[16];
+
+static bool reads(const char *name, const char *file, const char *expected)
+{
+	char path[512], text[16];
+
+	snprintf(path, sizeof(path), PCI "/devices/%s/%s", name, file);
+	return !file_read(path, text, sizeof(text)) && !strcmp(text, expected);
+}
+
+static bool find_function(void)
+{
+	DIR *dir = opendir(PCI "/devices");
+	struct dirent *entry;
+
+	while (dir && !*function && (entry = readdir(dir)))
+		if (reads(entry->d_name, "vendor", VENDOR) &&
+		    reads(entry->d_name, "device", DEVICE))
+			snprintf(function, sizeof(function), "%.15s", entry->d_name);
+	if (dir)
+		closedir(dir);
+	return *function;
+}
+
+static int bind_function(void)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PCI "/drivers/" DRIVER "/%s", function);
+	if (!access(path, F_OK))
+		return 0;
+	snprintf(path, sizeof(path), PCI "/devices/%s/driver/unbind", function);
+	file_write(path, function);
+	snprintf(path, sizeof(path), PCI "/devices/%s/driver_override", function);
+	file_write(path, DRIVER);
+	return file_write(PCI "/drivers_probe", function);
+}
+
+static int unbind_function(void)
+{
+	return file_write(PCI "/drivers/" DRIVER "/unbind", function);
+}
+
+/* Have the device do something: what it answers, -1 for an error. */
+__attribute__((format(printf, 1, 2)))
+static long order(const char *format, ...)
+{
+	char command[512] = "host device ", answer[128] = "";
+	size_t used = strlen(command);
+	va_list arguments;
+	FILE *pipe;
+
+	va_start(arguments, format);
+	vsnprintf(command + used, sizeof(command) - used, format, arguments);
+	va_end(arguments);
+	pipe = popen(command, "r");
+	if (!pipe || !fgets(answer, sizeof(answer), pipe))
+		strcpy(answer, "error");
+	if (pipe)
+		pclose(pipe);
+	return strncmp(answer, "ok", 2) ? -1 : atol(answer + 2);
+}
+
+FIXTURE(bad) {
+	struct screen screen;
+	struct videoport_frame frames[FRAMES];
+	struct videoport_completion done[FRAMES];
+	int log;
+};
+
+FIXTURE_SETUP(bad)
+{
+	ASSERT_EQ(0, order("default"));
+	ASSERT_EQ(0, bind_function());
+	ASSERT_EQ(0, screen_open(&self->screen, device_node(DRIVER, function)));
+	ASSERT_EQ(0, screen_make_ring(&self->screen, SIZE, SIZE, FRAMES));
+	ASSERT_EQ(0, screen_show(&self->screen, 0));
+	for (unsigned int i = 0; i < FRAMES; i++)
+		self->frames[i].frame = i;
+	self->log = klog_open();
+	ASSERT_LE(0, self->log);
+}
+
+FIXTURE_TEARDOWN(bad)
+{
+	EXPECT_EQ(0, order("default"));
+	/* Whatever there was, it is over. */
+	EXPECT_EQ(0, screen_show(&self->screen, 0)) {
+		perror("the frame after");
+	}
+	screen_close(&self->screen);
+	close(self->log);
+}
+
+/* Present frames that the device keeps: 0, or -1 with errno. */
+static int present(const struct screen *screen, const struct videoport_frame *frames,
+		   unsigned int count)
+{
+	order("hold");
+	return screen_present(screen, frames, count, NULL, 0, 0);
+}
+
+/* Wait for frames; how many ended so. */
+static int take(const struct screen *screen, struct videoport_completion *done,
+		unsigned int count, int status)
+{
+	int ended = 0;
+
+	if (screen_present(screen, NULL, 0, done, count, count) != (int)count)
+		return -1;
+	for (unsigned int i = 0; i < count; i++)
+		ended += done[i].status == status;
+	return ended;
+}
+
+/* After one answer that can't be, no other is believed: the device is reset. */
+TEST_F(bad, answer_to_nobody)
+{
+	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
+	EXPECT_EQ(0, order("push %d", NOBODYS));
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
+	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+}
+
+/* In one go, with one interrupt: the second comes while the first is taken. */
+TEST_F(bad, answer_twice)
+{
+	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
+	EXPECT_EQ(0, order("answer"));
+	EXPECT_EQ(0, order("again"));
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
+	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+}
+
+TEST_F(bad, answer_to_no_command)
+{
+	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
+	/* The last chain of the queue is the commands'. */
+	EXPECT_EQ(0, order("push 63"));
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
+	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+}
+
+/* Always ahead of who takes its answers, who could go on taking for ever. */
+TEST_F(bad, babble)
+{
+	long taken;
+
+	ASSERT_EQ(0, present(&self->screen, self->frames, FRAMES - 1));
+	EXPECT_EQ(0, order("babble %d 30", NOBODYS));
+	await((taken = order("taken")) >= 0);
+	/* A queue's worth, and what the device mistakes for it */
+	EXPECT_GT(128, taken);
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(FRAMES - 1, take(&self->screen, self->done, FRAMES - 1, -ETIMEDOUT));
+	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+}
+
+/* Nothing is under way that a time-out could be for. */
+TEST_F(bad, claim_while_idle)
+{
+	EXPECT_EQ(0, order("claim 1"));
+	EXPECT_EQ(0, order("interrupt"));
+	for (int i = 0; i < 8; i++)
+		EXPECT_EQ(0, screen_show(&self->screen, i));
+	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+}
+
+/* ... and is found out by the next present only. */
+TEST_F(bad, claim_in_silence)
+{
+	EXPECT_EQ(0, order("claim 10"));
+	for (int i = 0; i < 8; i++)
+		EXPECT_EQ(0, screen_show(&self->screen, i));
+	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+}
+
+TEST_F(bad, claim_a_whole_round)
+{
+	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
+	EXPECT_EQ(0, order("claim 65535"));
+	EXPECT_EQ(0, order("interrupt"));
+	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
+	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+}
+
+/* It has answered, and that is an error of the frame's alone. */
+TEST_F(bad, frame_refused)
+{
+	static const char * const twists[] = {
+		"type 0x1200", "type 0x1203", "type 0x1101", "type 0", "flags 0", "length 0",
+		"length 23",
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(twists); i++) {
+		EXPECT_EQ(0, order("twist %s %d", twists[i], TRANSFER));
+		EXPECT_EQ(-1, screen_show(&self->screen, 1));
+		EXPECT_EQ(EIO, errno);
+	}
+	EXPECT_EQ(0, order("twist length 0xffffffff %d", TRANSFER));
+	EXPECT_EQ(0, screen_show(&self->screen, 1));
+	EXPECT_EQ(0, klog_count(self->log, GIVEN_UP));
+}
+
+/* A ring that somebody makes: commands, behind what frames there are */
+struct maker {
+	pthread_t thread;
+	struct screen screen;
+	bool done;
+	int error;
+};
+
+static void *make(void *argument)
+{
+	struct maker *maker = argument;
+
+	maker->error = screen_make_ring(&maker->screen, SIZE, SIZE, 2) ? errno : 0;
+	__atomic_store_n(&maker->done, true, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+/* An answer each quarter of a second, to the end: the longest pause, in ms */
+static long long answer_slowly(const struct maker *maker)
+{
+	long long last = now_ms(), longest = 0, now;
+
+	while (!__atomic_load_n(&maker->done, __ATOMIC_ACQUIRE)) {
+		usleep(250000);
+		order("answer");
+		now = now_ms();
+		if (now - last > longest)
+			longest = now - last;
+		last = now;
+	}
+	return longest;
+}
+
+/*
+ * A time-out is from the device's last answer, whoever's. Where the host itself kept
+ * the device from answering for long, nothing is shown, and it is tried again.
+ */
+TEST_F(bad, slow_but_at_work)
+{
+	struct maker maker = { 0 };
+	long long longest;
+
+	do {
+		maker.done = false;
+		ASSERT_EQ(0, screen_open(&maker.screen, device_node(DRIVER, function)));
+		ASSERT_EQ(0, present(&self->screen, self->frames, 6));
+		ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
+		longest = answer_slowly(&maker);
+		pthread_join(maker.thread, NULL);
+		EXPECT_EQ(0, order("default"));
+		EXPECT_EQ(6, screen_present(&self->screen, NULL, 0, self->done, 6, 6));
+		screen_close(&maker.screen);
+	} while (longest > 1000);
+	EXPECT_EQ(0, maker.error);
+	for (int i = 0; i < 6; i++)
+		EXPECT_EQ(0, self->done[i].status);
+	EXPECT_EQ(0, klog_count(self->log, GIVEN_UP));
+}
+
+/* The guest got no processor for longer than a device has to answer. */
+TEST_F(bad, starved_guest)
+{
+	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
+	EXPECT_EQ(0, order("sleep 3"));
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(2, take(&self->screen, self->done, 2, 0));
+	EXPECT_EQ(0, klog_count(self->log, "it is reset"));
+}
+
+/* Nothing tells whether it still reads the frames: it is reset. */
+TEST_F(bad, silence)
+{
+	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
+	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
+}
+
+TEST_F(bad, removed_with_frames_under_way)
+{
+	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
+	EXPECT_EQ(0, unbind_function());
+	EXPECT_EQ(-1, screen_show(&self->screen, 4));
+	EXPECT_EQ(ENODEV, errno);
+	screen_close(&self->screen);
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(0, bind_function());
+	ASSERT_EQ(0, screen_open(&self->screen, device_node(DRIVER, function)));
+	ASSERT_EQ(0, screen_make_ring(&self->screen, SIZE, SIZE, FRAMES));
+}
+
+static const char *set_up(void)
+{
+	if (geteuid())
+		return "needs root";
+	if (!find_function())
+		return "no test device (selftests/vm/vm --test-device)";
+	if (access("/sys/module/" DRIVER, F_OK))
+		return DRIVER " is not loaded";
+	return bind_function() ? "the test device does not bind to " DRIVER : NULL;
+}
+
+int main(int argc, char **argv)
+{
+	const char *reason = set_up();
+
+	if (reason) {
+		ksft_print_header();
+		ksft_exit_skip("%s\n", reason);
+	}
+	return test_harness_run(argc, argv);
+}
