@@ -33,6 +33,8 @@ DEFINE_GUID(GUID_FRAME_RING, 0x7e1a6c39, 0x52b4, 0x4d0c,
 
 #define FRAME_RING_MAX_FRAMES 64
 
+#define FRAME_RING_LOST 0xffffffff
+
 /* What the device takes. */
 typedef struct _FRAME_RING_LIMITS {
 	ULONG Flags;
@@ -154,7 +156,12 @@ typedef struct _FRAME_RING_INTERFACE {
 			  PFRAME_RECT Rect, ULONGLONG Sequence,
 			  BOOLEAN MoreToCome);
 
-	/* DISPATCH: take up to Count finished frames; how many there were. */
+	/*
+	 * DISPATCH: take up to Count finished frames; how many there were.
+	 * FRAME_RING_LOST where there are none and the device has done what it
+	 * can't be trusted after: it takes no more frames until Reset. Complete
+	 * is called when that is found out.
+	 */
 	ULONG (*Reap)(PVOID Context, PFRAME_COMPLETION Completions,
 		      ULONG Count);
 

@@ -264,6 +264,15 @@ static void vp_ring_answer(struct vp_adapter *adapter, struct vp_ring *ring,
 	adapter->ring.progress = jiffies;
 }
 
+/* The watchdog does it, as this can't wait; it has the last word on when. */
+static void vp_ring_lost(struct vp_adapter *adapter)
+{
+	if (adapter->ring.lost)
+		return;
+	adapter->ring.lost = true;
+	mod_delayed_work(system_wq, &adapter->ring.watchdog, 0);
+}
+
 /*
  * vp_ring_collect() - take what the device has finished
  * @adapter: the adapter
@@ -284,7 +293,9 @@ static bool vp_ring_collect(struct vp_adapter *adapter)
 	do {
 		count = vp_interface(adapter)->Reap(vp_interface(adapter)->Context, answers,
 						    VP_RING_CHUNK);
-		if (!count)
+		if (count == FRAME_RING_LOST)
+			vp_ring_lost(adapter);
+		if (!count || count == FRAME_RING_LOST)
 			break;
 		if (!now)
 			now = ktime_get_ns();
@@ -413,6 +424,8 @@ void vp_ring_close(struct vp_adapter *adapter)
 	u8 irql = vp_ring_lock(adapter);
 
 	adapter->ring.open = false;
+	adapter->ring.lost = false;
+	adapter->ring.reset_at = jiffies;
 	adapter->ring.epoch++;
 	adapter->ring.timeouts++;
 	vp_ring_unlock(adapter, irql);
@@ -479,25 +492,38 @@ void vp_ring_stop(struct vp_adapter *adapter, bool gone)
 	vp_waiters_wake_all(adapter);
 }
 
+/*
+ * Whether the miniport wants a reset and may have it: a device that is lost
+ * each time it is reset must not keep us at it.
+ */
+static bool vp_ring_may_reset(struct vp_adapter *adapter, unsigned long timeout)
+{
+	return !adapter->ring.timeouts || time_after(jiffies, adapter->ring.reset_at + timeout);
+}
+
 /**
- * vp_ring_waiting() - whether the device has frames that it has not answered
+ * vp_ring_waiting() - whether the device has something to do yet
  * @adapter: the adapter
  * @timeout: jiffies that it may be silent
- * @late: whether it was silent for longer
+ * @late: whether it was silent for longer, or is lost, and is to be reset
  *
  * Context: process context.
- * Return: true if so.
+ * Return: true if it has frames that it has not answered, or is lost.
  */
 bool vp_ring_waiting(struct vp_adapter *adapter, unsigned long timeout, bool *late)
 {
-	struct vp_ring *ring;
+	struct vp_ring_state *state = &adapter->ring;
 	bool waiting;
 	u8 irql;
 
 	irql = vp_ring_lock(adapter);
-	ring = adapter->ring.screen;
-	waiting = ring && ring->unfinished && adapter->ring.open;
-	*late = waiting && time_after(jiffies, adapter->ring.progress + timeout);
+	waiting = state->open && (state->lost || (state->screen && state->screen->unfinished));
+	if (!waiting)
+		*late = false;
+	else if (state->lost)
+		*late = vp_ring_may_reset(adapter, timeout);
+	else
+		*late = time_after(jiffies, state->progress + timeout);
 	vp_ring_unlock(adapter, irql);
 	return waiting;
 }

@@ -105,7 +105,9 @@ struct vp_ring {
  * @gone: the device was removed
  * @epoch: tells answers from before a reset
  * @restores: no two on the device are numbered alike
+ * @lost: the miniport wants a reset
  * @progress: jiffies of the last answer
+ * @reset_at: jiffies of the last reset
  * @frames: finished without an error
  * @bytes: of them
  * @timeouts: how often the device was given up
@@ -121,7 +123,9 @@ struct vp_ring_state {
 	bool gone;
 	u32 epoch;
 	u32 restores;
+	bool lost;
 	unsigned long progress;
+	unsigned long reset_at;
 	u64 frames;
 	u64 bytes;
 	u64 timeouts;
