@@ -23,7 +23,7 @@
 #include "status.h"
 #include "trace.h"
 
-/* A frame that takes longer is lost, and the device with it. */
+/* A device that says nothing for so long is lost. */
 #define VP_DISPLAY_TIMEOUT	(2 * HZ)
 
 #define VP_DISPLAY_DRAIN	(HZ / 2)
@@ -43,25 +43,29 @@ void vp_display_break(struct vp_adapter *adapter)
 	vp_ring_break(adapter);
 }
 
-static VP_STATUS vp_display_attach(struct vp_adapter *adapter,
-				   struct vp_set *set)
+/* A command's answer is one of the device's, too. */
+static VP_STATUS vp_display_returned(struct vp_adapter *adapter, VP_STATUS status)
 {
-	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
-	VP_STATUS status = iface->AttachSet(iface->Context, &set->desc);
-
 	vp_gate_returned(adapter);
+	if (status == NO_ERROR)
+		vp_ring_answered(adapter);
 	return status;
 }
 
-/* @set: NULL for none */
-static VP_STATUS vp_display_scan_out(struct vp_adapter *adapter,
-				     const struct vp_set *set)
+static VP_STATUS vp_display_attach(struct vp_adapter *adapter, struct vp_set *set)
 {
 	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
-	VP_STATUS status = iface->Show(iface->Context, set ? set->desc.Id : 0);
 
-	vp_gate_returned(adapter);
-	return status;
+	return vp_display_returned(adapter, iface->AttachSet(iface->Context, &set->desc));
+}
+
+/* @set: NULL for none */
+static VP_STATUS vp_display_scan_out(struct vp_adapter *adapter, const struct vp_set *set)
+{
+	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
+	ULONG id = set ? set->desc.Id : 0;
+
+	return vp_display_returned(adapter, iface->Show(iface->Context, id));
 }
 
 static VP_STATUS vp_display_attach_all(struct vp_adapter *adapter)
@@ -163,10 +167,9 @@ static void vp_display_detach(struct vp_adapter *adapter, struct vp_set *set)
 	/* Another ring may have the screen by now. */
 	if (!vp_ring_screen(adapter))
 		status = vp_display_scan_out(adapter, NULL);
-	if (status == NO_ERROR) {
-		status = iface->DetachSet(iface->Context, set->desc.Id);
-		vp_gate_returned(adapter);
-	}
+	if (status == NO_ERROR)
+		status = vp_display_returned(adapter,
+					     iface->DetachSet(iface->Context, set->desc.Id));
 	if (status != NO_ERROR)
 		vp_display_reset(adapter);
 }
@@ -428,12 +431,10 @@ void vp_display_setup(struct vp_adapter *adapter)
 void vp_display_drain(struct vp_adapter *adapter)
 {
 	unsigned long end = jiffies + VP_DISPLAY_DRAIN;
-	bool late;
 
 	for (;;) {
 		vp_ring_service(adapter);
-		if (!vp_ring_waiting(adapter, VP_DISPLAY_DRAIN, &late) ||
-		    time_after_eq(jiffies, end))
+		if (!vp_ring_busy(adapter) || time_after_eq(jiffies, end))
 			return;
 		schedule_timeout_uninterruptible(1);
 	}

@@ -62,6 +62,13 @@ static void vp_ring_unlock_wake(struct vp_adapter *adapter, u8 irql, bool wake)
 	vp_waiters_put(waiters);
 }
 
+/* The device has a reason to be given time. */
+static void vp_ring_touch(struct vp_adapter *adapter)
+{
+	adapter->ring.progress = jiffies;
+	adapter->ring.looks = 0;
+}
+
 static bool vp_ring_scans_out(struct vp_adapter *adapter)
 {
 	return vp_interface_limits(adapter)->Flags & FRAME_RING_SCANS_OUT;
@@ -261,7 +268,7 @@ static void vp_ring_answer(struct vp_adapter *adapter, struct vp_ring *ring,
 	    n > ring->sent || vp_slot(ring, n)->finished)
 		return;
 	vp_slot_finish(ring, n, answer->Status == NO_ERROR ? 0 : -EIO, now);
-	adapter->ring.progress = jiffies;
+	vp_ring_touch(adapter);
 }
 
 /* The watchdog does it, as this can't wait; it has the last word on when. */
@@ -388,7 +395,7 @@ void vp_ring_reopen(struct vp_adapter *adapter)
 
 	irql = vp_ring_lock(adapter);
 	adapter->ring.open = true;
-	adapter->ring.progress = jiffies;
+	vp_ring_touch(adapter);
 	if (adapter->ring.screen)
 		vp_ring_restore(adapter, adapter->ring.screen);
 	vp_ring_pump(adapter);
@@ -501,11 +508,23 @@ static bool vp_ring_may_reset(struct vp_adapter *adapter, unsigned long timeout)
 	return !adapter->ring.timeouts || time_after(jiffies, adapter->ring.reset_at + timeout);
 }
 
+/*
+ * By the clock, and by as many looks as there are in that time. The clock also goes on
+ * while the whole machine, the device with it, gets no processor; looks do not.
+ */
+static bool vp_ring_late(struct vp_adapter *adapter, unsigned long timeout)
+{
+	return ++adapter->ring.looks >= timeout / VP_RING_PERIOD &&
+	       time_after(jiffies, adapter->ring.progress + timeout);
+}
+
 /**
  * vp_ring_waiting() - whether the device has something to do yet
  * @adapter: the adapter
  * @timeout: jiffies that it may be silent
  * @late: whether it was silent for longer, or is lost, and is to be reset
+ *
+ * For the watchdog, which looks every VP_RING_PERIOD.
  *
  * Context: process context.
  * Return: true if it has frames that it has not answered, or is lost.
@@ -523,9 +542,40 @@ bool vp_ring_waiting(struct vp_adapter *adapter, unsigned long timeout, bool *la
 	else if (state->lost)
 		*late = vp_ring_may_reset(adapter, timeout);
 	else
-		*late = time_after(jiffies, state->progress + timeout);
+		*late = vp_ring_late(adapter, timeout);
 	vp_ring_unlock(adapter, irql);
 	return waiting;
+}
+
+/**
+ * vp_ring_busy() - whether the device has frames that it has not answered
+ * @adapter: the adapter
+ *
+ * Context: process context.
+ */
+bool vp_ring_busy(struct vp_adapter *adapter)
+{
+	bool busy;
+	u8 irql;
+
+	irql = vp_ring_lock(adapter);
+	busy = adapter->ring.screen && adapter->ring.screen->unfinished;
+	vp_ring_unlock(adapter, irql);
+	return busy;
+}
+
+/**
+ * vp_ring_answered() - the device has answered something else than a frame
+ * @adapter: the adapter
+ *
+ * Context: process context.
+ */
+void vp_ring_answered(struct vp_adapter *adapter)
+{
+	u8 irql = vp_ring_lock(adapter);
+
+	vp_ring_touch(adapter);
+	vp_ring_unlock(adapter, irql);
 }
 
 /* Whose the screen is; it changes under the device lock, or to NULL at any time. */
@@ -617,7 +667,7 @@ static void vp_ring_queue(struct vp_ring *ring,
 	slot->whole = false;
 	ring->busy |= BIT_ULL(frame->frame);
 	if (!ring->unfinished++)
-		ring->adapter->ring.progress = jiffies;
+		vp_ring_touch(ring->adapter);
 }
 
 static int vp_ring_refusal(struct vp_ring *ring, const struct videoport_frame *frames,

@@ -107,6 +107,7 @@ struct vp_ring {
  * @restores: no two on the device are numbered alike
  * @lost: the miniport wants a reset
  * @progress: jiffies of the last answer
+ * @looks: of the watchdog since then
  * @reset_at: jiffies of the last reset
  * @frames: finished without an error
  * @bytes: of them
@@ -125,6 +126,7 @@ struct vp_ring_state {
 	u32 restores;
 	bool lost;
 	unsigned long progress;
+	unsigned int looks;
 	unsigned long reset_at;
 	u64 frames;
 	u64 bytes;
@@ -174,6 +176,8 @@ void vp_ring_stop(struct vp_adapter *adapter, bool gone);
 void vp_ring_reopen(struct vp_adapter *adapter);
 void vp_ring_service(struct vp_adapter *adapter);
 bool vp_ring_waiting(struct vp_adapter *adapter, unsigned long timeout, bool *late);
+bool vp_ring_busy(struct vp_adapter *adapter);
+void vp_ring_answered(struct vp_adapter *adapter);
 void vp_ring_watch(struct vp_adapter *adapter);
 void vp_ring_quiesce(struct vp_adapter *adapter);
 bool vp_ring_is_gone(struct vp_adapter *adapter);
