@@ -13,6 +13,7 @@
  *   adapter_object.lock	the coherent mask, adapter objects, common buffers
  *   set.map_lock, usermap.lock	mappings against their revocation
  *   chardev.lock, waiters.lock	open files
+ *   monitor.lock		modes
  *   vp_registry_key.lock	the registry
  *   ring.lock			DISPATCH calls into the miniport's ring
  *   a miniport's own spin locks

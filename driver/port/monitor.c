@@ -64,8 +64,20 @@ static void vp_mode_fill(struct videoport_mode *mode, u32 index,
 	mode->refresh = info->Frequency;
 }
 
+/* What was known before is not known any more. */
+static void vp_modes_replace(struct vp_adapter *adapter, struct videoport_mode *modes, u32 count)
+{
+	mutex_lock(&adapter->monitor.lock);
+	swap(adapter->monitor.modes, modes);
+	adapter->monitor.count = count;
+	adapter->monitor.preferred = 0;
+	mutex_unlock(&adapter->monitor.lock);
+	kfree(modes);
+}
+
 static int vp_modes_read(struct vp_adapter *adapter, VIDEO_NUM_MODES num)
 {
+	struct videoport_mode *modes = NULL;
 	u32 size = num.NumModes * num.ModeInformationLength;
 	u32 got, i;
 	void *raw;
@@ -77,20 +89,19 @@ static int vp_modes_read(struct vp_adapter *adapter, VIDEO_NUM_MODES num)
 	ret = vp_startio(adapter, IOCTL_VIDEO_QUERY_AVAIL_MODES, raw, size,
 			 &got);
 	if (!ret) {
-		adapter->monitor.modes = kcalloc(num.NumModes, sizeof(*adapter->monitor.modes),
-						 GFP_KERNEL);
-		ret = adapter->monitor.modes ? 0 : -ENOMEM;
+		modes = kcalloc(num.NumModes, sizeof(*modes), GFP_KERNEL);
+		ret = modes ? 0 : -ENOMEM;
 	}
 	for (i = 0; !ret && i < got / num.ModeInformationLength; i++)
-		vp_mode_fill(&adapter->monitor.modes[i], i,
+		vp_mode_fill(&modes[i], i,
 			     raw + i * num.ModeInformationLength);
 	if (!ret)
-		adapter->monitor.count = i;
+		vp_modes_replace(adapter, modes, i);
 	kvfree(raw);
 	return ret;
 }
 
-static int vp_modes_init(struct vp_adapter *adapter)
+static int vp_modes_ask(struct vp_adapter *adapter)
 {
 	VIDEO_NUM_MODES num = { };
 	int ret;
@@ -98,8 +109,12 @@ static int vp_modes_init(struct vp_adapter *adapter)
 	/* A miniport without modes shows nothing, but may do other things. */
 	ret = vp_startio(adapter, IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES, &num,
 			 sizeof(num), NULL);
-	if (ret || !num.NumModes)
+	if (ret)
 		return 0;
+	if (!num.NumModes) {
+		vp_modes_replace(adapter, NULL, 0);
+		return 0;
+	}
 	if (num.NumModes > VP_MODES_MAX ||
 	    num.ModeInformationLength < sizeof(VIDEO_MODE_INFORMATION) ||
 	    num.ModeInformationLength > PAGE_SIZE) {
@@ -112,33 +127,39 @@ static int vp_modes_init(struct vp_adapter *adapter)
 
 static void vp_mode_prefer(struct vp_adapter *adapter, u32 width, u32 height)
 {
+	struct vp_monitor_state *state = &adapter->monitor;
 	u32 i;
 
-	for (i = 0; i < adapter->monitor.count; i++) {
-		if (adapter->monitor.modes[i].width == width &&
-		    adapter->monitor.modes[i].height == height) {
-			WRITE_ONCE(adapter->monitor.preferred, i);
-			return;
+	mutex_lock(&state->lock);
+	for (i = 0; i < state->count; i++) {
+		if (state->modes[i].width == width && state->modes[i].height == height) {
+			state->preferred = i;
+			break;
 		}
 	}
+	mutex_unlock(&state->lock);
 }
 
-static int vp_children(struct vp_adapter *adapter)
+/* The monitor comes first: what it can show depends on it. */
+static int vp_monitor_ask(struct vp_adapter *adapter)
 {
 	u32 width, height;
 	u8 *edid;
+	int ret;
 
 	edid = kzalloc(VP_EDID_SIZE, GFP_KERNEL);
 	if (!edid)
 		return -ENOMEM;
-	vp_child_edid(adapter, edid);
-	if (vp_edid_preferred(edid, &width, &height))
+	if (adapter->hw->HwGetVideoChildDescriptor)
+		vp_child_edid(adapter, edid);
+	ret = vp_modes_ask(adapter);
+	if (!ret && vp_edid_preferred(edid, &width, &height))
 		vp_mode_prefer(adapter, width, height);
 	kfree(edid);
-	return 0;
+	return ret;
 }
 
-/* A program that listens for the event asks anew what mode is preferred. */
+/* A program that listens for the event asks anew what there is. */
 static void vp_children_again(struct work_struct *work)
 {
 	struct vp_adapter *adapter = container_of(work, struct vp_adapter,
@@ -149,9 +170,10 @@ static void vp_children_again(struct work_struct *work)
 	ret = vp_gate_enter(adapter);
 	if (ret)
 		return;
-	ret = vp_children(adapter);
+	ret = vp_monitor_ask(adapter);
 	vp_gate_leave(adapter);
-	if (!ret)
+	/* While it is being made, the event is that it is there. */
+	if (!ret && device_is_registered(&adapter->dev))
 		kobject_uevent_env(&adapter->dev.kobj, KOBJ_CHANGE, event);
 }
 
@@ -169,6 +191,7 @@ EXPORT_SYMBOL_GPL(VideoPortEnumerateChildren);
 
 void vp_monitor_setup(struct vp_adapter *adapter)
 {
+	mutex_init(&adapter->monitor.lock);
 	INIT_WORK(&adapter->monitor.work, vp_children_again);
 }
 
@@ -181,12 +204,7 @@ void vp_monitor_setup(struct vp_adapter *adapter)
  */
 int vp_monitor_init(struct vp_adapter *adapter)
 {
-	int ret;
-
-	ret = vp_modes_init(adapter);
-	if (ret || !adapter->hw->HwGetVideoChildDescriptor)
-		return ret;
-	return vp_children(adapter);
+	return vp_monitor_ask(adapter);
 }
 
 /**
@@ -202,6 +220,7 @@ void vp_monitor_stop(struct vp_adapter *adapter)
 
 void vp_monitor_free(struct vp_adapter *adapter)
 {
+	mutex_destroy(&adapter->monitor.lock);
 	kfree(adapter->monitor.modes);
 }
 
@@ -210,13 +229,18 @@ void vp_monitor_free(struct vp_adapter *adapter)
  * @adapter: the adapter
  * @preferred: where the number of the monitor's goes
  *
- * Context: any.
+ * Context: process context, may sleep.
  * Return: the number, 0 where the miniport has none.
  */
 unsigned int vp_monitor_modes(struct vp_adapter *adapter, unsigned int *preferred)
 {
-	*preferred = READ_ONCE(adapter->monitor.preferred);
-	return adapter->monitor.count;
+	unsigned int count;
+
+	mutex_lock(&adapter->monitor.lock);
+	*preferred = adapter->monitor.preferred;
+	count = adapter->monitor.count;
+	mutex_unlock(&adapter->monitor.lock);
+	return count;
 }
 
 /**
@@ -225,13 +249,19 @@ unsigned int vp_monitor_modes(struct vp_adapter *adapter, unsigned int *preferre
  * @index: its number, a program's
  * @mode: where it goes
  *
- * Context: any.
- * Return: 0, or -EINVAL if there is no such mode.
+ * Context: process context, may sleep.
+ * Return: 0; -EINVAL if there is no such mode, or not any more.
  */
 int vp_monitor_mode(struct vp_adapter *adapter, unsigned int index, struct videoport_mode *mode)
 {
-	if (index >= adapter->monitor.count)
-		return -EINVAL;
-	*mode = adapter->monitor.modes[array_index_nospec(index, adapter->monitor.count)];
-	return 0;
+	struct vp_monitor_state *state = &adapter->monitor;
+	int ret = -EINVAL;
+
+	mutex_lock(&state->lock);
+	if (index < state->count) {
+		*mode = state->modes[array_index_nospec(index, state->count)];
+		ret = 0;
+	}
+	mutex_unlock(&state->lock);
+	return ret;
 }

@@ -3,6 +3,7 @@
 #ifndef VIDEOPORT_MONITOR_H
 #define VIDEOPORT_MONITOR_H
 
+#include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
 
@@ -12,12 +13,14 @@ struct vp_adapter;
 
 /**
  * struct vp_monitor_state - modes and children
- * @modes: constant once published
+ * @lock: guards the next three; innermost
+ * @modes: as the miniport said last
  * @count: entries of @modes
- * @preferred: the monitor's; READ_ONCE, WRITE_ONCE
+ * @preferred: the monitor's
  * @work: asks for children again
  */
 struct vp_monitor_state {
+	struct mutex lock; /* guards modes, count, preferred */
 	struct videoport_mode *modes;
 	unsigned int count;
 	unsigned int preferred;
