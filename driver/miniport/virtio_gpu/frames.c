@@ -224,7 +224,8 @@ static BOOLEAN VgTakeFrame(PVG_EXTENSION Ext, ULONG SetId, ULONG Frame,
 {
 	PVG_SET Set = Ext->Shown;
 
-	if (!VgHasRoom(Ext))
+	/* What the port driver keeps it submits again after the reset. */
+	if (!VgHasRoom(Ext) || Ext->Lost)
 		return FALSE;
 	if (!Set || Set->Id != SetId || Frame >= Set->FrameCount) {
 		VgRefuseFrame(Ext, Sequence, ERROR_INVALID_PARAMETER);
@@ -265,6 +266,8 @@ static ULONG VgReap(PVOID Context, PFRAME_COMPLETION Completions, ULONG Count)
 	while (Reaped < Count && Ext->DoneHead != Ext->DoneTail)
 		Completions[Reaped++] =
 			Ext->Done[Ext->DoneHead++ % VG_DONE_MAX];
+	if (!Reaped && Ext->Lost)
+		Reaped = FRAME_RING_LOST;
 	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
 	return Reaped;
 }

@@ -73,18 +73,18 @@ VOID VgArm(PVG_EXTENSION Ext)
 VOID NTAPI VgDpc(PVOID HwDeviceExtension, PVOID Context)
 {
 	PVG_EXTENSION Ext = HwDeviceExtension;
-	BOOLEAN Reached = FALSE;
+	BOOLEAN Tell = FALSE;
 
 	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
 	if (Ext->Running) {
 		VgTakeAnswers(Ext);
 		VgArm(Ext);
-		Reached = VgTargetReached(Ext);
-		if (Reached)
+		Tell = VgTargetReached(Ext) || Ext->Lost;
+		if (Tell)
 			Ext->Armed = FALSE;
 	}
 	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
 
-	if (Reached)
+	if (Tell)
 		Ext->Port.Complete(Ext->Port.Context);
 }

@@ -180,12 +180,16 @@ VOID VgAskNoInterrupt(PVG_QUEUE Queue)
 		Queue->Avail->Flags = VIRTQ_AVAIL_NO_INTERRUPT;
 }
 
-/* Nothing the device says is trusted any more, and it gets no more work. */
+/*
+ * Nothing the device says is trusted any more, and it gets no more work. The
+ * port driver hears of it from the DPC, whoever is the one to find out.
+ */
 VOID VgGiveUp(PVG_EXTENSION Ext, PSTR Message, ULONG Value)
 {
 	VgComplain(Ext, Message, Value);
 	Ext->Lost = TRUE;
 	Ext->Shown = NULL;
+	VideoPortQueueDpc(Ext, VgDpc, NULL);
 }
 
 /* FALSE: no request in flight has it. */
