@@ -210,6 +210,9 @@ TEST_F(bad, claim_while_idle)
 TEST_F(bad, claim_in_silence)
 {
 	EXPECT_EQ(0, order("claim 10"));
+	/* The device has it, and nothing that it says of it counts. */
+	EXPECT_EQ(-1, screen_show(&self->screen, 0));
+	EXPECT_EQ(ETIMEDOUT, errno);
 	for (int i = 0; i < 8; i++)
 		EXPECT_EQ(0, screen_show(&self->screen, i));
 	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
