@@ -6,8 +6,10 @@
 #include "virtio_gpu.h"
 
 /*
- * Two seconds in a hundred slices. Each slice looks at the queue itself, so
- * that neither a lost interrupt nor a lost doorbell costs more than one.
+ * Two seconds in a hundred slices, anew with each answer to what was in the
+ * queue before. Each slice looks at the queue itself, so that neither a lost
+ * interrupt nor a lost doorbell costs more than one, and the device is not
+ * late where it is the machine that had no time.
  */
 #define VG_WAIT_SLICES 100
 #define VG_WAIT_SLICE (-200000)		/* 20 ms in units of 100 ns */
@@ -92,8 +94,29 @@ BOOLEAN VgCommandAnswered(PVG_EXTENSION Ext, ULONG Length)
 	return TRUE;
 }
 
+/*
+ * What is waited for (a set's frames, or the command), and how far the device
+ * is with what it was given before that: so often it may take its time.
+ */
+typedef struct _VG_WAIT {
+	PVG_SET Set;			/* NULL: the command */
+	USHORT Start;			/* answers taken at the beginning */
+	USHORT Ahead;			/* chains in flight then */
+	USHORT Answered;		/* of those, at the last look */
+	ULONG Left;			/* slices */
+} VG_WAIT, *PVG_WAIT;
+
+static VOID VgBeginWait(PVG_EXTENSION Ext, PVG_WAIT Wait, PVG_SET Set)
+{
+	Wait->Set = Set;
+	Wait->Start = Ext->Queue.Taken;
+	Wait->Ahead = Ext->Queue.InFlight;
+	Wait->Answered = 0;
+	Wait->Left = VG_WAIT_SLICES;
+}
+
 /* Our event is written before the chain is published: no answer escapes it. */
-static BOOLEAN VgSendCommand(PVG_EXTENSION Ext)
+static BOOLEAN VgSendCommand(PVG_EXTENSION Ext, PVG_WAIT Wait)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
 	USHORT Chain = Queue->Chains - 1;
@@ -105,6 +128,7 @@ static BOOLEAN VgSendCommand(PVG_EXTENSION Ext)
 	if (Ready) {
 		Ext->Command.Request->FenceId = ++Ext->Fence;
 		Ext->Command.Busy = TRUE;
+		VgBeginWait(Ext, Wait, NULL);
 		VgArm(Ext);
 		VgSetChain(Queue, Chain, VgCommandMemory(Ext)->Table,
 			   VgCommandAddress(Ext, FIELD_OFFSET(VG_COMMAND_MEMORY,
@@ -116,16 +140,23 @@ static BOOLEAN VgSendCommand(PVG_EXTENSION Ext)
 	return Ready;
 }
 
-/* Set: its frames are waited for; without one, the command is. */
-static BOOLEAN VgPending(PVG_EXTENSION Ext, PVG_SET Set)
+static BOOLEAN VgPending(PVG_EXTENSION Ext, PVG_WAIT Wait)
 {
+	USHORT Answered;
 	BOOLEAN Pending;
 	UCHAR Irql;
 
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
 	VgTakeAnswers(Ext);
 	VgTell(&Ext->Queue);
-	Pending = Set ? VgHasFrames(Ext, Set) : Ext->Command.Busy;
+	Pending = Wait->Set ? VgHasFrames(Ext, Wait->Set) : Ext->Command.Busy;
+	Answered = Ext->Queue.Taken - Wait->Start;
+	if (Answered > Wait->Ahead)
+		Answered = Wait->Ahead;
+	if (Answered > Wait->Answered) {
+		Wait->Answered = Answered;
+		Wait->Left = VG_WAIT_SLICES;
+	}
 	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
 	return Pending;
 }
@@ -150,16 +181,16 @@ static VOID VgEndWait(PVG_EXTENSION Ext, BOOLEAN Lost)
 		VideoPortQueueDpc(Ext, VgDpc, NULL);
 }
 
-static VP_STATUS VgWait(PVG_EXTENSION Ext, PVG_SET Set)
+static VP_STATUS VgFinishWait(PVG_EXTENSION Ext, PVG_WAIT Wait)
 {
-	BOOLEAN Pending = VgPending(Ext, Set);
+	BOOLEAN Pending = VgPending(Ext, Wait);
 	LARGE_INTEGER Slice;
-	ULONG Left;
 
 	Slice.QuadPart = VG_WAIT_SLICE;
-	for (Left = VG_WAIT_SLICES; Left && Pending && !Ext->Lost; Left--) {
+	while (Wait->Left && Pending && !Ext->Lost) {
+		Wait->Left--;
 		VideoPortWaitForSingleObject(Ext, Ext->Command.Event, &Slice);
-		Pending = VgPending(Ext, Set);
+		Pending = VgPending(Ext, Wait);
 	}
 	VgEndWait(Ext, Pending);
 	return Pending ? WAIT_TIMEOUT : NO_ERROR;
@@ -168,14 +199,16 @@ static VP_STATUS VgWait(PVG_EXTENSION Ext, PVG_SET Set)
 /* Wait until no frame of a set is in flight. */
 VP_STATUS VgDrain(PVG_EXTENSION Ext, PVG_SET Set)
 {
+	VG_WAIT Wait;
 	UCHAR Irql;
 
 	VideoPortClearEvent(Ext, Ext->Command.Event);
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
 	Ext->Draining = Set;
+	VgBeginWait(Ext, &Wait, Set);
 	VgArm(Ext);
 	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
-	return VgWait(Ext, Set);
+	return VgFinishWait(Ext, &Wait);
 }
 
 static VP_STATUS VgCheckAnswer(PVG_EXTENSION Ext, ULONG Type, ULONG Length)
@@ -209,14 +242,15 @@ VP_STATUS VgRunCommand(PVG_EXTENSION Ext, ULONG Type, ULONG AnswerLength)
 	ULONGLONG Request = Large ? (ULONGLONG)Command->Large.Logical.QuadPart :
 		VgCommandAddress(Ext, FIELD_OFFSET(VG_COMMAND_MEMORY, Request));
 	VP_STATUS Status = WAIT_TIMEOUT;
+	VG_WAIT Wait;
 
 	VideoPortZeroMemory(Memory->Answer, AnswerLength);
 	VideoPortClearEvent(Ext, Command->Event);
 	VgFillPair(Memory->Table, Request, Command->Length,
 		   VgCommandAddress(Ext, FIELD_OFFSET(VG_COMMAND_MEMORY, Answer)),
 		   AnswerLength);
-	if (VgSendCommand(Ext))
-		Status = VgWait(Ext, NULL);
+	if (VgSendCommand(Ext, &Wait))
+		Status = VgFinishWait(Ext, &Wait);
 	if (Status != NO_ERROR)
 		return Status;
 	if (Large)
