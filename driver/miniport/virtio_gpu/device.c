@@ -3,70 +3,58 @@
 #include "virtio_gpu.h"
 
 #define VG_RESET_POLLS 1000
-#define VG_RESET_PAUSE (-10000)		/* 1 ms in units of 100 ns */
+#define VG_RESET_PAUSE 1		/* ms */
 
-static UCHAR VgRead8(PVG_PART Part, ULONG Offset)
+/* VideoPortLogError's UniqueId */
+#define VG_LOG_REMAPPED 1
+#define VG_LOG_NOT_MODERN 2
+#define VG_LOG_SILENT 3
+
+/*
+ * DmaRemapped is the port driver's word for "an IOMMU translates what this
+ * device puts on the bus". Without such a value nothing does.
+ */
+static VP_STATUS NTAPI VgDeviceTakeUlong(PVOID HwDeviceExtension,
+					 PVOID Context, PWSTR ValueName,
+					 PVOID ValueData, ULONG ValueLength)
 {
-	return VideoPortReadRegisterUchar(Part->Base + Offset);
+	if (!ValueData || ValueLength != sizeof(ULONG))
+		return ERROR_INVALID_PARAMETER;
+	*(PULONG)Context = *(PULONG)ValueData;
+	return NO_ERROR;
 }
 
-static VOID VgWrite8(PVG_PART Part, ULONG Offset, UCHAR Value)
+VOID VgDevicePrepare(PVG_EXTENSION Ext)
 {
-	VideoPortWriteRegisterUchar(Part->Base + Offset, Value);
+	ULONG Value = 0;
+
+	if (VideoPortGetRegistryParameters(Ext, L"DmaRemapped", FALSE,
+					   VgDeviceTakeUlong, &Value))
+		Value = 0;
+	Ext->Device.DmaRemapped = Value != 0;
 }
 
-static USHORT VgRead16(PVG_PART Part, ULONG Offset)
+static VOID VgDeviceAddStatus(PVG_EXTENSION Ext, UCHAR Bits)
 {
-	return VideoPortReadRegisterUshort((PUSHORT)(Part->Base + Offset));
-}
-
-static VOID VgWrite16(PVG_PART Part, ULONG Offset, USHORT Value)
-{
-	VideoPortWriteRegisterUshort((PUSHORT)(Part->Base + Offset), Value);
-}
-
-static ULONG VgRead32(PVG_PART Part, ULONG Offset)
-{
-	return VideoPortReadRegisterUlong((PULONG)(Part->Base + Offset));
-}
-
-static VOID VgWrite32(PVG_PART Part, ULONG Offset, ULONG Value)
-{
-	VideoPortWriteRegisterUlong((PULONG)(Part->Base + Offset), Value);
-}
-
-/* 4.1.3.1: a 64-bit field is two of 32 bits to the driver. */
-static VOID VgWrite64(PVG_PART Part, ULONG Offset, ULONGLONG Value)
-{
-	VgWrite32(Part, Offset, (ULONG)Value);
-	VgWrite32(Part, Offset + 4, (ULONG)(Value >> 32));
-}
-
-static VOID VgAddStatus(PVG_EXTENSION Ext, UCHAR Bits)
-{
-	PVG_PART Common = &Ext->Parts.Common;
-
-	VgWrite8(Common, COMMON_STATUS, VgRead8(Common, COMMON_STATUS) | Bits);
+	VgPciWrite8(Ext, COMMON_STATUS, VgPciRead8(Ext, COMMON_STATUS) | Bits);
 }
 
 /*
  * 4.1.4.3.2: the reset is done when the status reads 0. Only then is memory
  * that the device knew of ours again: before, sets stay attached.
  */
-VP_STATUS VgResetDevice(PVG_EXTENSION Ext)
+VP_STATUS VgDeviceReset(PVG_EXTENSION Ext)
 {
-	LARGE_INTEGER Pause;
 	ULONG Left;
 
-	Pause.QuadPart = VG_RESET_PAUSE;
-	VgWrite8(&Ext->Parts.Common, COMMON_STATUS, 0);
+	VgPciWrite8(Ext, COMMON_STATUS, 0);
 	for (Left = VG_RESET_POLLS; Left; Left--) {
-		if (!VgRead8(&Ext->Parts.Common, COMMON_STATUS)) {
-			VgForgetSets(Ext);
-			VgPutBuffer(Ext, &Ext->Command.Large);
+		if (!VgPciRead8(Ext, COMMON_STATUS)) {
+			VgSetsForget(Ext);
+			VgCommandForget(Ext);
 			return NO_ERROR;
 		}
-		VideoPortWaitForSingleObject(Ext, Ext->Command.Event, &Pause);
+		VgWaitPause(Ext, VG_RESET_PAUSE);
 	}
 	VideoPortDebugPrint(Error,
 			    "virtio-gpu: the device does not come out of reset\n");
@@ -74,25 +62,23 @@ VP_STATUS VgResetDevice(PVG_EXTENSION Ext)
 	return WAIT_TIMEOUT;
 }
 
-static VOID VgReadFeatures(PVG_EXTENSION Ext, PULONG Offered)
+static VOID VgDeviceReadFeatures(PVG_EXTENSION Ext, PULONG Offered)
 {
-	PVG_PART Common = &Ext->Parts.Common;
 	ULONG Word;
 
 	for (Word = 0; Word < VIRTIO_FEATURE_WORDS; Word++) {
-		VgWrite32(Common, COMMON_DEVICE_FEATURE_SELECT, Word);
-		Offered[Word] = VgRead32(Common, COMMON_DEVICE_FEATURE);
+		VgPciWrite32(Ext, COMMON_DEVICE_FEATURE_SELECT, Word);
+		Offered[Word] = VgPciRead32(Ext, COMMON_DEVICE_FEATURE);
 	}
 }
 
-static VOID VgWriteFeatures(PVG_EXTENSION Ext)
+static VOID VgDeviceWriteFeatures(PVG_EXTENSION Ext)
 {
-	PVG_PART Common = &Ext->Parts.Common;
 	ULONG Word;
 
 	for (Word = 0; Word < VIRTIO_FEATURE_WORDS; Word++) {
-		VgWrite32(Common, COMMON_DRIVER_FEATURE_SELECT, Word);
-		VgWrite32(Common, COMMON_DRIVER_FEATURE, Ext->Features[Word]);
+		VgPciWrite32(Ext, COMMON_DRIVER_FEATURE_SELECT, Word);
+		VgPciWrite32(Ext, COMMON_DRIVER_FEATURE, Ext->Device.Features[Word]);
 	}
 }
 
@@ -101,11 +87,11 @@ static VOID VgWriteFeatures(PVG_EXTENSION Ext)
  * (6.1). Where an IOMMU gives out addresses of its own it would read, and
  * write, other people's memory.
  */
-static VP_STATUS VgChooseFeatures(PVG_EXTENSION Ext)
+static VP_STATUS VgDeviceChooseFeatures(PVG_EXTENSION Ext)
 {
 	ULONG Offered[VIRTIO_FEATURE_WORDS];
 
-	VgReadFeatures(Ext, Offered);
+	VgDeviceReadFeatures(Ext, Offered);
 	if (!(Offered[1] & VIRTIO_1_VERSION_1)) {
 		VideoPortDebugPrint(Error,
 				    "virtio-gpu: the device is not of virtio 1.0 or later\n");
@@ -113,44 +99,44 @@ static VP_STATUS VgChooseFeatures(PVG_EXTENSION Ext)
 				  VG_LOG_NOT_MODERN);
 		return ERROR_DEV_NOT_EXIST;
 	}
-	if (!(Offered[1] & VIRTIO_1_ACCESS_PLATFORM) && Ext->DmaRemapped) {
+	if (!(Offered[1] & VIRTIO_1_ACCESS_PLATFORM) && Ext->Device.DmaRemapped) {
 		VideoPortDebugPrint(Error,
 				    "virtio-gpu: an IOMMU remaps DMA but the device does not know: add iommu_platform=on to it\n");
 		VideoPortLogError(Ext, NULL, ERROR_DEV_NOT_EXIST,
 				  VG_LOG_REMAPPED);
 		return ERROR_DEV_NOT_EXIST;
 	}
-	Ext->Features[0] = Offered[0] & (VIRTIO_0_GPU_EDID |
-					 VIRTIO_0_INDIRECT_DESC |
-					 VIRTIO_0_EVENT_INDEX);
-	Ext->Features[1] = Offered[1] & (VIRTIO_1_VERSION_1 |
-					 VIRTIO_1_ACCESS_PLATFORM |
-					 VIRTIO_1_ORDER_PLATFORM);
+	Ext->Device.Features[0] = Offered[0] & (VIRTIO_0_GPU_EDID |
+						VIRTIO_0_INDIRECT_DESC |
+						VIRTIO_0_EVENT_INDEX);
+	Ext->Device.Features[1] = Offered[1] & (VIRTIO_1_VERSION_1 |
+						VIRTIO_1_ACCESS_PLATFORM |
+						VIRTIO_1_ORDER_PLATFORM);
 	return NO_ERROR;
 }
 
 /* Steps 1 to 6 of 3.1.1 */
-VP_STATUS VgGreetDevice(PVG_EXTENSION Ext)
+VP_STATUS VgDeviceGreet(PVG_EXTENSION Ext)
 {
 	VP_STATUS Status;
 
-	Status = VgResetDevice(Ext);
+	Status = VgDeviceReset(Ext);
 	if (Status != NO_ERROR)
 		return Status;
-	VgAddStatus(Ext, VIRTIO_STATUS_ACKNOWLEDGE);
-	VgAddStatus(Ext, VIRTIO_STATUS_DRIVER);
+	VgDeviceAddStatus(Ext, VIRTIO_STATUS_ACKNOWLEDGE);
+	VgDeviceAddStatus(Ext, VIRTIO_STATUS_DRIVER);
 
-	Status = VgChooseFeatures(Ext);
+	Status = VgDeviceChooseFeatures(Ext);
 	if (Status == NO_ERROR) {
-		VgWriteFeatures(Ext);
-		VgAddStatus(Ext, VIRTIO_STATUS_FEATURES_OK);
-		if (VgRead8(&Ext->Parts.Common, COMMON_STATUS) &
+		VgDeviceWriteFeatures(Ext);
+		VgDeviceAddStatus(Ext, VIRTIO_STATUS_FEATURES_OK);
+		if (VgPciRead8(Ext, COMMON_STATUS) &
 		    VIRTIO_STATUS_FEATURES_OK)
 			return NO_ERROR;
 		VideoPortDebugPrint(Error, "virtio-gpu: the device refuses our features\n");
 		Status = ERROR_DEV_NOT_EXIST;
 	}
-	VgAddStatus(Ext, VIRTIO_STATUS_FAILED);
+	VgDeviceAddStatus(Ext, VIRTIO_STATUS_FAILED);
 	return Status;
 }
 
@@ -158,37 +144,20 @@ VP_STATUS VgGreetDevice(PVG_EXTENSION Ext)
  * 4.1.5.1.2: a device without room for a vector says so in the field itself.
  * Configuration changes are not listened to, so they get none.
  */
-static BOOLEAN VgSetVectors(PVG_EXTENSION Ext)
+static BOOLEAN VgDeviceSetVectors(PVG_EXTENSION Ext)
 {
-	PVG_PART Common = &Ext->Parts.Common;
-
-	Ext->Msix = VgMsixEnabled(Ext);
-	if (!Ext->Msix)
+	Ext->Device.Msix = VgPciMsixEnabled(Ext);
+	if (!Ext->Device.Msix)
 		return TRUE;
-	VgWrite16(Common, COMMON_CONFIG_VECTOR, VIRTIO_NO_VECTOR);
-	VgWrite16(Common, COMMON_QUEUE_VECTOR, 0);
-	return VgRead16(Common, COMMON_QUEUE_VECTOR) == 0;
-}
-
-/* 4.1.4.4: where the queue's doorbell lies, if inside the structure */
-static BOOLEAN VgFindDoorbell(PVG_EXTENSION Ext)
-{
-	PVG_PART Notify = &Ext->Parts.Notify;
-	ULONGLONG Offset;
-
-	Offset = VgRead16(&Ext->Parts.Common, COMMON_QUEUE_NOTIFY_OFFSET);
-	Offset *= Ext->Parts.NotifyMultiplier;
-	if (Offset + sizeof(USHORT) > Notify->Length ||
-	    (Offset & (sizeof(USHORT) - 1)))
-		return FALSE;
-	Ext->Queue.Doorbell = (PUSHORT)(Notify->Base + Offset);
-	return TRUE;
+	VgPciWrite16(Ext, COMMON_CONFIG_VECTOR, VIRTIO_NO_VECTOR);
+	VgPciWrite16(Ext, COMMON_QUEUE_VECTOR, 0);
+	return VgPciRead16(Ext, COMMON_QUEUE_VECTOR) == 0;
 }
 
 /* A split queue's size is a power of two (2.7), ours at most VG_QUEUE_MAX. */
-static USHORT VgQueueSize(PVG_EXTENSION Ext)
+static USHORT VgDeviceQueueSize(PVG_EXTENSION Ext)
 {
-	USHORT Offered = VgRead16(&Ext->Parts.Common, COMMON_QUEUE_SIZE);
+	USHORT Offered = VgPciRead16(Ext, COMMON_QUEUE_SIZE);
 	USHORT Size = VG_QUEUE_MAX;
 
 	while (Size > Offered)
@@ -197,68 +166,68 @@ static USHORT VgQueueSize(PVG_EXTENSION Ext)
 }
 
 /* 4.1.5.1.3 */
-static BOOLEAN VgStartQueue(PVG_EXTENSION Ext)
+static BOOLEAN VgDeviceStartQueue(PVG_EXTENSION Ext)
 {
-	PVG_PART Common = &Ext->Parts.Common;
-	ULONGLONG Address = Ext->QueueBuffer.Logical.QuadPart;
+	ULONGLONG Desc, Avail, Used;
+	PUSHORT Doorbell;
 	USHORT Size;
 
-	if (VgRead16(Common, COMMON_NUM_QUEUES) <= GPU_CONTROL_QUEUE)
+	if (VgPciRead16(Ext, COMMON_NUM_QUEUES) <= GPU_CONTROL_QUEUE)
 		return FALSE;
-	VgWrite16(Common, COMMON_QUEUE_SELECT, GPU_CONTROL_QUEUE);
-	Size = VgQueueSize(Ext);
-	if (!VgFindDoorbell(Ext) || !VgBuildQueue(Ext, Size) ||
-	    !VgSetVectors(Ext))
+	VgPciWrite16(Ext, COMMON_QUEUE_SELECT, GPU_CONTROL_QUEUE);
+	Size = VgDeviceQueueSize(Ext);
+	Doorbell = VgPciDoorbell(Ext, VgPciRead16(Ext,
+						  COMMON_QUEUE_NOTIFY_OFFSET));
+	if (!VgQueueBuild(Ext, Size, Ext->Device.Features, Doorbell) ||
+	    !VgFramesBuild(Ext) || !VgDeviceSetVectors(Ext))
 		return FALSE;
+	VgQueuePlaces(Ext, &Desc, &Avail, &Used);
 
-	VgWrite16(Common, COMMON_QUEUE_SIZE, Size);
-	VgWrite64(Common, COMMON_QUEUE_DESCRIPTORS, Address);
-	VgWrite64(Common, COMMON_QUEUE_DRIVER, Address + VG_QUEUE_AVAIL);
-	VgWrite64(Common, COMMON_QUEUE_DEVICE, Address + VG_QUEUE_USED);
-	VgWrite16(Common, COMMON_QUEUE_ENABLE, 1);
+	VgPciWrite16(Ext, COMMON_QUEUE_SIZE, Size);
+	VgPciWrite64(Ext, COMMON_QUEUE_DESCRIPTORS, Desc);
+	VgPciWrite64(Ext, COMMON_QUEUE_DRIVER, Avail);
+	VgPciWrite64(Ext, COMMON_QUEUE_DEVICE, Used);
+	VgPciWrite16(Ext, COMMON_QUEUE_ENABLE, 1);
 	return TRUE;
 }
 
 /* 5.7.4: from 1 to 16 scanouts */
-static BOOLEAN VgHasScanout(PVG_EXTENSION Ext)
+static BOOLEAN VgDeviceHasScanout(PVG_EXTENSION Ext)
 {
-	ULONG Count = VgRead32(&Ext->Parts.Device, GPU_CONFIG_NUM_SCANOUTS);
+	ULONG Count = VgPciReadConfig(Ext, GPU_CONFIG_NUM_SCANOUTS);
 
 	return Count >= 1 && Count <= GPU_MAX_SCANOUTS;
 }
 
-static VOID VgRun(PVG_EXTENSION Ext)
+VP_STATUS VgDeviceStart(PVG_EXTENSION Ext)
 {
-	UCHAR Irql;
-
-	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
-	Ext->Lost = FALSE;
-	Ext->Complaints = 0;
-	Ext->Running = TRUE;
-	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
-}
-
-VP_STATUS VgStartDevice(PVG_EXTENSION Ext)
-{
-	VP_STATUS Status = VgGreetDevice(Ext);
+	VP_STATUS Status = VgDeviceGreet(Ext);
 
 	if (Status != NO_ERROR)
 		return Status;
-	if (!VgHasScanout(Ext) || !VgStartQueue(Ext)) {
+	if (!VgDeviceHasScanout(Ext) || !VgDeviceStartQueue(Ext)) {
 		VideoPortDebugPrint(Error,
 				    "virtio-gpu: the device's configuration makes no sense\n");
-		VgAddStatus(Ext, VIRTIO_STATUS_FAILED);
-		VgResetDevice(Ext);
+		VgDeviceAddStatus(Ext, VIRTIO_STATUS_FAILED);
+		VgDeviceReset(Ext);
 		return ERROR_DEV_NOT_EXIST;
 	}
-	VgRun(Ext);
-	VgAddStatus(Ext, VIRTIO_STATUS_DRIVER_OK);
+	VgDisplayPrepare(Ext, Ext->Device.Features);
+	VgComplainAnew(Ext);
+	VgQueueRun(Ext);
+	VgDeviceAddStatus(Ext, VIRTIO_STATUS_DRIVER_OK);
 	return NO_ERROR;
 }
 
 /* On NO_ERROR the device reaches no memory any more. */
-VP_STATUS VgStopDevice(PVG_EXTENSION Ext)
+VP_STATUS VgDeviceStop(PVG_EXTENSION Ext)
 {
-	VgDropFrames(Ext);
-	return VgResetDevice(Ext);
+	VgQueueStop(Ext);
+	VgFramesDrop(Ext);
+	return VgDeviceReset(Ext);
+}
+
+BOOLEAN VgDeviceUsesMsix(PVG_EXTENSION Ext)
+{
+	return Ext->Device.Msix;
 }

@@ -13,7 +13,7 @@
 #define VG_CHILD_MONITOR 1
 #define VG_CHILD_UID 1
 
-static const VG_MODE VgStandardModes[] = {
+static const VG_MODE VgDisplayModes[] = {
 	{ 640, 480 }, { 800, 600 }, { 1024, 768 }, { 1152, 864 },
 	{ 1280, 720 }, { 1280, 800 }, { 1280, 1024 }, { 1366, 768 },
 	{ 1400, 1050 }, { 1440, 900 }, { 1600, 900 }, { 1600, 1200 },
@@ -21,7 +21,7 @@ static const VG_MODE VgStandardModes[] = {
 	{ 2560, 1440 }, { 2560, 1600 }, { 3840, 2160 },
 };
 
-#define VG_STANDARD_MODES (sizeof(VgStandardModes) / sizeof(VG_MODE))
+#define VG_STANDARD_MODES (sizeof(VgDisplayModes) / sizeof(VG_MODE))
 
 #define VG_MODE_FLAGS \
 	(VIDEO_MODE_COLOR | VIDEO_MODE_GRAPHICS | VIDEO_MODE_NO_OFF_SCREEN)
@@ -30,45 +30,48 @@ static const VG_MODE VgStandardModes[] = {
 #define VG_DEFAULT_WIDTH 1024
 #define VG_DEFAULT_HEIGHT 768
 
-static BOOLEAN VgKnowsMode(PVG_EXTENSION Ext, ULONG Width, ULONG Height)
+static BOOLEAN VgDisplayKnows(PVG_EXTENSION Ext, ULONG Width, ULONG Height)
 {
 	ULONG i;
 
-	for (i = 0; i < Ext->ModeCount; i++)
-		if (Ext->Modes[i].Width == Width &&
-		    Ext->Modes[i].Height == Height)
+	for (i = 0; i < Ext->Display.ModeCount; i++)
+		if (Ext->Display.Modes[i].Width == Width &&
+		    Ext->Display.Modes[i].Height == Height)
 			return TRUE;
 	return FALSE;
 }
 
-static VOID VgAddMode(PVG_EXTENSION Ext, ULONG Width, ULONG Height)
+static VOID VgDisplayAddMode(PVG_EXTENSION Ext, ULONG Width, ULONG Height)
 {
-	if (Ext->ModeCount >= VG_MODE_MAX || VgKnowsMode(Ext, Width, Height) ||
-	    !VgPitch(Ext, Width, Height, FRAME_FORMAT_X8R8G8B8))
+	PVG_DISPLAY Display = &Ext->Display;
+
+	if (Display->ModeCount >= VG_MODE_MAX ||
+	    VgDisplayKnows(Ext, Width, Height) ||
+	    !VgSetsPitch(Ext, Width, Height, FRAME_FORMAT_X8R8G8B8))
 		return;
-	Ext->Modes[Ext->ModeCount].Width = Width;
-	Ext->Modes[Ext->ModeCount].Height = Height;
-	Ext->ModeCount++;
+	Display->Modes[Display->ModeCount].Width = Width;
+	Display->Modes[Display->ModeCount].Height = Height;
+	Display->ModeCount++;
 }
 
 /* 5.7.6.8: the size that the host would like, by what it shows us in */
-static VP_STATUS VgReadDisplayInfo(PVG_EXTENSION Ext)
+static VP_STATUS VgDisplayReadInfo(PVG_EXTENSION Ext)
 {
-	volatile GPU_DISPLAY_INFO *Answer = VgAnswer(Ext);
+	volatile GPU_DISPLAY_INFO *Answer = VgCommandAnswer(Ext);
 	VP_STATUS Status;
 
-	if (!VgBeginCommand(Ext, GPU_GET_DISPLAY_INFO, sizeof(GPU_HEADER)))
+	if (!VgCommandBegin(Ext, GPU_GET_DISPLAY_INFO, sizeof(GPU_HEADER)))
 		return WAIT_TIMEOUT;
-	Status = VgRunCommand(Ext, GPU_OK_DISPLAY_INFO,
+	Status = VgCommandRun(Ext, GPU_OK_DISPLAY_INFO,
 			      sizeof(GPU_DISPLAY_INFO));
 	if (Status == NO_ERROR && Answer->Displays[0].Enabled)
-		VgAddMode(Ext, Answer->Displays[0].Rect.Width,
-			  Answer->Displays[0].Rect.Height);
+		VgDisplayAddMode(Ext, Answer->Displays[0].Rect.Width,
+				 Answer->Displays[0].Rect.Height);
 	return Status;
 }
 
 /* How much of Size bytes is an EDID: the base block must be whole and sound. */
-static ULONG VgCheckEdid(PUCHAR Edid, ULONG Size)
+static ULONG VgDisplayCheckEdid(PUCHAR Edid, ULONG Size)
 {
 	ULONG Length, i;
 	UCHAR Sum = 0;
@@ -87,74 +90,79 @@ static ULONG VgCheckEdid(PUCHAR Edid, ULONG Size)
 	return Length < Size ? Length : Size & ~(EDID_BLOCK - 1);
 }
 
-static VP_STATUS VgReadEdid(PVG_EXTENSION Ext)
+static VP_STATUS VgDisplayReadEdid(PVG_EXTENSION Ext)
 {
-	PGPU_EDID_ANSWER Answer = (PGPU_EDID_ANSWER)VgAnswer(Ext);
+	PGPU_EDID_ANSWER Answer = (PGPU_EDID_ANSWER)VgCommandAnswer(Ext);
 	VP_STATUS Status;
 	ULONG Size;
 
-	Ext->EdidLength = 0;
-	if (!(Ext->Features[0] & VIRTIO_0_GPU_EDID))
+	Ext->Display.EdidLength = 0;
+	if (!Ext->Display.HasEdid)
 		return NO_ERROR;
-	if (!VgBeginCommand(Ext, GPU_GET_EDID, sizeof(GPU_EDID_REQUEST)))
+	if (!VgCommandBegin(Ext, GPU_GET_EDID, sizeof(GPU_EDID_REQUEST)))
 		return WAIT_TIMEOUT;
-	Status = VgRunCommand(Ext, GPU_OK_EDID, sizeof(GPU_EDID_ANSWER));
+	Status = VgCommandRun(Ext, GPU_OK_EDID, sizeof(GPU_EDID_ANSWER));
 	if (Status != NO_ERROR)
 		return Status;
 
 	/* A copy is checked: the device can't change that. */
 	Size = *(volatile ULONG *)&Answer->Size;
-	VideoPortMoveMemory(Ext->Edid, Answer->Edid, GPU_EDID_MAX);
-	Ext->EdidLength = VgCheckEdid(Ext->Edid, Size);
-	if (!Ext->EdidLength) {
+	VideoPortMoveMemory(Ext->Display.Edid, Answer->Edid, GPU_EDID_MAX);
+	Ext->Display.EdidLength = VgDisplayCheckEdid(Ext->Display.Edid, Size);
+	if (!Ext->Display.EdidLength) {
 		VgComplain(Ext, "virtio-gpu: an EDID of %lu bytes makes no sense\n",
 			   Size);
-		VideoPortZeroMemory(Ext->Edid, GPU_EDID_MAX);
+		VideoPortZeroMemory(Ext->Display.Edid, GPU_EDID_MAX);
 	}
 	return NO_ERROR;
 }
 
 /* Of a detailed timing the four high bits of a size stand beside the other's. */
-static VOID VgAddEdidMode(PVG_EXTENSION Ext)
+static VOID VgDisplayAddEdidMode(PVG_EXTENSION Ext)
 {
-	PUCHAR Timing = &Ext->Edid[EDID_TIMING];
+	PUCHAR Timing = &Ext->Display.Edid[EDID_TIMING];
 
-	if (Ext->EdidLength && (Timing[0] || Timing[1]))
-		VgAddMode(Ext, Timing[2] | (Timing[4] & 0xf0) << 4,
-			  Timing[5] | (Timing[7] & 0xf0) << 4);
+	if (Ext->Display.EdidLength && (Timing[0] || Timing[1]))
+		VgDisplayAddMode(Ext, Timing[2] | (Timing[4] & 0xf0) << 4,
+				 Timing[5] | (Timing[7] & 0xf0) << 4);
+}
+
+VOID VgDisplayPrepare(PVG_EXTENSION Ext, PULONG Features)
+{
+	Ext->Display.HasEdid = (Features[0] & VIRTIO_0_GPU_EDID) != 0;
 }
 
 /*
  * The preferred mode comes first. A device that refuses to say what it likes
  * is used all the same; one that is silent is not.
  */
-VP_STATUS VgReadDisplay(PVG_EXTENSION Ext)
+VP_STATUS VgDisplayRead(PVG_EXTENSION Ext)
 {
 	ULONG i;
 
-	Ext->ModeCount = 0;
-	Ext->CurrentMode = 0;
-	if (VgReadDisplayInfo(Ext) == WAIT_TIMEOUT ||
-	    VgReadEdid(Ext) == WAIT_TIMEOUT)
+	Ext->Display.ModeCount = 0;
+	Ext->Display.CurrentMode = 0;
+	if (VgDisplayReadInfo(Ext) == WAIT_TIMEOUT ||
+	    VgDisplayReadEdid(Ext) == WAIT_TIMEOUT)
 		return WAIT_TIMEOUT;
 
-	VgAddEdidMode(Ext);
-	if (!Ext->ModeCount)
-		VgAddMode(Ext, VG_DEFAULT_WIDTH, VG_DEFAULT_HEIGHT);
+	VgDisplayAddEdidMode(Ext);
+	if (!Ext->Display.ModeCount)
+		VgDisplayAddMode(Ext, VG_DEFAULT_WIDTH, VG_DEFAULT_HEIGHT);
 	for (i = 0; i < VG_STANDARD_MODES; i++)
-		VgAddMode(Ext, VgStandardModes[i].Width,
-			  VgStandardModes[i].Height);
+		VgDisplayAddMode(Ext, VgDisplayModes[i].Width,
+				 VgDisplayModes[i].Height);
 	return NO_ERROR;
 }
 
-VP_STATUS NTAPI VgGetChildDescriptor(PVOID HwDeviceExtension,
-				     PVIDEO_CHILD_ENUM_INFO Child,
-				     PVIDEO_CHILD_TYPE Type,
-				     PUCHAR Descriptor, PULONG UId,
-				     PULONG Unused)
+VP_STATUS NTAPI VgDisplayGetChild(PVOID HwDeviceExtension,
+				  PVIDEO_CHILD_ENUM_INFO Child,
+				  PVIDEO_CHILD_TYPE Type,
+				  PUCHAR Descriptor, PULONG UId,
+				  PULONG Unused)
 {
 	PVG_EXTENSION Ext = HwDeviceExtension;
-	ULONG Length = Ext->EdidLength;
+	ULONG Length = Ext->Display.EdidLength;
 
 	if (!Child->ChildIndex)
 		return VIDEO_ENUM_INVALID_DEVICE;
@@ -166,26 +174,26 @@ VP_STATUS NTAPI VgGetChildDescriptor(PVOID HwDeviceExtension,
 	if (Length > Child->ChildDescriptorSize)
 		Length = Child->ChildDescriptorSize;
 	if (Descriptor && Length)
-		VideoPortMoveMemory(Descriptor, Ext->Edid, Length);
+		VideoPortMoveMemory(Descriptor, Ext->Display.Edid, Length);
 	return VIDEO_ENUM_MORE_DEVICES;
 }
 
-static VOID VgDescribeMode(PVG_EXTENSION Ext, ULONG Index,
+static VOID VgDisplayDescribe(PVG_EXTENSION Ext, ULONG Index,
 			   PVIDEO_MODE_INFORMATION Mode)
 {
 	VideoPortZeroMemory(Mode, sizeof(*Mode));
 	Mode->Length = sizeof(*Mode);
 	Mode->ModeIndex = Index;
-	Mode->VisScreenWidth = Ext->Modes[Index].Width;
-	Mode->VisScreenHeight = Ext->Modes[Index].Height;
-	Mode->ScreenStride = VgPitch(Ext, Mode->VisScreenWidth,
+	Mode->VisScreenWidth = Ext->Display.Modes[Index].Width;
+	Mode->VisScreenHeight = Ext->Display.Modes[Index].Height;
+	Mode->ScreenStride = VgSetsPitch(Ext, Mode->VisScreenWidth,
 				     Mode->VisScreenHeight,
 				     FRAME_FORMAT_X8R8G8B8);
 	Mode->NumberOfPlanes = 1;
 	Mode->BitsPerPlane = 32;
 	Mode->Frequency = 1;	/* the device has no rate of its own */
-	Mode->XMillimeter = 10 * Ext->Edid[EDID_WIDTH_CM];
-	Mode->YMillimeter = 10 * Ext->Edid[EDID_HEIGHT_CM];
+	Mode->XMillimeter = 10 * Ext->Display.Edid[EDID_WIDTH_CM];
+	Mode->YMillimeter = 10 * Ext->Display.Edid[EDID_HEIGHT_CM];
 	Mode->NumberRedBits = 8;
 	Mode->NumberGreenBits = 8;
 	Mode->NumberBlueBits = 8;
@@ -197,44 +205,47 @@ static VOID VgDescribeMode(PVG_EXTENSION Ext, ULONG Index,
 	Mode->VideoMemoryBitmapHeight = Mode->VisScreenHeight;
 }
 
-static VP_STATUS VgQueryNumModes(PVG_EXTENSION Ext,
-				 PVIDEO_REQUEST_PACKET Packet)
+static VP_STATUS VgDisplayCountModes(PVG_EXTENSION Ext,
+				     PVIDEO_REQUEST_PACKET Packet)
 {
 	PVIDEO_NUM_MODES Modes = Packet->OutputBuffer;
 
 	if (Packet->OutputBufferLength < sizeof(*Modes))
 		return ERROR_INSUFFICIENT_BUFFER;
-	Modes->NumModes = Ext->ModeCount;
+	Modes->NumModes = Ext->Display.ModeCount;
 	Modes->ModeInformationLength = sizeof(VIDEO_MODE_INFORMATION);
 	Packet->StatusBlock->Information = sizeof(*Modes);
 	return NO_ERROR;
 }
 
-static VP_STATUS VgQueryModes(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
+static VP_STATUS VgDisplayListModes(PVG_EXTENSION Ext,
+				    PVIDEO_REQUEST_PACKET Packet)
 {
 	PVIDEO_MODE_INFORMATION Modes = Packet->OutputBuffer;
-	ULONG Length = Ext->ModeCount * sizeof(*Modes);
+	ULONG Length = Ext->Display.ModeCount * sizeof(*Modes);
 	ULONG i;
 
 	if (Packet->OutputBufferLength < Length)
 		return ERROR_INSUFFICIENT_BUFFER;
-	for (i = 0; i < Ext->ModeCount; i++)
-		VgDescribeMode(Ext, i, &Modes[i]);
+	for (i = 0; i < Ext->Display.ModeCount; i++)
+		VgDisplayDescribe(Ext, i, &Modes[i]);
 	Packet->StatusBlock->Information = Length;
 	return NO_ERROR;
 }
 
-static VP_STATUS VgQueryMode(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
+static VP_STATUS VgDisplayTellMode(PVG_EXTENSION Ext,
+				   PVIDEO_REQUEST_PACKET Packet)
 {
 	if (Packet->OutputBufferLength < sizeof(VIDEO_MODE_INFORMATION))
 		return ERROR_INSUFFICIENT_BUFFER;
-	VgDescribeMode(Ext, Ext->CurrentMode, Packet->OutputBuffer);
+	VgDisplayDescribe(Ext, Ext->Display.CurrentMode, Packet->OutputBuffer);
 	Packet->StatusBlock->Information = sizeof(VIDEO_MODE_INFORMATION);
 	return NO_ERROR;
 }
 
 /* The screen's size is the shown set's: a mode is only remembered. */
-static VP_STATUS VgSetMode(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
+static VP_STATUS VgDisplaySetMode(PVG_EXTENSION Ext,
+				  PVIDEO_REQUEST_PACKET Packet)
 {
 	PVIDEO_MODE Mode = Packet->InputBuffer;
 	ULONG Index;
@@ -243,35 +254,36 @@ static VP_STATUS VgSetMode(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
 		return ERROR_INSUFFICIENT_BUFFER;
 	Index = Mode->RequestedMode & ~(VIDEO_MODE_MAP_MEM_LINEAR |
 					VIDEO_MODE_NO_ZERO_MEMORY);
-	if (Index >= Ext->ModeCount)
+	if (Index >= Ext->Display.ModeCount)
 		return ERROR_INVALID_PARAMETER;
-	Ext->CurrentMode = Index;
+	Ext->Display.CurrentMode = Index;
 	return NO_ERROR;
 }
 
-static VP_STATUS VgDoRequest(PVG_EXTENSION Ext, PVIDEO_REQUEST_PACKET Packet)
+static VP_STATUS VgDisplayRequest(PVG_EXTENSION Ext,
+				  PVIDEO_REQUEST_PACKET Packet)
 {
 	switch (Packet->IoControlCode) {
 	case IOCTL_VIDEO_QUERY_NUM_AVAIL_MODES:
-		return VgQueryNumModes(Ext, Packet);
+		return VgDisplayCountModes(Ext, Packet);
 	case IOCTL_VIDEO_QUERY_AVAIL_MODES:
-		return VgQueryModes(Ext, Packet);
+		return VgDisplayListModes(Ext, Packet);
 	case IOCTL_VIDEO_QUERY_CURRENT_MODE:
-		return VgQueryMode(Ext, Packet);
+		return VgDisplayTellMode(Ext, Packet);
 	case IOCTL_VIDEO_SET_CURRENT_MODE:
-		return VgSetMode(Ext, Packet);
+		return VgDisplaySetMode(Ext, Packet);
 	case IOCTL_VIDEO_RESET_DEVICE:
-		Ext->CurrentMode = 0;
+		Ext->Display.CurrentMode = 0;
 		return NO_ERROR;
 	default:
 		return ERROR_INVALID_FUNCTION;
 	}
 }
 
-BOOLEAN NTAPI VgStartIO(PVOID HwDeviceExtension,
-			PVIDEO_REQUEST_PACKET Packet)
+BOOLEAN NTAPI VgDisplayStartIO(PVOID HwDeviceExtension,
+			       PVIDEO_REQUEST_PACKET Packet)
 {
 	Packet->StatusBlock->Information = 0;
-	Packet->StatusBlock->Status = VgDoRequest(HwDeviceExtension, Packet);
+	Packet->StatusBlock->Status = VgDisplayRequest(HwDeviceExtension, Packet);
 	return TRUE;
 }

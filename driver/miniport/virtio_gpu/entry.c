@@ -2,47 +2,53 @@
 /* The miniport's life: found, initialized, put to sleep and woken. */
 #include "virtio_gpu.h"
 
-/*
- * DmaRemapped is the port driver's word for "an IOMMU translates what this
- * device puts on the bus". Without such a value nothing does.
- */
-static VP_STATUS NTAPI VgTakeRegistryUlong(PVOID HwDeviceExtension,
-					   PVOID Context, PWSTR ValueName,
-					   PVOID ValueData, ULONG ValueLength)
+static VOID VgEntryRelease(PVG_EXTENSION Ext)
 {
-	if (!ValueData || ValueLength != sizeof(ULONG))
-		return ERROR_INVALID_PARAMETER;
-	*(PULONG)Context = *(PULONG)ValueData;
-	return NO_ERROR;
+	VgSetsRelease(Ext);
+	VgFramesRelease(Ext);
+	VgCommandRelease(Ext);
+	VgQueueRelease(Ext);
+	if (Ext->Lock)
+		VideoPortDeleteSpinLock(Ext, Ext->Lock);
+	Ext->Lock = NULL;
+	VgDmaRelease(Ext);
 }
 
-static BOOLEAN VgDmaRemapped(PVG_EXTENSION Ext)
+static VP_STATUS VgEntryPrepare(PVG_EXTENSION Ext)
 {
-	ULONG Value = 0;
+	VG_QUEUE_CLIENT Client;
 
-	if (VideoPortGetRegistryParameters(Ext, L"DmaRemapped", FALSE,
-					   VgTakeRegistryUlong, &Value))
-		return FALSE;
-	return Value != 0;
+	Client.ToGo = VgFramesToGo;
+	Client.Dpc = VgInterruptDpc;
+	if (VgDmaPrepare(Ext) &&
+	    VideoPortCreateSpinLock(Ext, &Ext->Lock) == NO_ERROR &&
+	    VgQueuePrepare(Ext, &Client) && VgCommandPrepare(Ext) &&
+	    VgFramesPrepare(Ext) && VgSetsPrepare(Ext)) {
+		VgDevicePrepare(Ext);
+		return NO_ERROR;
+	}
+	VgEntryRelease(Ext);
+	return ERROR_NOT_ENOUGH_MEMORY;
 }
 
 /*
  * The device is made to say here what it can do, so that one that cannot be
  * driven is refused before anybody counts on it. It is left reset.
  */
-static VP_STATUS VgTryDevice(PVG_EXTENSION Ext)
+static VP_STATUS VgEntryTry(PVG_EXTENSION Ext)
 {
-	VP_STATUS Status = VgGreetDevice(Ext);
+	VP_STATUS Status = VgDeviceGreet(Ext);
 
 	if (Status == NO_ERROR)
-		Status = VgResetDevice(Ext);
+		Status = VgDeviceReset(Ext);
 	return Status;
 }
 
-static VP_STATUS NTAPI VgFindAdapter(PVOID HwDeviceExtension, PVOID HwContext,
-				     PWSTR ArgumentString,
-				     PVIDEO_PORT_CONFIG_INFO ConfigInfo,
-				     PUCHAR Again)
+static VP_STATUS NTAPI VgEntryFindAdapter(PVOID HwDeviceExtension,
+					  PVOID HwContext,
+					  PWSTR ArgumentString,
+					  PVIDEO_PORT_CONFIG_INFO ConfigInfo,
+					  PUCHAR Again)
 {
 	PVG_EXTENSION Ext = HwDeviceExtension;
 	VP_STATUS Status;
@@ -51,17 +57,15 @@ static VP_STATUS NTAPI VgFindAdapter(PVOID HwDeviceExtension, PVOID HwContext,
 		return ERROR_INVALID_PARAMETER;
 	*Again = FALSE;
 
-	Status = VgMapDevice(Ext);
+	Status = VgPciMap(Ext);
 	if (Status != NO_ERROR)
 		return Status;
-	Ext->DmaRemapped = VgDmaRemapped(Ext);
-
-	Status = VgGetMemory(Ext);
+	Status = VgEntryPrepare(Ext);
 	if (Status != NO_ERROR)
 		goto Unmap;
-	Status = VgTryDevice(Ext);
+	Status = VgEntryTry(Ext);
 	if (Status != NO_ERROR)
-		goto PutMemory;
+		goto Release;
 
 	ConfigInfo->NumEmulatorAccessEntries = 0;
 	ConfigInfo->EmulatorAccessEntries = NULL;
@@ -71,28 +75,28 @@ static VP_STATUS NTAPI VgFindAdapter(PVOID HwDeviceExtension, PVOID HwContext,
 	ConfigInfo->HardwareStateSize = 0;
 	return NO_ERROR;
 
-PutMemory:
-	VgPutMemory(Ext);
+Release:
+	VgEntryRelease(Ext);
 Unmap:
-	VgUnmapDevice(Ext);
+	VgPciUnmap(Ext);
 	return ERROR_DEV_NOT_EXIST;
 }
 
-static BOOLEAN NTAPI VgInitialize(PVOID HwDeviceExtension)
+static BOOLEAN NTAPI VgEntryInitialize(PVOID HwDeviceExtension)
 {
 	PVG_EXTENSION Ext = HwDeviceExtension;
 
-	if (VgStartDevice(Ext) != NO_ERROR)
+	if (VgDeviceStart(Ext) != NO_ERROR)
 		return FALSE;
-	if (VgReadDisplay(Ext) != NO_ERROR) {
-		VgStopDevice(Ext);
+	if (VgDisplayRead(Ext) != NO_ERROR) {
+		VgDeviceStop(Ext);
 		return FALSE;
 	}
 	return TRUE;
 }
 
 /* What the device loses without power, above all sets, the caller restores. */
-static VP_STATUS NTAPI VgSetPowerState(PVOID HwDeviceExtension, ULONG HwId,
+static VP_STATUS NTAPI VgEntrySetPower(PVOID HwDeviceExtension, ULONG HwId,
 				       PVIDEO_POWER_MANAGEMENT Power)
 {
 	PVG_EXTENSION Ext = HwDeviceExtension;
@@ -102,19 +106,19 @@ static VP_STATUS NTAPI VgSetPowerState(PVOID HwDeviceExtension, ULONG HwId,
 
 	switch (Power->PowerState) {
 	case VideoPowerOn:
-		return Ext->Running ? NO_ERROR : VgStartDevice(Ext);
+		return VgQueueIsRunning(Ext) ? NO_ERROR : VgDeviceStart(Ext);
 	case VideoPowerStandBy:
 	case VideoPowerSuspend:
 	case VideoPowerOff:
 	case VideoPowerHibernate:
 	case VideoPowerShutdown:
-		return VgStopDevice(Ext);
+		return VgDeviceStop(Ext);
 	default:
 		return ERROR_INVALID_PARAMETER;
 	}
 }
 
-static VP_STATUS NTAPI VgGetPowerState(PVOID HwDeviceExtension, ULONG HwId,
+static VP_STATUS NTAPI VgEntryGetPower(PVOID HwDeviceExtension, ULONG HwId,
 				       PVIDEO_POWER_MANAGEMENT Power)
 {
 	return NO_ERROR;
@@ -128,13 +132,13 @@ ULONG NTAPI DriverEntry(PVOID Context1, PVOID Context2)
 	Data.HwInitDataSize = sizeof(Data);
 	Data.AdapterInterfaceType = PCIBus;
 	Data.HwDeviceExtensionSize = sizeof(VG_EXTENSION);
-	Data.HwFindAdapter = VgFindAdapter;
-	Data.HwInitialize = VgInitialize;
+	Data.HwFindAdapter = VgEntryFindAdapter;
+	Data.HwInitialize = VgEntryInitialize;
 	Data.HwInterrupt = VgInterrupt;
-	Data.HwStartIO = VgStartIO;
-	Data.HwSetPowerState = VgSetPowerState;
-	Data.HwGetPowerState = VgGetPowerState;
-	Data.HwGetVideoChildDescriptor = VgGetChildDescriptor;
-	Data.HwQueryInterface = VgQueryInterface;
+	Data.HwStartIO = VgDisplayStartIO;
+	Data.HwSetPowerState = VgEntrySetPower;
+	Data.HwGetPowerState = VgEntryGetPower;
+	Data.HwGetVideoChildDescriptor = VgDisplayGetChild;
+	Data.HwQueryInterface = VgRingQueryInterface;
 	return VideoPortInitialize(Context1, Context2, &Data, NULL);
 }

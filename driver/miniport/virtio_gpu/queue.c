@@ -2,72 +2,136 @@
 /*
  * The control queue: a split virtqueue (virtio 1.2, 2.7) of chains of two
  * descriptors, a request and its answer. A chain's place in the descriptor
- * table is fixed by its number, so nothing is allocated when one is used:
- * chains 2n and 2n + 1 are frame slot n's, the last is the commands'.
+ * table is fixed by its number, so nothing is allocated when one is used. What
+ * is in a chain is the affair of whoever set it, and takes its answer.
  */
 #include "virtio_gpu.h"
 
-#define VG_CHAINS_LEAST 3		/* a frame and a command */
+#define VG_QUEUE_AVAIL 1024
+#define VG_QUEUE_USED 2048
 
 /*
  * The memory model: VideoPortInterlocked* are full barriers, against the
  * device too, and nothing else orders memory.
  */
-static VOID VgBarrier(PVG_QUEUE Queue)
+static VOID VgQueueBarrier(PVG_QUEUE Queue)
 {
 	VideoPortInterlockedExchange(&Queue->Barrier, 0);
 }
 
-VOID VgComplain(PVG_EXTENSION Ext, PSTR Message, ULONG Value)
-{
-	if (Ext->Complaints >= VG_COMPLAINT_MAX)
-		return;
-	Ext->Complaints++;
-	VideoPortDebugPrint(Error, Message, Value);
-}
-
-static VOID VgPlaceQueue(PVG_EXTENSION Ext, USHORT Size)
+BOOLEAN VgQueuePrepare(PVG_EXTENSION Ext, PVG_QUEUE_CLIENT Client)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
-	PUCHAR Base = Ext->QueueBuffer.Base;
 
-	VideoPortZeroMemory(Base, Ext->QueueBuffer.Length);
+	Queue->Client = *Client;
+	return VgDmaGet(Ext, &Queue->Buffer, VG_PAGE) &&
+	       VideoPortCreateEvent(Ext, SYNCHRONIZATION_EVENT |
+				    INITIAL_EVENT_NOT_SIGNALED, NULL,
+				    &Queue->Event) == NO_ERROR;
+}
+
+VOID VgQueueRelease(PVG_EXTENSION Ext)
+{
+	PVG_QUEUE Queue = &Ext->Queue;
+
+	if (Queue->Event)
+		VideoPortDeleteEvent(Ext, Queue->Event);
+	Queue->Event = NULL;
+	VgDmaPut(Ext, &Queue->Buffer);
+}
+
+/* 2.7.7: interrupt at that many answers from what has been taken. */
+static VOID VgQueueAskInterrupt(PVG_QUEUE Queue, USHORT Answers)
+{
+	if (Queue->EventIndex)
+		*Queue->UsedEvent = Queue->Taken + Answers - 1;
+	else
+		Queue->Avail->Flags = 0;
+	VgQueueBarrier(Queue);
+}
+
+/* An event that has just passed comes again after 65535 answers. */
+static VOID VgQueueAskNoInterrupt(PVG_QUEUE Queue)
+{
+	if (Queue->EventIndex)
+		*Queue->UsedEvent = Queue->Taken - 1;
+	else
+		Queue->Avail->Flags = VIRTQ_AVAIL_NO_INTERRUPT;
+}
+
+static VOID VgQueuePlace(PVG_QUEUE Queue)
+{
+	PUCHAR Base = Queue->Buffer.Base;
+
+	VideoPortZeroMemory(Base, Queue->Buffer.Length);
 	Queue->Desc = (PVIRTQ_DESC)Base;
 	Queue->Avail = (PVIRTQ_AVAIL)(Base + VG_QUEUE_AVAIL);
 	Queue->Used = (PVIRTQ_USED)(Base + VG_QUEUE_USED);
-	Queue->UsedEvent = &Queue->Avail->Ring[Size];
-	Queue->AvailEvent = (volatile USHORT *)&Queue->Used->Ring[Size];
+	Queue->UsedEvent = &Queue->Avail->Ring[Queue->Size];
+	Queue->AvailEvent = (volatile USHORT *)&Queue->Used->Ring[Queue->Size];
 }
 
 /*
  * The device is reset: it knows nothing of the queue, and Running is FALSE, so
- * nobody else touches it.
+ * nobody else touches it. Size is a power of two.
  */
-BOOLEAN VgBuildQueue(PVG_EXTENSION Ext, USHORT Size)
+BOOLEAN VgQueueBuild(PVG_EXTENSION Ext, USHORT Size, PULONG Features,
+		     PUSHORT Doorbell)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
 
-	Queue->EventIndex = (Ext->Features[0] & VIRTIO_0_EVENT_INDEX) != 0;
-	Queue->Indirect = (Ext->Features[0] & VIRTIO_0_INDIRECT_DESC) != 0;
+	if (Size > VG_QUEUE_MAX || !Doorbell)
+		return FALSE;
+	Queue->EventIndex = (Features[0] & VIRTIO_0_EVENT_INDEX) != 0;
+	Queue->Indirect = (Features[0] & VIRTIO_0_INDIRECT_DESC) != 0;
 	Queue->Shift = Queue->Indirect ? 0 : 1;
 	Queue->Size = Size;
 	Queue->Chains = Size >> Queue->Shift;
-	if (Queue->Chains < VG_CHAINS_LEAST)
-		return FALSE;
-
-	VgPlaceQueue(Ext, Size);
+	Queue->Doorbell = Doorbell;
 	Queue->Filled = 0;
 	Queue->Published = 0;
 	Queue->Told = 0;
 	Queue->Taken = 0;
 	Queue->InFlight = 0;
-	VgAskNoInterrupt(Queue);
-	VgBuildSlots(Ext);
+	VideoPortZeroMemory(Queue->Chain, sizeof(Queue->Chain));
+	VgQueuePlace(Queue);
+	VgQueueAskNoInterrupt(Queue);
 	return TRUE;
 }
 
-VOID VgFillPair(PVIRTQ_DESC Table, ULONGLONG Request, ULONG RequestLength,
-		ULONGLONG Answer, ULONG AnswerLength)
+VOID VgQueuePlaces(PVG_EXTENSION Ext, PULONGLONG Desc, PULONGLONG Avail,
+		   PULONGLONG Used)
+{
+	ULONGLONG Address = Ext->Queue.Buffer.Logical.QuadPart;
+
+	*Desc = Address;
+	*Avail = Address + VG_QUEUE_AVAIL;
+	*Used = Address + VG_QUEUE_USED;
+}
+
+VOID VgQueueRun(PVG_EXTENSION Ext)
+{
+	UCHAR Irql;
+
+	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
+	Ext->Queue.Lost = FALSE;
+	Ext->Queue.Running = TRUE;
+	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
+}
+
+/* From here on no answer is taken: what was on its way is nobody's any more. */
+VOID VgQueueStop(PVG_EXTENSION Ext)
+{
+	UCHAR Irql;
+
+	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
+	Ext->Queue.Running = FALSE;
+	Ext->Queue.Watched = FALSE;
+	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
+}
+
+VOID VgQueueFillPair(PVIRTQ_DESC Table, ULONGLONG Request, ULONG RequestLength,
+		     ULONGLONG Answer, ULONG AnswerLength)
 {
 	Table[0].Address = Request;
 	Table[0].Length = RequestLength;
@@ -80,12 +144,14 @@ VOID VgFillPair(PVIRTQ_DESC Table, ULONGLONG Request, ULONG RequestLength,
 }
 
 /* 2.7.5.3: the chain is a table of its own, or stands in the queue's. */
-VOID VgSetChain(PVG_QUEUE Queue, USHORT Chain, PVIRTQ_DESC Table,
-		ULONGLONG TableAddress)
+VOID VgQueueSetChain(PVG_EXTENSION Ext, USHORT Chain, PVIRTQ_DESC Table,
+		     ULONGLONG TableAddress, VG_ANSWERED Answered)
 {
+	PVG_QUEUE Queue = &Ext->Queue;
 	USHORT Head = Chain << Queue->Shift;
 	PVIRTQ_DESC Desc = &Queue->Desc[Head];
 
+	Queue->Chain[Chain].Answered = Answered;
 	if (Queue->Indirect) {
 		Desc->Address = TableAddress;
 		Desc->Length = 2 * sizeof(VIRTQ_DESC);
@@ -98,21 +164,27 @@ VOID VgSetChain(PVG_QUEUE Queue, USHORT Chain, PVIRTQ_DESC Table,
 	Desc[1] = Table[1];
 }
 
-VOID VgAddChain(PVG_QUEUE Queue, USHORT Chain)
+VOID VgQueueAdd(PVG_EXTENSION Ext, USHORT Chain)
 {
+	PVG_QUEUE Queue = &Ext->Queue;
+
 	Queue->Avail->Ring[Queue->Filled & (Queue->Size - 1)] =
 		Chain << Queue->Shift;
+	Queue->Chain[Chain].InFlight = TRUE;
 	Queue->Filled++;
 	Queue->InFlight++;
 }
 
-/* A frame's: Chain and the one after it */
-VOID VgAddChainPair(PVG_QUEUE Queue, USHORT Chain)
+/* Chain and the one after it */
+VOID VgQueueAddPair(PVG_EXTENSION Ext, USHORT Chain)
 {
+	PVG_QUEUE Queue = &Ext->Queue;
 	USHORT Filled = Queue->Filled, Mask = Queue->Size - 1;
 
 	Queue->Avail->Ring[Filled & Mask] = Chain << Queue->Shift;
 	Queue->Avail->Ring[(Filled + 1) & Mask] = (Chain + 1) << Queue->Shift;
+	Queue->Chain[Chain].InFlight = TRUE;
+	Queue->Chain[Chain + 1].InFlight = TRUE;
 	Queue->Filled = Filled + 2;
 	Queue->InFlight += 2;
 }
@@ -122,7 +194,7 @@ VOID VgAddChainPair(PVG_QUEUE Queue, USHORT Chain)
  * been published; compared with the last doorbell, not with the last look, so
  * that a later look makes up for an event that came too late for an earlier.
  */
-static BOOLEAN VgWantsDoorbell(PVG_QUEUE Queue)
+static BOOLEAN VgQueueWantsDoorbell(PVG_QUEUE Queue)
 {
 	USHORT Since = Queue->Published - Queue->Told;
 
@@ -143,15 +215,17 @@ static BOOLEAN VgWantsDoorbell(PVG_QUEUE Queue)
  * used again since. So Told never needs to lie further back, and the 16 bits
  * of the indexes never wrap around it.
  */
-VOID VgTell(PVG_QUEUE Queue)
+VOID VgQueueTell(PVG_EXTENSION Ext)
 {
+	PVG_QUEUE Queue = &Ext->Queue;
+
 	if (Queue->Published != Queue->Filled) {
-		VgBarrier(Queue);
+		VgQueueBarrier(Queue);
 		Queue->Avail->Index = Queue->Filled;
 		Queue->Published = Queue->Filled;
-		VgBarrier(Queue);
+		VgQueueBarrier(Queue);
 	}
-	if (VgWantsDoorbell(Queue)) {
+	if (VgQueueWantsDoorbell(Queue)) {
 		Queue->Told = Queue->Published;
 		Queue->Doorbells++;
 		VideoPortWriteRegisterUshort(Queue->Doorbell,
@@ -161,48 +235,38 @@ VOID VgTell(PVG_QUEUE Queue)
 	}
 }
 
-/* 2.7.7: interrupt at that many answers from what has been taken. */
-VOID VgAskInterrupt(PVG_QUEUE Queue, USHORT Answers)
+VOID VgQueueCallDpc(PVG_EXTENSION Ext)
 {
-	if (Queue->EventIndex)
-		*Queue->UsedEvent = Queue->Taken + Answers - 1;
-	else
-		Queue->Avail->Flags = 0;
-	VgBarrier(Queue);
-}
-
-/* An event that has just passed comes again after 65535 answers. */
-VOID VgAskNoInterrupt(PVG_QUEUE Queue)
-{
-	if (Queue->EventIndex)
-		*Queue->UsedEvent = Queue->Taken - 1;
-	else
-		Queue->Avail->Flags = VIRTQ_AVAIL_NO_INTERRUPT;
+	VideoPortQueueDpc(Ext, Ext->Queue.Client.Dpc, NULL);
 }
 
 /*
  * Nothing the device says is trusted any more, and it gets no more work. The
  * port driver hears of it from the DPC, whoever is the one to find out.
  */
-VOID VgGiveUp(PVG_EXTENSION Ext, PSTR Message, ULONG Value)
+VOID VgQueueGiveUp(PVG_EXTENSION Ext, PSTR Message, ULONG Value)
 {
 	VgComplain(Ext, Message, Value);
-	Ext->Lost = TRUE;
-	Ext->Shown = NULL;
-	VideoPortQueueDpc(Ext, VgDpc, NULL);
+	Ext->Queue.Lost = TRUE;
+	VgQueueCallDpc(Ext);
 }
 
 /* FALSE: no request in flight has it. */
-static BOOLEAN VgTakeAnswer(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
+static BOOLEAN VgQueueTakeOne(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
-	ULONG Chain = Id >> Queue->Shift;
+	ULONG Number = Id >> Queue->Shift;
+	PVG_CHAIN Chain;
 
-	if (Chain << Queue->Shift != Id)
-		Chain = VG_QUEUE_MAX;
-	if (Chain < 2 * Ext->SlotCount)
-		return VgFrameAnswered(Ext, Chain, Length);
-	return Chain == Queue->Chains - 1U && VgCommandAnswered(Ext, Length);
+	if (Number << Queue->Shift != Id || Number >= Queue->Chains)
+		return FALSE;
+	Chain = &Queue->Chain[Number];
+	if (!Chain->InFlight)
+		return FALSE;
+	Chain->InFlight = FALSE;
+	Queue->InFlight--;
+	Chain->Answered(Ext, Number, Length);
+	return TRUE;
 }
 
 /*
@@ -212,38 +276,68 @@ static BOOLEAN VgTakeAnswer(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
  * its word: answers that nobody waits for are nonsense, and what comes after
  * nonsense is not believed.
  */
-BOOLEAN VgTakeAnswers(PVG_EXTENSION Ext)
+BOOLEAN VgQueueTake(PVG_EXTENSION Ext)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
 	USHORT Taken = Queue->Taken, Index, Count;
 
-	if (!Ext->Running || Ext->Lost)
+	if (!Queue->Running || Queue->Lost)
 		return FALSE;
 	Index = Queue->Used->Index;
 	Count = Index - Taken;
 	if (!Count)
 		return FALSE;
 	if (Count > Queue->InFlight) {
-		VgGiveUp(Ext,
-			 "virtio-gpu: %lu answers too many; the device is given up until reset\n",
-			 Count - Queue->InFlight);
+		VgQueueGiveUp(Ext,
+			      "virtio-gpu: %lu answers too many; the device is given up until reset\n",
+			      Count - Queue->InFlight);
 		return FALSE;
 	}
 
-	VgBarrier(Queue);
+	VgQueueBarrier(Queue);
 	while (Taken != Index) {
 		volatile VIRTQ_USED_ELEMENT *Element =
 			&Queue->Used->Ring[Taken++ & (Queue->Size - 1)];
-
 		ULONG Id = Element->Id;
 
-		if (!VgTakeAnswer(Ext, Id, Element->Length)) {
-			VgGiveUp(Ext,
-				 "virtio-gpu: answer to descriptor %lu, for which nobody waits; the device is given up until reset\n",
-				 Id);
+		if (!VgQueueTakeOne(Ext, Id, Element->Length)) {
+			VgQueueGiveUp(Ext,
+				      "virtio-gpu: answer to descriptor %lu, for which nobody waits; the device is given up until reset\n",
+				      Id);
 			return FALSE;
 		}
 	}
 	Queue->Taken = Taken;
+	if (Queue->Watched)
+		VideoPortSetEvent(Ext, Queue->Event);
 	return TRUE;
+}
+
+static USHORT VgQueueToGo(PVG_EXTENSION Ext)
+{
+	return Ext->Queue.Watched ? 1 : Ext->Queue.Client.ToGo(Ext);
+}
+
+/*
+ * Have the device interrupt for what is waited for. Answers that came before
+ * the device could see what is asked bring no interrupt: they are taken here,
+ * until none came. Each turn leaves less in flight.
+ */
+VOID VgQueueArm(PVG_EXTENSION Ext)
+{
+	USHORT Answers = VgQueueToGo(Ext);
+
+	while (Answers) {
+		VgQueueAskInterrupt(&Ext->Queue, Answers);
+		if (!VgQueueTake(Ext))
+			return;
+		Answers = VgQueueToGo(Ext);
+	}
+	VgQueueAskNoInterrupt(&Ext->Queue);
+}
+
+VOID VgQueueWatch(PVG_EXTENSION Ext, BOOLEAN On)
+{
+	Ext->Queue.Watched = On;
+	VgQueueArm(Ext);
 }
