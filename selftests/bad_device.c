@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -328,6 +329,40 @@ TEST_F(bad, removed_with_frames_under_way)
 	EXPECT_EQ(-1, screen_show(&self->screen, 4));
 	EXPECT_EQ(ENODEV, errno);
 	screen_close(&self->screen);
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(0, bind_function());
+	ASSERT_EQ(0, screen_open(&self->screen, device_node(DRIVER, function)));
+	ASSERT_EQ(0, screen_make_ring(&self->screen, SIZE, SIZE, FRAMES));
+}
+
+/* The function's command register: whether it answers to reads and writes */
+static int set_readable(bool on)
+{
+	unsigned char command[2];
+	char path[128];
+	int fd, error = EIO;
+
+	snprintf(path, sizeof(path), PCI "/devices/%s/config", function);
+	fd = open(path, O_RDWR | O_CLOEXEC);
+	if (fd >= 0 && pread(fd, command, 2, 4) == 2) {
+		command[0] = on ? command[0] | 2 : command[0] & ~2;
+		error = pwrite(fd, command, 2, 4) == 2 ? 0 : errno;
+	}
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+/* It reads as all ones, and nobody waits for it to become anything else. */
+TEST_F(bad, gone)
+{
+	ASSERT_EQ(0, set_readable(false));
+	EXPECT_EQ(0, order("claim 10"));
+	await(screen_show(&self->screen, 1) && errno == EIO);
+	EXPECT_EQ(0, set_readable(true));
+	EXPECT_EQ(1, klog_count(self->log, "the device is gone"));
+	screen_close(&self->screen);
+	EXPECT_EQ(0, unbind_function());
 	EXPECT_EQ(0, order("default"));
 	EXPECT_EQ(0, bind_function());
 	ASSERT_EQ(0, screen_open(&self->screen, device_node(DRIVER, function)));

@@ -2,8 +2,9 @@
 /* The device's life by virtio 1.2, 3.1.1: from reset to DRIVER_OK and back. */
 #include "virtio_gpu.h"
 
-#define VG_RESET_POLLS 1000
-#define VG_RESET_PAUSE 1		/* ms */
+/* A second; with coarse timers not twice that */
+#define VG_RESET_POLLS 100
+#define VG_RESET_PAUSE 10		/* ms */
 
 /* VideoPortLogError's UniqueId */
 #define VG_LOG_REMAPPED 1
@@ -39,22 +40,39 @@ static VOID VgDeviceAddStatus(PVG_EXTENSION Ext, UCHAR Bits)
 	VgPciWrite8(Ext, COMMON_STATUS, VgPciRead8(Ext, COMMON_STATUS) | Bits);
 }
 
+/* 0; or what stands there when it is waited for no more */
+static UCHAR VgDeviceAwaitReset(PVG_EXTENSION Ext)
+{
+	UCHAR Status = VgPciRead8(Ext, COMMON_STATUS);
+	ULONG Left;
+
+	for (Left = VG_RESET_POLLS;
+	     Left && Status && Status != VIRTIO_STATUS_GONE; Left--) {
+		VgWaitPause(Ext, VG_RESET_PAUSE);
+		Status = VgPciRead8(Ext, COMMON_STATUS);
+	}
+	return Status;
+}
+
 /*
  * 4.1.4.3.2: the reset is done when the status reads 0. Only then is memory
- * that the device knew of ours again: before, sets stay attached.
+ * that the device knew of ours again: before, sets stay attached. For all we
+ * know a function that can't be read any more still reaches it.
  */
 VP_STATUS VgDeviceReset(PVG_EXTENSION Ext)
 {
-	ULONG Left;
+	UCHAR Status;
 
 	VgPciWrite8(Ext, COMMON_STATUS, 0);
-	for (Left = VG_RESET_POLLS; Left; Left--) {
-		if (!VgPciRead8(Ext, COMMON_STATUS)) {
-			VgSetsForget(Ext);
-			VgCommandForget(Ext);
-			return NO_ERROR;
-		}
-		VgWaitPause(Ext, VG_RESET_PAUSE);
+	Status = VgDeviceAwaitReset(Ext);
+	if (!Status) {
+		VgSetsForget(Ext);
+		VgCommandForget(Ext);
+		return NO_ERROR;
+	}
+	if (Status == VIRTIO_STATUS_GONE) {
+		VideoPortDebugPrint(Error, "virtio-gpu: the device is gone\n");
+		return ERROR_DEV_NOT_EXIST;
 	}
 	VideoPortDebugPrint(Error,
 			    "virtio-gpu: the device does not come out of reset\n");

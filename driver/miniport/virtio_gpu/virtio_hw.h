@@ -73,6 +73,7 @@
 #define VIRTIO_STATUS_DRIVER_OK 0x04
 #define VIRTIO_STATUS_FEATURES_OK 0x08
 #define VIRTIO_STATUS_FAILED 0x80
+#define VIRTIO_STATUS_GONE 0xff		/* what a function that is not there reads as */
 
 /* Feature bits by word: 5.7.3 and 6 in word 0, 6 in word 1 */
 #define VIRTIO_FEATURE_WORDS 2
