@@ -23,8 +23,8 @@ static inline int send_packet(int fd, struct videoport_request *request)
 	return ioctl(fd, VIDEOPORT_IOC_REQUEST, request) ? errno : 0;
 }
 
-static inline struct videoport_request packet(__u32 code, const void *in, __u32 in_length, void *out,
-				       __u32 out_length)
+static inline struct videoport_request packet(__u32 code, const void *in, __u32 in_length,
+					      void *out, __u32 out_length)
 {
 	return (struct videoport_request){
 		.code = code,
