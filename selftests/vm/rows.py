@@ -62,8 +62,8 @@ AMD64 = {
     # QEMU's edu as it comes reaches little of it.
     "narrow": {"vm": ["--mem", "4G", *TWO_EDUS], "tests": ["edu_width"]},
     "time": {"vm": ["--icount", *TWO_EDUS], "tests": TIMED},
-    # The device is a program of ours, good for "ring", and bad where it is told to be.
-    "device": {"vm": ["--test-device"], "tests": ["bad_device"], "again": ["ring"]},
+    # The device is a program of ours, good for a ring, and bad where it is told to be.
+    "device": {"vm": ["--test-device"], "tests": ["bad_device"], "again": RING},
     "edu-iommu": {
         "vm": [INTEL_IOMMU, "--append", "iommu.forcedac=1", *EDUS],
         "tests": ["edu_dma"],
@@ -88,7 +88,7 @@ ARM64 = {
     "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
     "edu-smmu": {"vm": [SMMU, *EDUS], "tests": ["edu_dma"]},
     "time": {"vm": ["--icount", *WIDE_EDUS], "tests": TIMED},
-    "device": {"vm": ["--test-device"], "tests": ["bad_device"], "again": ["ring"]},
+    "device": {"vm": ["--test-device"], "tests": ["bad_device"], "again": RING},
 }
 
 # These need no device, so they run here once.
