@@ -32,6 +32,7 @@ static struct vp_slot *vp_slot(struct vp_ring *ring, u64 n)
 }
 
 static u8 vp_ring_lock(struct vp_adapter *adapter)
+	__acquires(&adapter->ring.lock)
 {
 	u8 irql = vp_irql_raise(VP_DISPATCH_LEVEL);
 
@@ -41,6 +42,7 @@ static u8 vp_ring_lock(struct vp_adapter *adapter)
 }
 
 static void vp_ring_unlock(struct vp_adapter *adapter, u8 irql)
+	__releases(&adapter->ring.lock)
 {
 	vp_irql_call_end(adapter, &adapter->ring.call);
 	raw_spin_unlock(&adapter->ring.lock);
@@ -49,6 +51,7 @@ static void vp_ring_unlock(struct vp_adapter *adapter, u8 irql)
 
 /* @wake: whoever waits for the ring that has the screen. Its owner may let go at once. */
 static void vp_ring_unlock_wake(struct vp_adapter *adapter, u8 irql, bool wake)
+	__releases(&adapter->ring.lock)
 {
 	struct vp_ring *screen = adapter->ring.screen;
 	struct vp_waiters *waiters = NULL;
