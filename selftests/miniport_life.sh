@@ -111,6 +111,40 @@ left_off()
 		unbind "$edu" && nothing_left && bind "$edu" && port irq:
 }
 
+# Two functions on one line, by a pin
+on_one_line()
+{
+	set -- $(edus)
+	[ $# -ge 2 ] && [ "$(cat "$pci/devices/$1/irq")" = "$(cat "$pci/devices/$2/irq")" ] ||
+		{ skip="needs two edu functions on one line"; return 1; }
+}
+
+nobody_cares()
+{
+	dmesg | sed "1,/$mark/d" | grep "nobody cared"
+}
+
+# Whoever shares the line goes on.
+left_pulled()
+{
+	on_one_line || return 0
+	mark && reload msi=0 && bind_all && run_case "api: interrupt left pulled" &&
+		unbind "$edu" && port irq: || return
+	! nobody_cares && bind "$edu" && port irq:
+}
+
+pulled_asleep()
+{
+	on_one_line || return 0
+	mark && reload msi=0 fail=pull && bind_all || return
+	# One after the other
+	echo 0 >/sys/power/pm_async && sleep_in_test
+	status=$?
+	echo 1 >/sys/power/pm_async
+	[ -z "$skip" ] || return 0
+	[ $status -eq 0 ] && ! nobody_cares && port irq:
+}
+
 message_signaled()
 {
 	reload msi=1 && bind_all && port irq:
@@ -247,16 +281,22 @@ ticks_awake()
 	sed '1,/^power.*state=1/d' "$debugfs/$edu/log" | grep -q timer
 }
 
-sleeps()
+# Devices are put to sleep and woken, and nothing else.
+sleep_in_test()
 {
-	reload && bind "$edu" && echo >"$debugfs/$edu/log" || return
-	run_case "sync: timer left on" || return
 	echo devices 2>/dev/null >/sys/power/pm_test || { skip="no /sys/power/pm_test"; return; }
 	echo 0 >/sys/module/suspend/parameters/pm_test_delay
 	echo mem >/sys/power/state
 	status=$?
 	echo none >/sys/power/pm_test
-	[ $status -eq 0 ] || fail "it does not suspend" || return
+	[ $status -eq 0 ] || fail "it does not suspend"
+}
+
+sleeps()
+{
+	reload && bind "$edu" && echo >"$debugfs/$edu/log" || return
+	run_case "sync: timer left on" && sleep_in_test || return
+	[ -z "$skip" ] || return 0
 	# shellcheck disable=SC2046 # to make one line of them
 	same "states" "4 1" "$(echo $(sed -n 's/^power.*state=//p' "$debugfs/$edu/log"))" ||
 		return
@@ -305,6 +345,8 @@ check "a buffer of the port driver's own is kept while it is locked" buffer_lock
 check "interrupts by a pin" legacy_interrupts
 check "interrupts by a shared pin" shared_line
 check "interrupts by a pin that was left shut" left_off
+check "interrupts by a pin that is pulled when its driver leaves" left_pulled
+check "interrupts by a pin that is pulled in sleep" pulled_asleep
 check "interrupts by message" message_signaled
 check "guard pages find what is written outside a buffer" guards
 check "removal reclaims what was left behind" reclaims

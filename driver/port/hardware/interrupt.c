@@ -141,20 +141,51 @@ BOOLEAN VideoPortSynchronizeExecution(PVOID HwDeviceExtension,
 }
 EXPORT_SYMBOL_GPL(VideoPortSynchronizeExecution);
 
-/*
- * A message is one device's own, so its line can be shut at the processor. A
- * pin may be shared: the device itself is told not to pull it, if it can be.
- */
-static void vp_interrupt_gate(struct vp_adapter *adapter, bool open)
+/* A pin may be shared: the device itself is told not to pull it, if it can be. */
+static bool vp_interrupt_by_pin(struct vp_adapter *adapter)
 {
-	struct pci_dev *pdev = adapter->pdev;
+	return !pci_dev_msi_enabled(adapter->pdev) && !adapter->pdev->broken_intx_masking;
+}
 
-	if (!pci_dev_msi_enabled(pdev) && !pdev->broken_intx_masking)
-		pci_intx(pdev, open);
-	else if (open)
-		enable_irq(adapter->interrupt.irq);
+/* Not by pci_intx(), whose devres opens the pin once the driver has left. */
+static void vp_interrupt_pin(struct pci_dev *pdev, bool open)
+{
+	u16 command;
+
+	pci_read_config_word(pdev, PCI_COMMAND, &command);
+	if (open)
+		command &= ~PCI_COMMAND_INTX_DISABLE;
 	else
-		disable_irq(adapter->interrupt.irq);
+		command |= PCI_COMMAND_INTX_DISABLE;
+	pci_write_config_word(pdev, PCI_COMMAND, command);
+}
+
+/*
+ * The device is kept from calling while its miniport is not asked: nobody else would
+ * take the call, and of a shared line the kernel would lose its patience with all. A
+ * message is one device's own, so its line can be shut at the processor.
+ */
+static void vp_interrupt_shut(struct vp_adapter *adapter, bool shut)
+{
+	struct vp_interrupt_state *state = &adapter->interrupt;
+
+	if (!state->irq || shut == state->shut)
+		return;
+	state->shut = shut;
+	if (vp_interrupt_by_pin(adapter))
+		vp_interrupt_pin(adapter->pdev, !shut);
+	else if (shut)
+		disable_irq(state->irq);
+	else
+		enable_irq(state->irq);
+}
+
+static void vp_interrupt_open(struct vp_adapter *adapter)
+{
+	unsigned long flags = READ_ONCE(adapter->interrupt.flags);
+
+	vp_interrupt_shut(adapter, flags & BIT(VP_INTERRUPT_OFF) ||
+				   !(flags & BIT(VP_INTERRUPT_CONNECTED)));
 }
 
 VP_STATUS VideoPortDisableInterrupt(PVOID HwDeviceExtension)
@@ -163,10 +194,9 @@ VP_STATUS VideoPortDisableInterrupt(PVOID HwDeviceExtension)
 
 	if (!vp_irql_passive(adapter, __func__) || !adapter->interrupt.irq)
 		return ERROR_INVALID_FUNCTION;
-	if (!test_and_set_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags)) {
-		vp_interrupt_gate(adapter, false);
-		synchronize_irq(adapter->interrupt.irq);
-	}
+	vp_interrupt_shut(adapter, true);
+	set_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags);
+	synchronize_irq(adapter->interrupt.irq);
 	return NO_ERROR;
 }
 EXPORT_SYMBOL_GPL(VideoPortDisableInterrupt);
@@ -177,8 +207,8 @@ VP_STATUS VideoPortEnableInterrupt(PVOID HwDeviceExtension)
 
 	if (!vp_irql_passive(adapter, __func__) || !adapter->interrupt.irq)
 		return ERROR_INVALID_FUNCTION;
-	if (test_and_clear_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags))
-		vp_interrupt_gate(adapter, true);
+	clear_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags);
+	vp_interrupt_open(adapter);
 	return NO_ERROR;
 }
 EXPORT_SYMBOL_GPL(VideoPortEnableInterrupt);
@@ -246,6 +276,7 @@ void vp_interrupt_pause(struct vp_adapter *adapter)
 {
 	unsigned long flags;
 
+	vp_interrupt_shut(adapter, true);
 	raw_spin_lock_irqsave(&adapter->interrupt.lock, flags);
 	raw_spin_lock(&adapter->interrupt.dpc_lock);
 	clear_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
@@ -260,6 +291,7 @@ void vp_interrupt_pause(struct vp_adapter *adapter)
 void vp_interrupt_resume(struct vp_adapter *adapter)
 {
 	set_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
+	vp_interrupt_open(adapter);
 }
 
 /**
@@ -270,13 +302,18 @@ void vp_interrupt_resume(struct vp_adapter *adapter)
  */
 void vp_interrupt_disconnect(struct vp_adapter *adapter)
 {
+	bool pin = vp_interrupt_by_pin(adapter);
+
 	vp_interrupt_pause(adapter);
 	if (!adapter->interrupt.irq)
 		return;
-	/* The next to drive the device must find its pin open. */
-	if (test_and_clear_bit(VP_INTERRUPT_OFF, &adapter->interrupt.flags))
-		vp_interrupt_gate(adapter, true);
+	/* Others on the line must find it open. */
+	if (!pin)
+		vp_interrupt_shut(adapter, false);
 	free_irq(adapter->interrupt.irq, adapter);
+	/* A pin that is pulled stays shut till pci_enable_device() of whoever comes next. */
+	if (pin)
+		pci_check_and_unmask_intx(adapter->pdev);
 	pci_free_irq_vectors(adapter->pdev);
 	adapter->interrupt.irq = 0;
 }

@@ -22,6 +22,7 @@ enum {
  * struct vp_interrupt_state - an adapter's interrupt and DPC
  * @lock: shuts HwVidInterrupt out; guards @count
  * @irq: 0 without one; probe and removal alone
+ * @shut: the device is kept from calling; PASSIVE alone
  * @flags: atomic bits
  * @count: interrupts that the miniport called its own
  * @dpc: runs the DPC, and @service
@@ -33,6 +34,7 @@ enum {
 struct vp_interrupt_state {
 	raw_spinlock_t lock; /* HwVidInterrupt, as above */
 	int irq;
+	bool shut;
 	unsigned long flags;
 	u64 count;
 	struct tasklet_struct dpc;

@@ -109,6 +109,13 @@ static void interrupt_left_off(struct vpt_ext *t)
 	expect_eq(t, VideoPortDisableInterrupt(t), NO_ERROR);
 }
 
+/* For the next driver, or nobody */
+static void interrupt_left_pulled(struct vpt_ext *t)
+{
+	interrupt_left_off(t);
+	vpt_write(t, EDU_IRQ_RAISE, 1);
+}
+
 static void rom_none(struct vpt_ext *t)
 {
 	expect(t, !VideoPortGetRomImage(t, NULL, 0, 0));
@@ -136,6 +143,7 @@ const struct vpt_case vpt_hardware[] = {
 	{ "api: register buffers", register_buffers },
 	{ "api: interrupt off and on", interrupt_off },
 	{ "api: interrupt left off", interrupt_left_off, .unlisted = true },
+	{ "api: interrupt left pulled", interrupt_left_pulled, .unlisted = true },
 	{ "api: no ROM", rom_none },
 	{ "api: scan a ROM", rom_scan },
 	{ }

@@ -114,11 +114,23 @@ static VOID timer(PVOID ext)
 	vpt_log_call(t, "timer", "ticks=%d", t->ticks);
 }
 
+/* The second device that is put to sleep has the first, which sleeps, interrupt. */
+static void pull_asleep(struct vpt_ext *t)
+{
+	static struct vpt_ext *asleep;
+
+	if (asleep)
+		vpt_write(asleep, EDU_IRQ_RAISE, 1);
+	asleep = asleep ? NULL : t;
+}
+
 static VP_STATUS set_power(PVOID ext, ULONG id, PVIDEO_POWER_MANAGEMENT power)
 {
 	vpt_log_call(ext, "power", "id=%#x state=%u", id, power->PowerState);
 	if (power->PowerState >= VideoPowerOff)
 		vpt_ring_forget(ext);
+	if (vpt_fails("pull") && power->PowerState >= VideoPowerOff)
+		pull_asleep(ext);
 	if (vpt_fails("power"))
 		return vpt_wait_for_ever(ext);
 	return NO_ERROR;
