@@ -192,6 +192,7 @@ static int vp_find_adapter(struct vp_adapter *adapter)
 			return 0;
 		/* Its device may be at work on memory that would be freed. */
 		vp_timer_forget(adapter);
+		vp_interrupt_forget(adapter);
 		if (vp_packet_out(adapter))
 			break;
 		/* Another registration must find things as this one did. */

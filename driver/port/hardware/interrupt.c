@@ -93,6 +93,26 @@ u64 vp_interrupt_count(struct vp_adapter *adapter)
 	return READ_ONCE(adapter->interrupt.count);
 }
 
+/* At once, or when DPCs may run: in HwVidFindAdapter they may not yet. */
+static void vp_interrupt_run_dpc(struct vp_adapter *adapter)
+{
+	/* Under the lock, or it might come after vp_interrupt_pause(). */
+	lockdep_assert_held(&adapter->interrupt.dpc_lock);
+	if (adapter->interrupt.dpc_routine &&
+	    test_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags))
+		tasklet_schedule(&adapter->interrupt.dpc);
+}
+
+static void vp_interrupt_allow(struct vp_adapter *adapter)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->interrupt.dpc_lock, flags);
+	set_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
+	vp_interrupt_run_dpc(adapter);
+	raw_spin_unlock_irqrestore(&adapter->interrupt.dpc_lock, flags);
+}
+
 BOOLEAN VideoPortQueueDpc(PVOID HwDeviceExtension,
 			  PMINIPORT_DPC_ROUTINE CallbackRoutine, PVOID Context)
 {
@@ -101,13 +121,11 @@ BOOLEAN VideoPortQueueDpc(PVOID HwDeviceExtension,
 	bool queue;
 
 	raw_spin_lock_irqsave(&adapter->interrupt.dpc_lock, flags);
-	queue = CallbackRoutine && !adapter->interrupt.dpc_routine &&
-		test_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
+	queue = CallbackRoutine && !adapter->interrupt.dpc_routine;
 	if (queue) {
 		adapter->interrupt.dpc_routine = CallbackRoutine;
 		adapter->interrupt.dpc_context = Context;
-		/* Under the lock, or it might come after vp_interrupt_pause(). */
-		tasklet_schedule(&adapter->interrupt.dpc);
+		vp_interrupt_run_dpc(adapter);
 	}
 	raw_spin_unlock_irqrestore(&adapter->interrupt.dpc_lock, flags);
 	return queue;
@@ -242,7 +260,7 @@ int vp_interrupt_connect(struct vp_adapter *adapter)
 	int ret;
 
 	/* A miniport without HwVidInterrupt may still use DPCs. */
-	set_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
+	vp_interrupt_allow(adapter);
 	if (!adapter->hw->HwInterrupt)
 		return 0;
 	if (adapter->glue->msi)
@@ -285,12 +303,21 @@ void vp_interrupt_pause(struct vp_adapter *adapter)
 	if (adapter->interrupt.irq)
 		synchronize_irq(adapter->interrupt.irq);
 	tasklet_kill(&adapter->interrupt.dpc);
+}
+
+/* Another miniport routine must not have the DPC of a refused one run. */
+void vp_interrupt_forget(struct vp_adapter *adapter)
+{
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&adapter->interrupt.dpc_lock, flags);
 	adapter->interrupt.dpc_routine = NULL;
+	raw_spin_unlock_irqrestore(&adapter->interrupt.dpc_lock, flags);
 }
 
 void vp_interrupt_resume(struct vp_adapter *adapter)
 {
-	set_bit(VP_INTERRUPT_CONNECTED, &adapter->interrupt.flags);
+	vp_interrupt_allow(adapter);
 	vp_interrupt_open(adapter);
 }
 

@@ -47,6 +47,7 @@ struct vp_interrupt_state {
 void vp_interrupt_init(struct vp_adapter *adapter);
 void vp_interrupt_serve(struct vp_adapter *adapter, void (*service)(struct vp_adapter *adapter));
 void vp_interrupt_kick(struct vp_adapter *adapter);
+void vp_interrupt_forget(struct vp_adapter *adapter);
 int vp_interrupt_connect(struct vp_adapter *adapter);
 void vp_interrupt_pause(struct vp_adapter *adapter);
 void vp_interrupt_resume(struct vp_adapter *adapter);

@@ -158,6 +158,14 @@ static void queued_from_itself(struct vpt_ext *t)
 	expect_eq(t, runs, 3);
 }
 
+/* HwVidFindAdapter's, before there is an interrupt */
+static void queued_early(struct vpt_ext *t)
+{
+	expect_eq(t, t->early_queued, TRUE);
+	vpt_dpc_fence(t);
+	expect_eq(t, t->early_runs, 1);
+}
+
 struct synchronized {
 	struct vpt_ext *t;
 	UCHAR irql;
@@ -284,6 +292,7 @@ const struct vpt_case vpt_interrupt[] = {
 	{ "irq: shared line", shared_line },
 	{ "irq: DPC queued twice", queued_twice },
 	{ "irq: DPC queued from itself", queued_from_itself },
+	{ "irq: DPC queued in HwVidFindAdapter", queued_early },
 	{ "irq: synchronized execution", synchronize_irql },
 	{ "irq: synchronized execution excludes the interrupt",
 	  synchronize_excludes },

@@ -10,11 +10,20 @@ struct decoy_ext {
 static CHAR decoy_context[] = "decoy";
 static CHAR real_context[] = "real";
 
+static VOID early_dpc(PVOID ext, PVOID context)
+{
+	LONG *runs = context;
+
+	++*runs;
+}
+
 static VP_STATUS decoy_find(PVOID ext, PVOID context, PWSTR arguments,
 			    PVIDEO_PORT_CONFIG_INFO config, PUCHAR again)
 {
 	/* Dirt that must not show in the next registration's extension. */
 	memset(ext, 0xa5, sizeof(struct decoy_ext));
+	/* Nor must its DPC run. */
+	VideoPortQueueDpc(ext, early_dpc, NULL);
 	return ERROR_DEV_NOT_EXIST;
 }
 
@@ -54,6 +63,7 @@ static VP_STATUS find_adapter(PVOID ext, PVOID context, PWSTR arguments,
 	if (!vpt_ring_init(t))
 		return ERROR_NOT_ENOUGH_MEMORY;
 
+	t->early_queued = VideoPortQueueDpc(t, early_dpc, &t->early_runs);
 	*again = FALSE;
 	return NO_ERROR;
 }

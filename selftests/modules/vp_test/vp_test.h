@@ -150,6 +150,8 @@ struct vpt_ring {
  * @range: BAR 0
  * @regs: @range mapped
  * @msi_at_init: MSI control word as HwVidInitialize read it
+ * @early_queued: what HwVidFindAdapter was told of a DPC
+ * @early_runs: times that it ran
  * @interrupts: times that HwVidInterrupt found work
  * @foreign: times that it found none
  * @irq_status: what the device said, collected
@@ -170,6 +172,8 @@ struct vpt_ext {
 	PUCHAR regs;
 	USHORT msi_at_init;
 
+	BOOLEAN early_queued;
+	LONG early_runs;
 	LONG interrupts;
 	LONG foreign;
 	LONG irq_status;
