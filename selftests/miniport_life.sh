@@ -305,6 +305,29 @@ sleeps()
 	port irq: && port "sync: timer"
 }
 
+resets()
+{
+	reload && bind "$edu" && echo >"$debugfs/$edu/log" || return
+	run_case "sync: timer left on" && run_case "api: reset" || return
+	# shellcheck disable=SC2046 # to make one line of them
+	same "states" "4 1" "$(echo $(sed -n 's/^power.*state=//p' "$debugfs/$edu/log"))" ||
+		return
+	await ticks_awake
+	port irq: && port "sync: timer"
+}
+
+# Nobody can set it up again: programs are told.
+resets_without_power()
+{
+	mark
+	reload fail=no-power && bind "$edu" && file=$(node "$edu") && exec 5<>"$file" || return
+	run_case "api: reset" && logged "the miniport has no HwVidSetPowerState" &&
+		dd bs=32 count=1 <&5 2>&1 | grep 'No such device'
+	status=$?
+	exec 5<&-
+	[ $status -eq 0 ] && unbind "$edu" && nothing_left && bind "$edu" && port irq:
+}
+
 rmmod_with_an_open_file()
 {
 	reload && bind "$edu" && file=$(node "$edu") || return
@@ -355,6 +378,8 @@ check "a miniport's debug messages are printed up to a level" prints_up_to_a_lev
 check "a debug report is a device core dump" debug_report
 check "children are asked for again, and udev hears of it" asks_children_again
 check "a sleep calls HwVidSetPowerState and brings interrupts back" sleeps
+check "a reset calls HwVidSetPowerState and brings interrupts back" resets
+check "a reset without HwVidSetPowerState cuts the device off" resets_without_power
 check "an open file does not hold the miniport" rmmod_with_an_open_file
 check "takeover unloads every miniport" unloads_every_miniport
 reload

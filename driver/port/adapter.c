@@ -335,6 +335,8 @@ static int vp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		return ret;
 	}
 	vp_debugfs_add(adapter);
+	/* For a slot that is reset. */
+	pci_save_state(pdev);
 	return 0;
 }
 
@@ -357,15 +359,10 @@ static void vp_shutdown(struct pci_dev *pdev)
 	vp_bus_master_off(adapter);
 }
 
-static int vp_suspend(struct device *dev)
+/* The device is about to forget everything. */
+static void vp_adapter_pause(struct vp_adapter *adapter)
 {
-	struct vp_adapter *adapter = dev_get_drvdata(dev);
-
-	if (!adapter->hw->HwSetPowerState) {
-		dev_err(dev, "the miniport has no HwVidSetPowerState: it cannot be brought back after sleep\n");
-		return -EBUSY;
-	}
-	vp_display_drain(adapter);
+	adapter->adapter.paused = true;
 	vp_adapter_shut(adapter, VP_GATE_CLOSED);
 	vp_gate_lock(adapter);
 	vp_power(adapter, VideoPowerOff);
@@ -373,14 +370,15 @@ static int vp_suspend(struct device *dev)
 	vp_timer_pause(adapter);
 	vp_interrupt_pause(adapter);
 	vp_bus_master_off(adapter);
-	return 0;
 }
 
-static int vp_resume(struct device *dev)
+static int vp_adapter_unpause(struct vp_adapter *adapter)
 {
-	struct vp_adapter *adapter = dev_get_drvdata(dev);
 	int ret;
 
+	if (!adapter->adapter.paused || adapter->adapter.lost)
+		return 0;
+	adapter->adapter.paused = false;
 	/* A device that was cut off for good has nothing to wake up for. */
 	if (!vp_ring_is_broken(adapter))
 		vp_bus_master_on(adapter);
@@ -394,8 +392,111 @@ static int vp_resume(struct device *dev)
 	vp_gate_set(adapter, VP_GATE_OPEN);
 	vp_gate_leave(adapter);
 	vp_timer_resume(adapter);
+	/* For a slot that is reset; what was saved before is good for one time. */
+	pci_save_state(adapter->pdev);
 	return ret;
 }
+
+/* As on removal, but for what only removal takes back. */
+static void vp_adapter_lose(struct vp_adapter *adapter)
+{
+	if (adapter->adapter.lost)
+		return;
+	adapter->adapter.lost = true;
+	vp_adapter_shut(adapter, VP_GATE_GONE);
+	vp_display_quiesce(adapter);
+	vp_chardev_revoke(adapter);
+	vp_timer_pause(adapter);
+	vp_interrupt_disconnect(adapter);
+	vp_bus_master_off(adapter);
+}
+
+static int vp_suspend(struct device *dev)
+{
+	struct vp_adapter *adapter = dev_get_drvdata(dev);
+
+	if (adapter->adapter.lost)
+		return 0;
+	if (!adapter->hw->HwSetPowerState) {
+		dev_err(dev, "the miniport has no HwVidSetPowerState: it cannot be brought back after sleep\n");
+		return -EBUSY;
+	}
+	vp_display_drain(adapter);
+	vp_adapter_pause(adapter);
+	return 0;
+}
+
+static int vp_resume(struct device *dev)
+{
+	return vp_adapter_unpause(dev_get_drvdata(dev));
+}
+
+/* Unlike sleep, a reset can't be refused. */
+static void vp_adapter_before_reset(struct vp_adapter *adapter)
+{
+	if (adapter->adapter.lost || adapter->adapter.paused)
+		return;
+	if (adapter->hw->HwSetPowerState) {
+		vp_adapter_pause(adapter);
+		return;
+	}
+	dev_err(&adapter->pdev->dev, "the device is reset and the miniport has no HwVidSetPowerState: it cannot be brought back; unbind and bind it\n");
+	vp_adapter_lose(adapter);
+}
+
+static void vp_reset_prepare(struct pci_dev *pdev)
+{
+	struct vp_adapter *adapter = pci_get_drvdata(pdev);
+
+	if (adapter->hw->HwSetPowerState)
+		vp_display_drain(adapter);
+	vp_adapter_before_reset(adapter);
+}
+
+static void vp_reset_done(struct pci_dev *pdev)
+{
+	vp_adapter_unpause(pci_get_drvdata(pdev));
+}
+
+/* Others below the same port may go on, whatever becomes of this one: hence the reset. */
+static pci_ers_result_t vp_error_detected(struct pci_dev *pdev, pci_channel_state_t state)
+{
+	struct vp_adapter *adapter = pci_get_drvdata(pdev);
+
+	if (state != pci_channel_io_perm_failure) {
+		vp_adapter_before_reset(adapter);
+		return PCI_ERS_RESULT_NEED_RESET;
+	}
+	dev_err(&pdev->dev, "the device has failed for good; unbind and bind it, or remove and rescan it\n");
+	vp_adapter_lose(adapter);
+	return PCI_ERS_RESULT_DISCONNECT;
+}
+
+static pci_ers_result_t vp_slot_reset(struct pci_dev *pdev)
+{
+	struct vp_adapter *adapter = pci_get_drvdata(pdev);
+
+	if (adapter->adapter.lost)
+		return PCI_ERS_RESULT_NONE;
+	pci_restore_state(pdev);
+	/* As it was when all was well; but its miniport does not run yet. */
+	vp_interrupt_pause(adapter);
+	vp_bus_master_off(adapter);
+	return pci_device_is_present(pdev) ? PCI_ERS_RESULT_RECOVERED : PCI_ERS_RESULT_DISCONNECT;
+}
+
+static void vp_error_resume(struct pci_dev *pdev)
+{
+	vp_adapter_unpause(pci_get_drvdata(pdev));
+}
+
+static const struct pci_error_handlers vp_pci_errors = {
+	.error_detected = vp_error_detected,
+	.slot_reset = vp_slot_reset,
+	.reset_prepare = vp_reset_prepare,
+	.reset_done = vp_reset_done,
+	.resume = vp_error_resume,
+};
 
 static DEFINE_SIMPLE_DEV_PM_OPS(vp_pm_ops, vp_suspend, vp_resume);
 
@@ -408,5 +509,6 @@ void vp_adapter_driver(struct pci_driver *pci)
 	pci->probe = vp_probe;
 	pci->remove = vp_remove;
 	pci->shutdown = vp_shutdown;
+	pci->err_handler = &vp_pci_errors;
 	pci->driver.pm = pm_sleep_ptr(&vp_pm_ops);
 }

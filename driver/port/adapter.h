@@ -58,13 +58,18 @@
 #include "video.h"
 
 /**
- * struct vp_adapter_state - how far an adapter has come; probe and removal alone
+ * struct vp_adapter_state - how far an adapter has come; probe removal, sleep and
+ *	reset alone, under the lock of @pdev
  * @claimed: the function's regions, as published
  * @initialized: HwVidInitialize succeeded
+ * @paused: the device is left alone until it is resumed
+ * @lost: it was reset, or has failed, and is left alone for good
  */
 struct vp_adapter_state {
 	bool claimed;
 	bool initialized;
+	bool paused;
+	bool lost;
 };
 
 /**

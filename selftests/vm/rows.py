@@ -40,8 +40,11 @@ AMD64 = {
         # Where memory is counted, and whatever is done to it after its end is found.
         "vm": ["--suspend", "--append", "slub_debug=FZP", *VIRTIO_GPUS,
                # Every fourth slot is on the same interrupt line.
-               "--device", "edu,id=edu0,addr=8", "--device", "edu,id=edu1,addr=c"],
-        "tests": ["life.sh", "miniport_life.sh"],
+               "--device", "edu,id=edu0,addr=8", "--device", "edu,id=edu1,addr=c",
+               # Behind a port a function can be reset alone, and have PCI errors.
+               "--device", "pcie-root-port,id=port0,addr=10",
+               "--device", "virtio-gpu-pci,id=gpu2,bus=port0,aer=on"],
+        "tests": ["life.sh", "reset.sh", "miniport_life.sh"],
     },
     "basic": {
         "vm": ["--suspend", *VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS,

@@ -187,12 +187,17 @@ static void vp_interrupt_shut(struct vp_adapter *adapter, bool shut)
 {
 	struct vp_interrupt_state *state = &adapter->interrupt;
 
-	if (!state->irq || shut == state->shut)
+	if (!state->irq)
+		return;
+	/* The bit is lost where the device is reset, so it is written again. */
+	if (vp_interrupt_by_pin(adapter))
+		vp_interrupt_pin(adapter->pdev, !shut);
+	else if (shut == state->shut)
 		return;
 	state->shut = shut;
 	if (vp_interrupt_by_pin(adapter))
-		vp_interrupt_pin(adapter->pdev, !shut);
-	else if (shut)
+		return;
+	if (shut)
 		disable_irq(state->irq);
 	else
 		enable_irq(state->irq);

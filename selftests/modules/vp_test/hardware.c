@@ -137,6 +137,20 @@ static void rom_scan(struct vpt_ext *t)
 	expect_eq(t, VideoPortScanRom(t, rom, 11, NULL), FALSE);
 }
 
+/* What the PCI core calls around a reset, but for the reset, which edu has not */
+static void reset(struct vpt_ext *t)
+{
+	struct device *dev = &t->bench->pdev->dev;
+	const struct pci_error_handlers *errors = to_pci_driver(dev->driver)->err_handler;
+
+	if (!expect(t, errors && errors->reset_prepare && errors->reset_done))
+		return;
+	device_lock(dev);
+	errors->reset_prepare(t->bench->pdev);
+	errors->reset_done(t->bench->pdev);
+	device_unlock(dev);
+}
+
 const struct vpt_case vpt_hardware[] = {
 	{ "api: verify access ranges", ranges },
 	{ "api: map memory", map_memory },
@@ -144,6 +158,7 @@ const struct vpt_case vpt_hardware[] = {
 	{ "api: interrupt off and on", interrupt_off },
 	{ "api: interrupt left off", interrupt_left_off, .unlisted = true },
 	{ "api: interrupt left pulled", interrupt_left_pulled, .unlisted = true },
+	{ "api: reset", reset, .unlocked = true, .unlisted = true },
 	{ "api: no ROM", rom_none },
 	{ "api: scan a ROM", rom_scan },
 	{ }

@@ -254,6 +254,8 @@ u32 vpt_driver_entry(void *context1, void *context2)
 	*got++ = VideoPortInitialize(context1, context2, &data, decoy_context);
 
 	data = real_data;
+	if (vpt_fails("no-power"))
+		data.HwSetPowerState = NULL;
 	*got = VideoPortInitialize(context1, context2, &data, real_context);
 	/* It was copied: what becomes of ours is of no matter. */
 	memset(&data, 0, sizeof(data));
