@@ -4,10 +4,9 @@
  * miniport takes: pool, spin locks, events. A pointer that a miniport gives
  * back is compared, never followed, until it is known to be ours.
  */
-#include <linux/hash.h>
-#include <linux/list.h>
 #include <linux/log2.h>
 #include <linux/module.h>
+#include <linux/rbtree.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -28,7 +27,7 @@
  * @data: the miniport's part, aligned to a cache line as every pool type may be
  */
 struct vp_memory_object {
-	struct hlist_node node;
+	struct rb_node node;
 	struct rcu_head rcu;
 	enum vp_memory_kind kind;
 	u32 tag;
@@ -61,7 +60,30 @@ void vp_memory_listen(struct vp_adapter *adapter,
 void vp_memory_init(struct vp_adapter *adapter)
 {
 	raw_spin_lock_init(&adapter->memory.lock);
-	hash_init(adapter->memory.objects);
+	adapter->memory.objects = RB_ROOT;
+}
+
+static bool vp_memory_before(struct rb_node *a, const struct rb_node *b)
+{
+	return (unsigned long)a < (unsigned long)b;
+}
+
+/* @key: compared, never followed */
+static int vp_memory_compare(const void *key, const struct rb_node *node)
+{
+	unsigned long at = (unsigned long)key;
+	unsigned long data = (unsigned long)rb_entry(node, struct vp_memory_object, node)->data;
+
+	return at < data ? -1 : at > data;
+}
+
+static struct vp_memory_object *vp_memory_find(struct vp_adapter *adapter,
+					       enum vp_memory_kind kind, const void *ptr)
+{
+	struct rb_node *node = rb_find(ptr, &adapter->memory.objects, vp_memory_compare);
+	struct vp_memory_object *object = rb_entry_safe(node, struct vp_memory_object, node);
+
+	return object && object->kind == kind ? object : NULL;
 }
 
 /**
@@ -98,7 +120,7 @@ void *vp_memory_alloc(struct vp_adapter *adapter, enum vp_memory_kind kind,
 	object->tag = tag;
 	object->size = size;
 	raw_spin_lock_irqsave(&adapter->memory.lock, flags);
-	hash_add(adapter->memory.objects, &object->node, (unsigned long)object->data);
+	rb_add(&object->node, &adapter->memory.objects, vp_memory_before);
 	raw_spin_unlock_irqrestore(&adapter->memory.lock, flags);
 	return object->data;
 }
@@ -117,17 +139,14 @@ void *vp_memory_alloc(struct vp_adapter *adapter, enum vp_memory_kind kind,
 bool vp_memory_free_at(struct vp_adapter *adapter, enum vp_memory_kind kind,
 		       void *ptr, const char *what, unsigned long caller)
 {
-	struct vp_memory_object *object, *found = NULL;
+	struct vp_memory_object *found;
 	struct vp_memory_span span;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&adapter->memory.lock, flags);
-	hash_for_each_possible(adapter->memory.objects, object, node,
-			       (unsigned long)ptr)
-		if (object->data == ptr && object->kind == kind)
-			found = object;
+	found = vp_memory_find(adapter, kind, ptr);
 	if (found)
-		hash_del(&found->node);
+		rb_erase(&found->node, &adapter->memory.objects);
 	raw_spin_unlock_irqrestore(&adapter->memory.lock, flags);
 	if (!found) {
 		vp_warn(adapter, "%s: %p was not taken from the port driver, or was given back before; called from %pS\n",
@@ -150,17 +169,15 @@ bool vp_memory_free_at(struct vp_adapter *adapter, enum vp_memory_kind kind,
 /* Windows leaks what a miniport forgets; here it comes back, and is counted. */
 void vp_memory_reclaim(struct vp_adapter *adapter)
 {
-	struct vp_memory_object *object;
-	struct hlist_node *next;
-	int bucket;
+	struct vp_memory_object *object, *next;
 
-	hash_for_each_safe(adapter->memory.objects, bucket, next, object, node) {
+	rbtree_postorder_for_each_entry_safe(object, next, &adapter->memory.objects, node) {
 		if (object->kind == VP_MEMORY_POOL)
 			dev_dbg(&adapter->pdev->dev, "%zu bytes of pool, tag %.4s, left by the miniport\n",
 				object->size, (char *)&object->tag);
-		hash_del(&object->node);
 		kfree(object);
 	}
+	adapter->memory.objects = RB_ROOT;
 }
 
 PVOID VideoPortAllocatePool(PVOID HwDeviceExtension, VP_POOL_TYPE PoolType,

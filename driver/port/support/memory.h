@@ -3,8 +3,8 @@
 #ifndef VIDEOPORT_SUPPORT_MEMORY_H
 #define VIDEOPORT_SUPPORT_MEMORY_H
 
-#include <linux/hashtable.h>
 #include <linux/instruction_pointer.h>
+#include <linux/rbtree.h>
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
@@ -31,12 +31,13 @@ struct vp_memory_span {
 /**
  * struct vp_memory_state - what an adapter's miniport took
  * @lock: guards @objects; innermost
- * @objects: by address
+ * @objects: by address. A tree, as it is searched with interrupts off where nothing can
+ *	be allocated, and has to do for ten objects as for 100,000
  * @keep: whom vp_memory_kept() asks; constant once set
  */
 struct vp_memory_state {
 	raw_spinlock_t lock; /* guards objects */
-	DECLARE_HASHTABLE(objects, 6);
+	struct rb_root objects;
 	bool (*keep)(struct vp_adapter *adapter, const struct vp_memory_span *span);
 };
 

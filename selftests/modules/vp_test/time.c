@@ -4,6 +4,7 @@
  * an instruction is a nanosecond, and nothing but instructions makes time go by.
  */
 #include <linux/ktime.h>
+#include <linux/mm.h>
 
 #include "vp_test.h"
 
@@ -88,10 +89,53 @@ static void stall(struct vpt_ext *t)
 	}
 }
 
+/* As many as there may be, of what costs as much with them as without */
+#define MANY 100000
+
+static bool pool_fill(struct vpt_ext *t, PVOID *pool, int first, int end)
+{
+	int i;
+
+	for (i = first; i < end; i++)
+		pool[i] = VideoPortAllocatePool(t, VpNonPagedPool, 64, 0);
+	return expect(t, pool[end - 1]);
+}
+
+/* The oldest is given back, and another taken. */
+static u64 pool_ns(struct vpt_ext *t, PVOID *pool, int count)
+{
+	u64 start = ktime_get_ns();
+	int i;
+
+	for (i = 0; i < 1000; i++) {
+		VideoPortFreePool(t, pool[i % count]);
+		pool_fill(t, pool, i % count, i % count + 1);
+	}
+	return ktime_get_ns() - start;
+}
+
+/* In a tree they are twelve comparisons more; in a list 100,000. */
+static void pool_among_many(struct vpt_ext *t)
+{
+	PVOID *pool = kvcalloc(MANY, sizeof(*pool), GFP_KERNEL);
+	u64 few;
+	int i;
+
+	if (!expect(t, pool) || !pool_fill(t, pool, 0, 10))
+		return;
+	few = pool_ns(t, pool, 10);
+	pool_fill(t, pool, 10, MANY);
+	expect_range(t, pool_ns(t, pool, MANY), 0, few + few / 2);
+	for (i = 0; i < MANY; i++)
+		VideoPortFreePool(t, pool[i]);
+	kvfree(pool);
+}
+
 const struct vpt_case vpt_time[] = {
 	{ "time: time-outs of events", event_timeouts, .timed = true },
 	{ "time: the timer ticks once a second", timer, .timed = true },
 	{ "time: the timer is switched off", timer_off, .timed = true },
 	{ "time: stall", stall, .timed = true },
+	{ "time: pool among 100,000", pool_among_many, .timed = true },
 	{ }
 };
