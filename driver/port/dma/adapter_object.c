@@ -179,7 +179,7 @@ VOID VideoPortPutDmaAdapter(PVOID HwDeviceExtension, PVP_DMA_ADAPTER VpDmaAdapte
 	object = xa_erase(&state->objects, vp_adapter_object_number(handle));
 	/* Those that still use it look for it under locks of theirs. */
 	if (object)
-		raw_notifier_call_chain(&state->put, handle, NULL);
+		raw_notifier_call_chain(&state->put, handle, object);
 	mutex_unlock(&state->lock);
 	if (!object) {
 		vp_warn(adapter, "%s: %p is no DMA adapter of this device, or was put before; called from %pS\n",
@@ -192,6 +192,25 @@ VOID VideoPortPutDmaAdapter(PVOID HwDeviceExtension, PVP_DMA_ADAPTER VpDmaAdapte
 EXPORT_SYMBOL_GPL(VideoPortPutDmaAdapter);
 
 /* See struct vp_adapter_object_state. */
+/**
+ * vp_adapter_object_count() - buffers come to an adapter object, or leave it
+ * @adapter: the adapter
+ * @handle: of the object; one that was put is counted no more
+ * @buffers: how many more
+ *
+ * Context: process context, the lock held.
+ */
+void vp_adapter_object_count(struct vp_adapter *adapter, unsigned long handle, int buffers)
+{
+	struct vp_adapter_object_state *state = &adapter->adapter_object;
+	struct vp_adapter_object *object;
+
+	lockdep_assert_held(&state->lock);
+	object = xa_load(&state->objects, vp_adapter_object_number(handle));
+	if (object)
+		object->buffers += buffers;
+}
+
 void vp_adapter_object_lock(struct vp_adapter *adapter)
 {
 	mutex_lock(&adapter->adapter_object.lock);

@@ -22,6 +22,7 @@ struct vp_adapter;
  * @maximum: bytes of one transfer of a locked buffer, 0 for no limit
  * @scatter: such a transfer may have several pieces
  * @caller: who got it
+ * @buffers: common buffers by it; vp_adapter_object_state.lock
  */
 struct vp_adapter_object {
 	struct rcu_head rcu;
@@ -30,13 +31,14 @@ struct vp_adapter_object {
 	u32 maximum;
 	bool scatter;
 	unsigned long caller;
+	unsigned long buffers;
 };
 
 /**
  * struct vp_adapter_object_state - an adapter's objects
  * @lock: one at a time sets the coherent mask and does what depends on it
  * @objects: by the number in their handle; changed under @lock, read under RCU
- * @put: who hears that one is put, with its handle; called under @lock
+ * @put: who hears that one is put, with its handle and itself; called under @lock
  * @stream_mask: widest so far, never narrowed; @lock
  */
 struct vp_adapter_object_state {
@@ -54,6 +56,7 @@ PVP_DMA_ADAPTER vp_adapter_object_new(struct vp_adapter *adapter, const VP_DEVIC
 				      const char *what, unsigned long caller);
 bool vp_adapter_object_copy(struct vp_adapter *adapter, unsigned long handle,
 			    struct vp_adapter_object *to);
+void vp_adapter_object_count(struct vp_adapter *adapter, unsigned long handle, int buffers);
 void vp_adapter_object_lock(struct vp_adapter *adapter);
 void vp_adapter_object_unlock(struct vp_adapter *adapter);
 #define vp_adapter_object_assert_locked(adapter) \

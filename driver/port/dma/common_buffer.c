@@ -118,6 +118,7 @@ static int vp_common_buffer_add(struct vp_adapter *adapter, struct vp_common_buf
 	}
 	vp_common_buffer_guard_set(buf);
 	list_add_tail(&buf->node, &state->list);
+	vp_adapter_object_count(adapter, buf->handle, 1);
 	trace_vp_buffer_alloc(adapter->bus_id, buf->logical, buf->size, buf->mask, buf->caller);
 	return 0;
 }
@@ -175,6 +176,7 @@ static void vp_common_buffer_remove(struct vp_adapter *adapter, struct vp_common
 	vp_common_buffer_guard_check(adapter, buf);
 	trace_vp_buffer_free(adapter->bus_id, buf->logical, buf->size, buf->mask, buf->caller);
 	list_del(&buf->node);
+	vp_adapter_object_count(adapter, buf->handle, -1);
 	if (!buf->own)
 		rhashtable_remove_fast(&adapter->common_buffer.virtuals, &buf->by_virtual,
 				       vp_common_buffer_hash);
@@ -446,12 +448,16 @@ VOID VideoPortFreeCommonBuffer(PVOID HwDeviceExtension, ULONG Length,
 EXPORT_SYMBOL_GPL(VideoPortFreeCommonBuffer);
 
 /* Of an adapter object that is put: its buffers stay until the device is stopped. */
-static int vp_common_buffer_put(struct notifier_block *block, unsigned long handle, void *unused)
+static int vp_common_buffer_put(struct notifier_block *block, unsigned long handle, void *data)
 {
 	struct vp_adapter *adapter = container_of(block, struct vp_adapter, common_buffer.put);
+	const struct vp_adapter_object *object = data;
 	struct vp_common_buffer *buf;
 
 	vp_adapter_object_assert_locked(adapter);
+	/* Or it would be looked for among all that there are. */
+	if (!object->buffers)
+		return NOTIFY_OK;
 	list_for_each_entry(buf, &adapter->common_buffer.list, node) {
 		if (buf->handle != handle)
 			continue;

@@ -264,8 +264,10 @@ static bool vp_packet_add(struct vp_adapter *adapter, struct vp_packet *p)
 
 	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
 	alive = vp_adapter_object_copy(adapter, p->dma, &dma);
-	if (alive)
+	if (alive) {
 		hash_add(adapter->packet.running, &p->hash, (unsigned long)p->list);
+		adapter->packet.out++;
+	}
 	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
 	return alive;
 }
@@ -396,8 +398,10 @@ static struct vp_packet *vp_packet_take(struct vp_adapter *adapter,
 		if (p->list == list && p->dma == dma && dma &&
 		    p->to_device == to_device)
 			found = p;
-	if (found)
+	if (found) {
 		hash_del(&found->hash);
+		adapter->packet.out--;
+	}
 	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
 	return found;
 }
@@ -482,6 +486,8 @@ static int vp_packet_put(struct notifier_block *block, unsigned long handle, voi
 	unsigned long flags;
 	int bucket;
 
+	if (!vp_packet_out(adapter))
+		return NOTIFY_OK;
 	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
 	hash_for_each(adapter->packet.running, bucket, p, hash) {
 		if (p->dma != handle)
@@ -507,7 +513,7 @@ bool vp_packet_out(struct vp_adapter *adapter)
 	bool out;
 
 	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
-	out = !hash_empty(adapter->packet.running);
+	out = adapter->packet.out;
 	raw_spin_unlock_irqrestore(&adapter->packet.lock, flags);
 	return out;
 }
@@ -544,6 +550,7 @@ void vp_packet_reclaim(struct vp_adapter *adapter)
 		hash_del(&p->hash);
 		list_add_tail(&p->node, &adapter->packet.done);
 	}
+	adapter->packet.out = 0;
 	vp_packet_sweep(adapter);
 	for (i = 0; i < VP_PACKET_RETIRED; i++) {
 		kvfree(adapter->packet.retired[i]);

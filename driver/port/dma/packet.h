@@ -19,8 +19,9 @@ struct vp_adapter;
 
 /**
  * struct vp_packet_state - an adapter's transfers
- * @lock: guards @running and @done
+ * @lock: guards @running, @out and @done
  * @running: started and not completed, by the address of their list
+ * @out: how many
  * @done: completed and not taken apart
  * @sweep_lock: who has it takes transfers apart, alone; guards what follows it
  * @retired: lists whose address must not come back soon
@@ -31,6 +32,7 @@ struct vp_adapter;
 struct vp_packet_state {
 	raw_spinlock_t lock; /* guards running, done */
 	DECLARE_HASHTABLE(running, 8);
+	unsigned int out;
 	struct list_head done;
 	struct mutex sweep_lock; /* as above */
 	VP_SCATTER_GATHER_LIST *retired[VP_PACKET_RETIRED];

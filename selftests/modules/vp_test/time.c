@@ -131,11 +131,46 @@ static void pool_among_many(struct vpt_ext *t)
 	kvfree(pool);
 }
 
+static u64 four_steps_ns(struct vpt_ext *t)
+{
+	u64 start = ktime_get_ns();
+	struct vpt_buffer buf;
+	PVP_DMA_ADAPTER adapter;
+	int i;
+
+	for (i = 0; i < 100; i++) {
+		adapter = vpt_get(t, 64);
+		if (vpt_alloc(t, adapter, 4096, &buf))
+			vpt_release(t, &buf);
+		VideoPortPutDmaAdapter(t, adapter);
+	}
+	return ktime_get_ns() - start;
+}
+
+static void four_steps_among_many(struct vpt_ext *t)
+{
+	struct vpt_buffer *many = kvcalloc(MANY, sizeof(*many), GFP_KERNEL);
+	PVP_DMA_ADAPTER adapter = vpt_get(t, 64);
+	u64 few = four_steps_ns(t);
+	int count = 0;
+
+	if (expect(t, many) && expect(t, adapter))
+		while (count < MANY && vpt_alloc(t, adapter, 4096, &many[count]))
+			count++;
+	expect_eq(t, count, MANY);
+	expect_range(t, four_steps_ns(t), 0, few + few / 5);
+	while (count--)
+		vpt_release(t, &many[count]);
+	VideoPortPutDmaAdapter(t, adapter);
+	kvfree(many);
+}
+
 const struct vpt_case vpt_time[] = {
 	{ "time: time-outs of events", event_timeouts, .timed = true },
 	{ "time: the timer ticks once a second", timer, .timed = true },
 	{ "time: the timer is switched off", timer_off, .timed = true },
 	{ "time: stall", stall, .timed = true },
 	{ "time: pool among 100,000", pool_among_many, .timed = true },
+	{ "time: four steps among 100,000 buffers", four_steps_among_many, .timed = true },
 	{ }
 };
