@@ -22,7 +22,7 @@ static const struct vpt_case * const tables[] = {
 	vpt_interrupt, vpt_packet_misuse, vpt_spinlock, vpt_event, vpt_timer,
 	vpt_release_misuse, vpt_irql_device, vpt_spinlock_misuse, vpt_resource,
 	vpt_memory, vpt_registry, vpt_print, vpt_system, vpt_obsolete,
-	vpt_report, vpt_hardware, vpt_ddc, vpt_time,
+	vpt_report, vpt_hardware, vpt_ddc, vpt_probe, vpt_time,
 };
 
 static const struct vpt_case *find_case(const char *name)

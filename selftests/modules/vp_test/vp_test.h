@@ -231,6 +231,7 @@ extern const struct vpt_case vpt_report[];
 extern const struct vpt_case vpt_hardware[];
 extern const struct vpt_case vpt_ddc[];
 extern const struct vpt_case vpt_time[];
+extern const struct vpt_case vpt_probe[];
 
 extern struct mutex vpt_mutex;
 

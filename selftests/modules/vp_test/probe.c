@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the port driver has Linux do, seen by a probe in the kernel's own function */
+#include <linux/kprobes.h>
+#include <linux/ptrace.h>
+
+#include "vp_test.h"
+
+/* Calls for this device while a probe is set; one at a time */
+static const void *whose;
+static unsigned int calls;
+static u64 mask;
+
+static int device_call(struct kprobe *probe, struct pt_regs *regs)
+{
+	struct device *dev = (struct device *)regs_get_kernel_argument(regs, 0);
+
+	if (dev == READ_ONCE(whose)) {
+		mask = dev->coherent_dma_mask;
+		calls++;
+	}
+	return 0;
+}
+
+/* False, and the case is not run, where a kernel has no probes */
+static bool probe_set(struct vpt_ext *t, struct kprobe *probe, const void *who)
+{
+	int err;
+
+	calls = 0;
+	WRITE_ONCE(whose, who);
+	err = register_kprobe(probe);
+	if (err)
+		vpt_skip(t, "no probe in %s (%d)", probe->symbol_name, err);
+	return !err;
+}
+
+/* By the mask Linux tells what became of memory on its way to the device. */
+static void released_under(struct vpt_ext *t, struct vpt_buffer *buf, unsigned int bits)
+{
+	calls = 0;
+	vpt_release(t, buf);
+	expect_eq(t, calls, 1);
+	expect_eq(t, mask, DMA_BIT_MASK(bits));
+}
+
+static void release_mask(struct vpt_ext *t)
+{
+	struct kprobe probe = { .symbol_name = "dma_free_attrs", .pre_handler = device_call };
+	PVP_DMA_ADAPTER narrow = vpt_get(t, 32), wide = vpt_get(t, 64);
+	struct vpt_buffer low, high;
+
+	if (probe_set(t, &probe, &t->bench->pdev->dev)) {
+		if (vpt_alloc(t, narrow, 4096, &low) && vpt_alloc(t, wide, 4096, &high)) {
+			released_under(t, &low, 32);
+			released_under(t, &high, 64);
+		}
+		unregister_kprobe(&probe);
+	}
+	VideoPortPutDmaAdapter(t, narrow);
+	VideoPortPutDmaAdapter(t, wide);
+}
+
+const struct vpt_case vpt_probe[] = {
+	{ "dma: released under the mask it was allocated under", release_mask },
+	{ }
+};
