@@ -268,7 +268,6 @@ static int vp_mdl_take(struct vp_adapter *adapter, unsigned long handle, struct 
 	return ret;
 }
 
-/* A transfer that was completed and not taken apart yet keeps the buffer till then. */
 VOID VideoPortUnLockBuffer(PVOID HwDeviceExtension, PVOID Mdl)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
@@ -280,6 +279,8 @@ VOID VideoPortUnLockBuffer(PVOID HwDeviceExtension, PVOID Mdl)
 		return;
 	ret = vp_mdl_take(adapter, handle, &mdl);
 	if (!ret) {
+		/* Whoever gets the memory next must not have it reached by the device. */
+		adapter->mdl.sweep(adapter);
 		xa_erase(&adapter->mdl.mdls, vp_mdl_number(handle));
 		kref_put(&mdl->ref, vp_mdl_release);
 	} else if (ret == -ENOENT) {
@@ -422,6 +423,12 @@ void vp_mdl_reclaim(struct vp_adapter *adapter)
 		xa_erase(&adapter->mdl.mdls, number);
 		kref_put(&mdl->ref, vp_mdl_release);
 	}
+}
+
+/* @sweep: called before a buffer is unlocked, in process context. */
+void vp_mdl_listen(struct vp_adapter *adapter, void (*sweep)(struct vp_adapter *adapter))
+{
+	adapter->mdl.sweep = sweep;
 }
 
 void vp_mdl_init(struct vp_adapter *adapter)

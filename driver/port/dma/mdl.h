@@ -60,14 +60,17 @@ struct vp_mdl {
  * @mdls: those that are locked, by the number in their handle; changed at PASSIVE,
  *	read under @lock
  * @kernel: those of the kernel's memory, by address
+ * @sweep: takes completed transfers apart; constant once set
  */
 struct vp_mdl_state {
 	raw_spinlock_t lock; /* as above */
 	struct xarray mdls;
 	struct rb_root_cached kernel;
+	void (*sweep)(struct vp_adapter *adapter);
 };
 
 void vp_mdl_init(struct vp_adapter *adapter);
+void vp_mdl_listen(struct vp_adapter *adapter, void (*sweep)(struct vp_adapter *adapter));
 struct vp_mdl *vp_mdl_hold(struct vp_adapter *adapter, unsigned long handle, u32 offset, u32 length,
 			   bool to_device, unsigned long caller);
 void vp_mdl_done(struct vp_mdl *mdl);

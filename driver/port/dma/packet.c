@@ -527,6 +527,7 @@ void vp_packet_init(struct vp_adapter *adapter)
 	INIT_WORK(&adapter->packet.work, vp_packet_work);
 	adapter->packet.put.notifier_call = vp_packet_put;
 	vp_adapter_object_listen(adapter, &adapter->packet.put);
+	vp_mdl_listen(adapter, vp_packet_sweep);
 	/* An element's length is a ULONG, and the DDK has no other limit. */
 	dma_set_max_seg_size(&adapter->pdev->dev, UINT_MAX);
 }

@@ -2,10 +2,11 @@
 /* What the port driver has Linux do, seen by a probe in the kernel's own function */
 #include <linux/kprobes.h>
 #include <linux/ptrace.h>
+#include <linux/sched.h>
 
 #include "vp_test.h"
 
-/* Calls for this device while a probe is set; one at a time */
+/* Calls for this device, or by this task, while a probe is set; one at a time */
 static const void *whose;
 static unsigned int calls;
 static u64 mask;
@@ -18,6 +19,12 @@ static int device_call(struct kprobe *probe, struct pt_regs *regs)
 		mask = dev->coherent_dma_mask;
 		calls++;
 	}
+	return 0;
+}
+
+static int task_call(struct kprobe *probe, struct pt_regs *regs)
+{
+	calls += current == READ_ONCE(whose);
 	return 0;
 }
 
@@ -60,7 +67,38 @@ static void release_mask(struct vpt_ext *t)
 	VideoPortPutDmaAdapter(t, wide);
 }
 
+/*
+ * A buffer that is unlocked may be given to others: the device must not reach it any
+ * more. The transfer was completed where nothing could be taken apart.
+ */
+static void unlock_unmaps(struct vpt_ext *t)
+{
+	struct kprobe probe = { .symbol_name = "dma_unmap_sg_attrs", .pre_handler = device_call };
+	PVOID pool = VideoPortAllocatePool(t, VpNonPagedPool, 4096, 0);
+	struct vpt_packet p = { .t = t, .length = 4096 };
+	PSPIN_LOCK lock;
+	PVOID mdl;
+	UCHAR old;
+
+	if (!probe_set(t, &probe, &t->bench->pdev->dev))
+		return;
+	p.adapter = vpt_packet_get(t, 64, true, 0);
+	mdl = VideoPortLockBuffer(t, pool, 4096, VpModifyAccess);
+	expect_eq(t, VideoPortCreateSpinLock(t, &lock), NO_ERROR);
+	expect_eq(t, vpt_packet_start(&p, mdl, 0, true), NO_ERROR);
+	VideoPortAcquireSpinLock(t, lock, &old);
+	expect_eq(t, vpt_packet_complete(&p, true), NO_ERROR);
+	VideoPortReleaseSpinLock(t, lock, old);
+	VideoPortUnLockBuffer(t, mdl);
+	expect_eq(t, calls, 1);
+	unregister_kprobe(&probe);
+	VideoPortDeleteSpinLock(t, lock);
+	VideoPortPutDmaAdapter(t, p.adapter);
+	VideoPortFreePool(t, pool);
+}
+
 const struct vpt_case vpt_probe[] = {
 	{ "dma: released under the mask it was allocated under", release_mask },
+	{ "packet: unlocking unmaps what was completed", unlock_unmaps },
 	{ }
 };
