@@ -19,6 +19,7 @@
 
 #include "adapter.h"
 #include "dma/mdl.h"
+#include "hardware/resource.h"
 #include "irql.h"
 #include "support/memory.h"
 
@@ -70,7 +71,7 @@ static int vp_mdl_pin(struct vp_mdl *mdl, unsigned long base)
 	return 0;
 }
 
-/* NULL where no memory is, a mapped register for one. */
+/* NULL where no memory is. */
 static struct page *vp_kernel_page(void *at)
 {
 	struct page *page = NULL;
@@ -118,6 +119,9 @@ static struct vp_mdl *vp_mdl_new(struct vp_adapter *adapter, unsigned long base,
 	mdl->count = count;
 	if (access_ok((void __user *)base, length)) {
 		ret = vp_mdl_pin(mdl, base);
+	} else if (vp_resource_mapped(adapter, base, length)) {
+		/* Without SPARSEMEM_VMEMMAP even the search for its page would fault. */
+		ret = -EFAULT;
 	} else {
 		ret = vp_mdl_collect(mdl, base);
 		mdl->base = base;

@@ -19,11 +19,13 @@
  * struct vp_mapping - one VideoPortGetDeviceBase() or VideoPortMapMemory()
  * @node: in vp_resource_state.mappings
  * @base: what the miniport got
+ * @length: bytes
  * @io: a range of ports
  */
 struct vp_mapping {
 	struct list_head node;
 	void __iomem *base;
+	ULONG length;
 	bool io;
 };
 
@@ -155,6 +157,7 @@ static void __iomem *vp_map(struct vp_adapter *adapter, phys_addr_t phys,
 	if (!mapping)
 		return NULL;
 	mapping->io = space & VIDEO_MEMORY_SPACE_IO;
+	mapping->length = length;
 	mapping->base = vp_map_range(phys, length, space);
 	if (!mapping->base) {
 		kfree(mapping);
@@ -321,6 +324,28 @@ VP_STATUS VideoPortUnmapMemory(PVOID HwDeviceExtension, PVOID VirtualAddress,
 	       NO_ERROR : ERROR_INVALID_PARAMETER;
 }
 EXPORT_SYMBOL_GPL(VideoPortUnmapMemory);
+
+/**
+ * vp_resource_mapped() - whether there is a register of the device's
+ * @adapter: the adapter
+ * @base: where the miniport sees something
+ * @length: bytes of it
+ *
+ * Context: process context, the device lock held.
+ * Return: true if a mapping of a range has a part of it.
+ */
+bool vp_resource_mapped(struct vp_adapter *adapter, unsigned long base, u32 length)
+{
+	struct vp_mapping *mapping;
+	unsigned long start;
+
+	list_for_each_entry(mapping, &adapter->resource.mappings, node) {
+		start = (__force unsigned long)mapping->base;
+		if (base < start + mapping->length && start < base + length)
+			return true;
+	}
+	return false;
+}
 
 void vp_resource_reclaim(struct vp_adapter *adapter)
 {

@@ -37,6 +37,7 @@ struct vp_resource_state {
 
 void vp_resource_init(struct vp_adapter *adapter);
 void vp_resource_serve(struct vp_adapter *adapter, const struct vp_resource_user *user);
+bool vp_resource_mapped(struct vp_adapter *adapter, unsigned long base, u32 length);
 void vp_resource_reclaim(struct vp_adapter *adapter);
 
 #endif

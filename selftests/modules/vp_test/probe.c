@@ -97,8 +97,24 @@ static void unlock_unmaps(struct vpt_ext *t)
 	VideoPortFreePool(t, pool);
 }
 
+/* There is no page behind a register, and on some kernels none to be looked for. */
+static void lock_registers(struct vpt_ext *t)
+{
+	struct kprobe probe = { .symbol_name = "vmalloc_to_page", .pre_handler = task_call };
+
+	if (!probe_set(t, &probe, current))
+		return;
+	expect(t, !VideoPortLockBuffer(t, t->regs, 4096, VpModifyAccess));
+	warns(t, "VideoPortLockBuffer: 4096 bytes&cannot be locked");
+	expect(t, !VideoPortLockBuffer(t, t->regs + EDU_BAR_LENGTH - 8, 8, VpModifyAccess));
+	warns(t, "VideoPortLockBuffer: 8 bytes&cannot be locked");
+	expect_eq(t, calls, 0);
+	unregister_kprobe(&probe);
+}
+
 const struct vpt_case vpt_probe[] = {
 	{ "dma: released under the mask it was allocated under", release_mask },
 	{ "packet: unlocking unmaps what was completed", unlock_unmaps },
+	{ "packet: registers have no pages", lock_registers },
 	{ }
 };
