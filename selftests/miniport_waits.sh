@@ -37,9 +37,19 @@ power_that_waits()
 		logged "the wait for an event at vpt_wait_for_ever.* is given up" && nothing_left
 }
 
+# The device may be what is waited for.
+release_after_a_wait()
+{
+	mark
+	reload fail=power && bind "$edu" && unbind "$edu" &&
+		logged "a wait was given up in this call.* wait_and_release" &&
+		! dmesg | sed "1,/$mark/d" | grep "is still out"
+}
+
 begin
 check "a removal stops a timer that was left on" quiet_after_removal
 check "HwVidInitialize does not wait for ever" wait_at_initialize
 check "a removal does not wait for ever for HwVidSetPowerState" power_that_waits
+check "what is released after a wait that was given up is kept" release_after_a_wait
 reload
 finish

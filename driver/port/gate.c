@@ -59,6 +59,7 @@ void vp_gate_set(struct vp_adapter *adapter, enum vp_gate state)
 static void vp_gate_locked(struct vp_adapter *adapter)
 {
 	WRITE_ONCE(adapter->gate.owner, current);
+	adapter->gate.gave_up = false;
 	vp_irql_call_begin(&adapter->gate.call);
 	mod_timer(&adapter->gate.overdue, jiffies + VP_GATE_SECONDS * HZ);
 }
@@ -157,11 +158,29 @@ void vp_gate_waits(struct vp_adapter *adapter, unsigned long at)
  */
 bool vp_gate_give_up(struct vp_adapter *adapter)
 {
-	return READ_ONCE(adapter->gate.owner) == current &&
-	       !timer_pending(&adapter->gate.overdue) &&
-	       (adapter->gate.state != VP_GATE_OPEN ||
-		READ_ONCE(adapter->gate.wanted) ||
-		fatal_signal_pending(current) || freezing(current));
+	if (READ_ONCE(adapter->gate.owner) != current ||
+	    timer_pending(&adapter->gate.overdue))
+		return false;
+	if (adapter->gate.state == VP_GATE_OPEN && !READ_ONCE(adapter->gate.wanted) &&
+	    !fatal_signal_pending(current) && !freezing(current))
+		return false;
+	adapter->gate.gave_up = true;
+	return true;
+}
+
+/**
+ * vp_gate_gave_up() - whether a wait was given up in the call that is under way
+ * @adapter: the adapter
+ *
+ * What it waited for may have been the device, which is then not through with what
+ * the miniport lets go of.
+ *
+ * Context: any task.
+ * Return: true in the task that is in the miniport, until it leaves it.
+ */
+bool vp_gate_gave_up(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->gate.owner) == current && adapter->gate.gave_up;
 }
 
 /* the device lock is held, and given back if the gate is not open. */

@@ -35,6 +35,7 @@ enum vp_gate {
  * @overdue: pending until the owner is; reads those below
  * @request_code: HwVidStartIO runs with it; or 0
  * @waits_at: a wait for an event; or 0
+ * @gave_up: such a wait was given up in this call; the owner's
  */
 struct vp_gate_state {
 	struct mutex lock; /* the device lock, as above */
@@ -47,6 +48,7 @@ struct vp_gate_state {
 	struct timer_list overdue;
 	u32 request_code;
 	unsigned long waits_at;
+	bool gave_up;
 };
 
 #define vp_gate_assert_held(adapter) lockdep_assert_held(&(adapter)->gate.lock)
@@ -63,5 +65,6 @@ void vp_gate_leave(struct vp_adapter *adapter);
 void vp_gate_asks(struct vp_adapter *adapter, u32 code);
 void vp_gate_waits(struct vp_adapter *adapter, unsigned long at);
 bool vp_gate_give_up(struct vp_adapter *adapter);
+bool vp_gate_gave_up(struct vp_adapter *adapter);
 
 #endif

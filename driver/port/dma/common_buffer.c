@@ -18,6 +18,7 @@
 #include "dma/adapter_object.h"
 #include "dma/bus_master.h"
 #include "dma/common_buffer.h"
+#include "gate.h"
 #include "irql.h"
 #include "trace.h"
 
@@ -386,6 +387,16 @@ static bool vp_common_buffer_matches(const struct vp_common_buffer *buf,
 	       buf->cached == r->cached;
 }
 
+/* It goes with the device, as if it had never been given back. */
+static void vp_common_buffer_keep(struct vp_adapter *adapter, struct vp_common_buffer *buf,
+				  const char *what, void *caller)
+{
+	vp_adapter_object_count(adapter, buf->handle, -1);
+	buf->handle = 0;
+	vp_warn(adapter, "%s: a wait was given up in this call, and the device may be at work on the %zu bytes at %p yet; they are kept until it is stopped; called from %pS\n",
+		what, buf->size, buf->virtual, caller);
+}
+
 /* The one place that takes back what a miniport gives. */
 static void vp_common_buffer_take(struct vp_adapter *adapter,
 				  const struct vp_common_buffer_release *r,
@@ -398,13 +409,15 @@ static void vp_common_buffer_take(struct vp_adapter *adapter,
 	if (!buf)
 		vp_warn(adapter, "%s: no common buffer at %p (logical %p), or it was released before; called from %pS\n",
 			what, r->virtual, (void *)r->logical, caller);
-	else if (vp_common_buffer_matches(buf, r))
-		vp_common_buffer_remove(adapter, buf);
-	else
+	else if (!vp_common_buffer_matches(buf, r))
 		vp_warn(adapter, "%s: %pS names adapter %p, %u bytes, logical %p, virtual %p, cached %u, but %pS was given adapter %p, %zu bytes, logical %p, virtual %p, cached %u; nothing released\n",
 			what, caller, (void *)r->handle, r->length, (void *)r->logical, r->virtual,
 			r->cached, (void *)buf->caller, (void *)buf->handle, buf->size,
 			(void *)buf->logical, buf->virtual, buf->cached);
+	else if (vp_gate_gave_up(adapter))
+		vp_common_buffer_keep(adapter, buf, what, caller);
+	else
+		vp_common_buffer_remove(adapter, buf);
 	vp_adapter_object_unlock(adapter);
 }
 

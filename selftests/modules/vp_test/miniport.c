@@ -134,6 +134,20 @@ static void pull_asleep(struct vpt_ext *t)
 	asleep = asleep ? NULL : t;
 }
 
+/* What it waits for may be its device, at work on this. */
+static VP_STATUS wait_and_release(struct vpt_ext *t)
+{
+	PVP_DMA_ADAPTER adapter = vpt_get(t, 32);
+	struct vpt_buffer buf;
+	VP_STATUS status;
+
+	vpt_alloc(t, adapter, 4096, &buf);
+	status = vpt_wait_for_ever(t);
+	vpt_release(t, &buf);
+	VideoPortPutDmaAdapter(t, adapter);
+	return status;
+}
+
 static VP_STATUS set_power(PVOID ext, ULONG id, PVIDEO_POWER_MANAGEMENT power)
 {
 	vpt_log_call(ext, "power", "id=%#x state=%u", id, power->PowerState);
@@ -142,7 +156,7 @@ static VP_STATUS set_power(PVOID ext, ULONG id, PVIDEO_POWER_MANAGEMENT power)
 	if (vpt_fails("pull") && power->PowerState >= VideoPowerOff)
 		pull_asleep(ext);
 	if (vpt_fails("power"))
-		return vpt_wait_for_ever(ext);
+		return wait_and_release(ext);
 	return NO_ERROR;
 }
 
