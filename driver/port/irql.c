@@ -21,7 +21,8 @@ static DEFINE_PER_CPU(struct vp_irql_held *, vp_irql_holds);
 
 u8 vp_irql(void)
 {
-	return raw_cpu_read(vp_irql_now);
+	/* Not raw: between its address and its value another processor may run us. */
+	return this_cpu_read(vp_irql_now);
 }
 
 /**
