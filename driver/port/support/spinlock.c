@@ -94,7 +94,7 @@ static bool vp_spinlock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
 	preempt_disable();
 	held = vp_irql_held_find(&lock->held, false);
 	at = vp_irql_held_find(&lock->held, true);
-	*lowers = held ? lock->lowers : VP_LOWERS_NONE;
+	*lowers = held && (at || lock->again) ? lock->lowers : VP_LOWERS_NONE;
 	if (held && lock->again)
 		lock->again--;
 	else if (at)
