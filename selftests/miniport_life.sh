@@ -230,6 +230,26 @@ prints_up_to_a_level()
 	[ $status -eq 0 ]
 }
 
+dropped()
+{
+	dmesg | sed -n "1,/$mark/d; s/.*videoport: \([0-9]*\) lines of miniports' were dropped.*/\1/p" |
+		grep .
+}
+
+# Each line is printed, or counted.
+prints_or_counts()
+{
+	reload && bind "$edu" && mark && run_case "print: flood" || return
+	await dropped
+	printed=$(dmesg | sed "1,/$mark/d" | grep -c "vpt flood")
+	same "lines" 300 $((printed + $(dropped))) || return
+	echo 2 >"$parameters"/debug_level && mark && run_case "print: flood"
+	status=$?
+	echo 1 >"$parameters"/debug_level
+	[ $status -eq 0 ] || return
+	same "lines at 2" 300 "$(dmesg | sed "1,/$mark/d" | grep -c "vpt flood")"
+}
+
 reports()
 {
 	for data in /sys/class/devcoredump/devcd*/data; do
@@ -375,6 +395,7 @@ check "guard pages find what is written outside a buffer" guards
 check "removal reclaims what was left behind" reclaims
 check "what was left behind is named in debug messages" named_in_debug_messages
 check "a miniport's debug messages are printed up to a level" prints_up_to_a_level
+check "a miniport's debug messages are printed, or counted" prints_or_counts
 check "a debug report is a device core dump" debug_report
 check "children are asked for again, and udev hears of it" asks_children_again
 check "a sleep calls HwVidSetPowerState and brings interrupts back" sleeps

@@ -9,6 +9,7 @@
 #include "program/chardev.h"
 #include "registration.h"
 #include "status.h"
+#include "support/print.h"
 #include "support/registry.h"
 
 static void vp_glue_forget(struct vp_glue *glue)
@@ -60,6 +61,7 @@ static void __exit vp_module_exit(void)
 {
 	vp_debugfs_exit();
 	vp_chardev_exit();
+	vp_print_exit();
 }
 module_exit(vp_module_exit);
 

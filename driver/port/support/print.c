@@ -4,17 +4,26 @@
  * kernel's where it hurts: an l is 32 bits wide, I64 is 64, and S, ws and wZ
  * take UTF-16.
  */
+#include <linux/atomic.h>
 #include <linux/ctype.h>
+#include <linux/jiffies.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/moduleparam.h>
 #include <linux/nls.h>
+#include <linux/ratelimit.h>
 #include <linux/string.h>
+#include <linux/timer.h>
 
 #include "adapter.h"
+#include "support/print.h"
 
 #define VP_LINE_MAX	512
 #define VP_SPEC_MAX	16
+
+/* So many errors and warnings in so many seconds: a device may cause one an interrupt. */
+#define VP_PRINT_LINES		100
+#define VP_PRINT_SECONDS	5
 
 /* Windows' VideoDebugLevel */
 static int debug_level = Warn;
@@ -197,21 +206,50 @@ static void vp_format(char *to, size_t room, const char *format, va_list *args)
 	to[n] = '\0';
 }
 
+static struct ratelimit_state vp_print_limit =
+	RATELIMIT_STATE_INIT_FLAGS(vp_print_limit, VP_PRINT_SECONDS * HZ, VP_PRINT_LINES,
+				   RATELIMIT_MSG_ON_RELEASE);
+static atomic_t vp_print_lost;
+
+static void vp_print_tell(struct timer_list *unused)
+{
+	pr_warn("videoport: %d lines of miniports' were dropped, as there were more than %d in %d s; with debug_level=2 all are printed\n",
+		atomic_xchg(&vp_print_lost, 0), VP_PRINT_LINES, VP_PRINT_SECONDS);
+}
+
+static DEFINE_TIMER(vp_print_timer, vp_print_tell);
+
+/* Who asks for traces is to have all; others are told how much they have not. */
+static bool vp_print_allowed(void)
+{
+	if (READ_ONCE(debug_level) > Warn || __ratelimit(&vp_print_limit))
+		return true;
+	if (atomic_inc_return(&vp_print_lost) == 1)
+		mod_timer(&vp_print_timer, jiffies + VP_PRINT_SECONDS * HZ);
+	return false;
+}
+
+/* The module goes, and with it who prints. */
+void vp_print_exit(void)
+{
+	timer_delete_sync(&vp_print_timer);
+}
+
 VOID VideoPortDebugPrint(VIDEO_DEBUG_LEVEL DebugPrintLevel, PSTR DebugMessage,
 			 ...)
 {
 	char line[VP_LINE_MAX];
 	va_list args;
 
-	if ((int)DebugPrintLevel > READ_ONCE(debug_level))
+	if ((int)DebugPrintLevel > READ_ONCE(debug_level) || !vp_print_allowed())
 		return;
 	va_start(args, DebugMessage);
 	vp_format(line, sizeof(line), DebugMessage, &args);
 	va_end(args);
 	if (DebugPrintLevel == Error)
-		pr_err_ratelimited("videoport: %s\n", line);
+		pr_err("videoport: %s\n", line);
 	else if (DebugPrintLevel == Warn)
-		pr_warn_ratelimited("videoport: %s\n", line);
+		pr_warn("videoport: %s\n", line);
 	else
 		pr_info("videoport: %s\n", line);
 }

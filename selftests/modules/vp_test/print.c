@@ -67,6 +67,14 @@ static void levels(struct vpt_ext *t)
 	print(Info, "an info.\n");
 }
 
+static void flood(struct vpt_ext *t)
+{
+	int i;
+
+	for (i = 0; i < 300; i++)
+		print(i % 2 ? Error : Warn, "flood %d.\n", i);
+}
+
 static void in_dpc(struct vpt_ext *t, void *arg)
 {
 	print(Error, "at IRQL %d.\n", VideoPortGetCurrentIrql());
@@ -131,6 +139,7 @@ const struct vpt_case vpt_print[] = {
 	{ "print: unknown conversions", as_they_stand },
 	{ "print: strings", strings },
 	{ "print: levels", levels },
+	{ "print: flood", flood, .unlisted = true },
 	{ "print: at raised IRQL", raised },
 	{ "print: null strings", bad_strings },
 	{ "print: strings longer than a line", long_strings },
