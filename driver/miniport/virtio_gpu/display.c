@@ -179,7 +179,7 @@ VP_STATUS NTAPI VgDisplayGetChild(PVOID HwDeviceExtension,
 }
 
 static VOID VgDisplayDescribe(PVG_EXTENSION Ext, ULONG Index,
-			   PVIDEO_MODE_INFORMATION Mode)
+			      PVIDEO_MODE_INFORMATION Mode)
 {
 	VideoPortZeroMemory(Mode, sizeof(*Mode));
 	Mode->Length = sizeof(*Mode);
@@ -187,8 +187,8 @@ static VOID VgDisplayDescribe(PVG_EXTENSION Ext, ULONG Index,
 	Mode->VisScreenWidth = Ext->Display.Modes[Index].Width;
 	Mode->VisScreenHeight = Ext->Display.Modes[Index].Height;
 	Mode->ScreenStride = VgSetsPitch(Ext, Mode->VisScreenWidth,
-				     Mode->VisScreenHeight,
-				     FRAME_FORMAT_X8R8G8B8);
+					Mode->VisScreenHeight,
+					FRAME_FORMAT_X8R8G8B8);
 	Mode->NumberOfPlanes = 1;
 	Mode->BitsPerPlane = 32;
 	Mode->Frequency = 1;	/* the device has no rate of its own */
