@@ -8,6 +8,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/netlink.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -15,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include "harness.h"
 #include "edu.h"
@@ -366,6 +368,113 @@ TEST_F(bad, unreadable)
 	EXPECT_EQ(0, bind_function());
 	ASSERT_EQ(0, screen_open(&self->screen, device_node(DRIVER, function)));
 	ASSERT_EQ(0, screen_make_ring(&self->screen, SIZE, SIZE, FRAMES));
+}
+
+/* What the kernel tells udev, from now on */
+static int listen_for_events(void)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_KOBJECT_UEVENT);
+
+	if (fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof(address))) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+/* Wait until udev is told that a display has changed. */
+static void await_hotplug(int fd)
+{
+	static const char wanted[] = "HOTPLUG=1";
+	char event[8192];
+	ssize_t length;
+
+	do
+		length = recv(fd, event, sizeof(event), 0);
+	while (length > 0 && !memmem(event, length, wanted, sizeof(wanted)));
+}
+
+/* The device has another display: tell, and wait until programs hear of it. */
+static void change_display(int events)
+{
+	order("event 1");
+	await_hotplug(events);
+	order("event 0");
+}
+
+static struct videoport_mode preferred_mode(const struct screen *screen)
+{
+	struct videoport_query query;
+	struct videoport_mode mode = { 0 };
+
+	if (!ioctl(screen->fd, VIDEOPORT_IOC_QUERY, &query)) {
+		mode.index = query.preferred_mode;
+		ioctl(screen->fd, VIDEOPORT_IOC_MODE, &mode);
+	}
+	return mode;
+}
+
+TEST_F(bad, display_changes)
+{
+	static const unsigned int sizes[][2] = { { 1000, 700 }, { 1920, 1080 }, { 333, 222 } };
+	int events = listen_for_events();
+	struct videoport_mode mode;
+
+	ASSERT_LE(0, events);
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++) {
+		EXPECT_EQ(0, order("size %u %u", sizes[i][0], sizes[i][1]));
+		change_display(events);
+		mode = preferred_mode(&self->screen);
+		EXPECT_EQ(sizes[i][0], mode.width);
+		EXPECT_EQ(sizes[i][1], mode.height);
+	}
+	close(events);
+}
+
+/* Frames go on meanwhile, and one that is asked for while the device is silent. */
+TEST_F(bad, display_changes_with_frames_under_way)
+{
+	int events = listen_for_events();
+
+	ASSERT_LE(0, events);
+	EXPECT_EQ(0, order("size 1000 700"));
+	ASSERT_EQ(0, present(&self->screen, self->frames, 4));
+	EXPECT_EQ(0, order("event 1"));
+	EXPECT_EQ(0, order("default"));
+	await_hotplug(events);
+	EXPECT_EQ(0, order("event 0"));
+	EXPECT_EQ(4, take(&self->screen, self->done, 4, 0));
+	EXPECT_EQ(1000, preferred_mode(&self->screen).width);
+	close(events);
+}
+
+/* What it says of the display may be anything. */
+TEST_F(bad, display_of_rubbish)
+{
+#define HEADER "00ffffffffffff00"
+	static const char * const edids[] = {
+		"0 " HEADER, "127 " HEADER, "128 " HEADER, "1025 " HEADER,
+		"4294967295 " HEADER, "128", "1024 ffff" HEADER,
+	};
+	static const char * const sizes[] = {
+		"0 0", "0 100", "65535 65535", "4294967295 4294967295", "1 1",
+	};
+	int events = listen_for_events();
+
+	ASSERT_LE(0, events);
+	for (unsigned int i = 0; i < ARRAY_SIZE(edids); i++) {
+		EXPECT_EQ(0, order("size %s", sizes[i % ARRAY_SIZE(sizes)]));
+		EXPECT_EQ(0, order("edid %s", edids[i]));
+		change_display(events);
+		/* What every monitor shows */
+		EXPECT_EQ(1024, preferred_mode(&self->screen).width);
+		EXPECT_EQ(0, screen_show(&self->screen, 1));
+	}
+	EXPECT_EQ(0, order("size 1280 800"));
+	change_display(events);
+	EXPECT_EQ(1280, preferred_mode(&self->screen).width);
+	close(events);
 }
 
 static const char *set_up(void)

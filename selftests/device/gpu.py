@@ -58,7 +58,9 @@ class Gpu:
 
     def resize(self, width, height):
         self.size = width, height
-        self.edid = edid(width, height)
+        # A timing has twelve bits for each.
+        self.edid = edid(width & 0xfff, height & 0xfff)
+        self.edid_size = EDID_ROOM
 
     def serve(self, request):
         """An answer as bytes, header and all."""

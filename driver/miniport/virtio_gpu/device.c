@@ -160,14 +160,15 @@ VP_STATUS VgDeviceGreet(PVG_EXTENSION Ext)
 
 /*
  * 4.1.5.1.2: a device without room for a vector says so in the field itself.
- * Configuration changes are not listened to, so they get none.
+ * There is one vector, for the queue and for changes of the configuration;
+ * without those it goes.
  */
 static BOOLEAN VgDeviceSetVectors(PVG_EXTENSION Ext)
 {
 	Ext->Device.Msix = VgPciMsixEnabled(Ext);
 	if (!Ext->Device.Msix)
 		return TRUE;
-	VgPciWrite16(Ext, COMMON_CONFIG_VECTOR, VIRTIO_NO_VECTOR);
+	VgPciWrite16(Ext, COMMON_CONFIG_VECTOR, 0);
 	VgPciWrite16(Ext, COMMON_QUEUE_VECTOR, 0);
 	return VgPciRead16(Ext, COMMON_QUEUE_VECTOR) == 0;
 }

@@ -26,6 +26,8 @@ static const VG_MODE VgDisplayModes[] = {
 #define VG_MODE_FLAGS \
 	(VIDEO_MODE_COLOR | VIDEO_MODE_GRAPHICS | VIDEO_MODE_NO_OFF_SCREEN)
 
+#define VG_GENERATION_UNKNOWN 0x100	/* it has eight bits */
+
 /* Where nothing is preferred, what every monitor shows */
 #define VG_DEFAULT_WIDTH 1024
 #define VG_DEFAULT_HEIGHT 768
@@ -55,7 +57,7 @@ static VOID VgDisplayAddMode(PVG_EXTENSION Ext, ULONG Width, ULONG Height)
 }
 
 /* 5.7.6.8: the size that the host would like, by what it shows us in */
-static VP_STATUS VgDisplayReadInfo(PVG_EXTENSION Ext)
+static VP_STATUS VgDisplayReadInfo(PVG_EXTENSION Ext, PVG_MODE Preferred)
 {
 	volatile GPU_DISPLAY_INFO *Answer = VgCommandAnswer(Ext);
 	VP_STATUS Status;
@@ -64,9 +66,10 @@ static VP_STATUS VgDisplayReadInfo(PVG_EXTENSION Ext)
 		return WAIT_TIMEOUT;
 	Status = VgCommandRun(Ext, GPU_OK_DISPLAY_INFO,
 			      sizeof(GPU_DISPLAY_INFO));
-	if (Status == NO_ERROR && Answer->Displays[0].Enabled)
-		VgDisplayAddMode(Ext, Answer->Displays[0].Rect.Width,
-				 Answer->Displays[0].Rect.Height);
+	if (Status == NO_ERROR && Answer->Displays[0].Enabled) {
+		Preferred->Width = Answer->Displays[0].Rect.Width;
+		Preferred->Height = Answer->Displays[0].Rect.Height;
+	}
 	return Status;
 }
 
@@ -96,12 +99,15 @@ static VP_STATUS VgDisplayReadEdid(PVG_EXTENSION Ext)
 	VP_STATUS Status;
 	ULONG Size;
 
-	Ext->Display.EdidLength = 0;
 	if (!Ext->Display.HasEdid)
 		return NO_ERROR;
 	if (!VgCommandBegin(Ext, GPU_GET_EDID, sizeof(GPU_EDID_REQUEST)))
 		return WAIT_TIMEOUT;
 	Status = VgCommandRun(Ext, GPU_OK_EDID, sizeof(GPU_EDID_ANSWER));
+	if (Status == WAIT_TIMEOUT)
+		return Status;
+	VideoPortZeroMemory(Ext->Display.Edid, GPU_EDID_MAX);
+	Ext->Display.EdidLength = 0;
 	if (Status != NO_ERROR)
 		return Status;
 
@@ -129,29 +135,79 @@ static VOID VgDisplayAddEdidMode(PVG_EXTENSION Ext)
 
 VOID VgDisplayPrepare(PVG_EXTENSION Ext, PULONG Features)
 {
+	Ext->Display.Generation = VG_GENERATION_UNKNOWN;
 	Ext->Display.HasEdid = (Features[0] & VIRTIO_0_GPU_EDID) != 0;
 }
 
 /*
- * The preferred mode comes first. A device that refuses to say what it likes
- * is used all the same; one that is silent is not.
+ * The device counts its configuration's changes, in eight bits. With a vector
+ * of its own for them no register would be read for an answer; there is one,
+ * and what the ISR says then is nobody's promise.
  */
-VP_STATUS VgDisplayRead(PVG_EXTENSION Ext)
+BOOLEAN VgDisplayChanged(PVG_EXTENSION Ext)
+{
+	ULONG Generation = VgPciRead8(Ext, COMMON_CONFIG_GENERATION);
+	ULONG Events;
+
+	if (Generation == Ext->Display.Generation)
+		return FALSE;
+	Ext->Display.Generation = Generation;
+	Events = VgPciReadConfig(Ext, GPU_CONFIG_EVENTS_READ);
+	if (!(Events & GPU_EVENT_DISPLAY))
+		return FALSE;
+	VgPciWriteConfig(Ext, GPU_CONFIG_EVENTS_CLEAR, GPU_EVENT_DISPLAY);
+	Ext->Display.Stale = TRUE;
+	return TRUE;
+}
+
+/* The preferred mode comes first. */
+static VOID VgDisplayMakeModes(PVG_EXTENSION Ext, PVG_MODE Preferred)
 {
 	ULONG i;
 
 	Ext->Display.ModeCount = 0;
-	Ext->Display.CurrentMode = 0;
-	if (VgDisplayReadInfo(Ext) == WAIT_TIMEOUT ||
-	    VgDisplayReadEdid(Ext) == WAIT_TIMEOUT)
-		return WAIT_TIMEOUT;
-
+	VgDisplayAddMode(Ext, Preferred->Width, Preferred->Height);
 	VgDisplayAddEdidMode(Ext);
 	if (!Ext->Display.ModeCount)
 		VgDisplayAddMode(Ext, VG_DEFAULT_WIDTH, VG_DEFAULT_HEIGHT);
 	for (i = 0; i < VG_STANDARD_MODES; i++)
 		VgDisplayAddMode(Ext, VgDisplayModes[i].Width,
 				 VgDisplayModes[i].Height);
+}
+
+/* What was set stays so, if it is still there; the first is it, if not. */
+static VOID VgDisplayKeepMode(PVG_EXTENSION Ext, PVG_MODE Mode)
+{
+	PVG_DISPLAY Display = &Ext->Display;
+	ULONG i;
+
+	Display->CurrentMode = 0;
+	for (i = 0; i < Display->ModeCount; i++)
+		if (Display->Modes[i].Width == Mode->Width &&
+		    Display->Modes[i].Height == Mode->Height)
+			Display->CurrentMode = i;
+}
+
+/*
+ * A device that refuses to say what it likes is used all the same; one that is
+ * silent is not, and what was known before stays so.
+ */
+VP_STATUS VgDisplayRead(PVG_EXTENSION Ext)
+{
+	PVG_DISPLAY Display = &Ext->Display;
+	VG_MODE Preferred = { 0, 0 }, Current = { 0, 0 };
+
+	/* What changes from here on is read again. */
+	Display->Stale = FALSE;
+	if (VgDisplayReadInfo(Ext, &Preferred) == WAIT_TIMEOUT ||
+	    VgDisplayReadEdid(Ext) == WAIT_TIMEOUT) {
+		Display->Stale = TRUE;
+		return WAIT_TIMEOUT;
+	}
+	if (Display->ModeCount)
+		Current = Display->Modes[Display->CurrentMode];
+	VgDisplayMakeModes(Ext, &Preferred);
+	VgDisplayKeepMode(Ext, &Current);
 	return NO_ERROR;
 }
 
@@ -162,15 +218,18 @@ VP_STATUS NTAPI VgDisplayGetChild(PVOID HwDeviceExtension,
 				  PULONG Unused)
 {
 	PVG_EXTENSION Ext = HwDeviceExtension;
-	ULONG Length = Ext->Display.EdidLength;
+	ULONG Length;
 
 	if (!Child->ChildIndex)
 		return VIDEO_ENUM_INVALID_DEVICE;
 	if (Child->ChildIndex != VG_CHILD_MONITOR)
 		return VIDEO_ENUM_NO_MORE_DEVICES;
 
+	if (Ext->Display.Stale)
+		VgDisplayRead(Ext);
 	*Type = Monitor;
 	*UId = VG_CHILD_UID;
+	Length = Ext->Display.EdidLength;
 	if (Length > Child->ChildDescriptorSize)
 		Length = Child->ChildDescriptorSize;
 	if (Descriptor && Length)

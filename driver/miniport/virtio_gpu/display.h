@@ -12,6 +12,10 @@ typedef struct _VG_MODE {
 } VG_MODE, *PVG_MODE;
 
 typedef struct _VG_DISPLAY {
+	ULONG Generation;		/* of the configuration the DPC has seen */
+	volatile BOOLEAN Stale;		/* the device has another to tell of */
+
+	/* PASSIVE */
 	BOOLEAN HasEdid;
 	ULONG CurrentMode;
 	ULONG ModeCount;
@@ -25,6 +29,12 @@ VOID VgDisplayPrepare(PVG_EXTENSION Ext, PULONG Features);
 
 /* PASSIVE: what is preferred, the EDID, the modes; or WAIT_TIMEOUT */
 VP_STATUS VgDisplayRead(PVG_EXTENSION Ext);
+
+/*
+ * DPC: whether the device says that the display has changed, once each time.
+ * HwVidGetVideoChildDescriptor and the modes then are what it is now.
+ */
+BOOLEAN VgDisplayChanged(PVG_EXTENSION Ext);
 
 /* PASSIVE: HwVidStartIO, HwVidGetVideoChildDescriptor */
 BOOLEAN NTAPI VgDisplayStartIO(PVOID HwDeviceExtension,

@@ -18,8 +18,6 @@ BOOLEAN NTAPI VgInterrupt(PVOID HwDeviceExtension)
 		if (Cause == VIRTIO_ISR_GONE ||
 		    !(Cause & (VIRTIO_ISR_QUEUE | VIRTIO_ISR_CONFIG)))
 			return FALSE;
-		if (!(Cause & VIRTIO_ISR_QUEUE))
-			return TRUE;
 	}
 	VideoPortQueueDpc(Ext, VgInterruptDpc, NULL);
 	return TRUE;
@@ -28,10 +26,11 @@ BOOLEAN NTAPI VgInterrupt(PVOID HwDeviceExtension)
 VOID NTAPI VgInterruptDpc(PVOID HwDeviceExtension, PVOID Context)
 {
 	PVG_EXTENSION Ext = HwDeviceExtension;
-	BOOLEAN Tell = FALSE;
+	BOOLEAN Running, Tell = FALSE;
 
 	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
-	if (VgQueueIsRunning(Ext)) {
+	Running = VgQueueIsRunning(Ext);
+	if (Running) {
 		VgQueueTake(Ext);
 		VgQueueArm(Ext);
 		Tell = VgFramesReached(Ext) || VgQueueIsLost(Ext);
@@ -40,4 +39,6 @@ VOID NTAPI VgInterruptDpc(PVOID HwDeviceExtension, PVOID Context)
 
 	if (Tell)
 		VgRingTell(Ext);
+	if (Running && VgDisplayChanged(Ext))
+		VideoPortEnumerateChildren(Ext, NULL);
 }

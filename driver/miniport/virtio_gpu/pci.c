@@ -294,3 +294,10 @@ ULONG VgPciReadConfig(PVG_EXTENSION Ext, ULONG Offset)
 
 	return VideoPortReadRegisterUlong((PULONG)Place);
 }
+
+VOID VgPciWriteConfig(PVG_EXTENSION Ext, ULONG Offset, ULONG Value)
+{
+	PUCHAR Place = Ext->Pci.Device.Base + Offset;
+
+	VideoPortWriteRegisterUlong((PULONG)Place, Value);
+}

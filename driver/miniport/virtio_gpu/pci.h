@@ -39,5 +39,6 @@ VOID VgPciWrite64(PVG_EXTENSION Ext, ULONG Offset, ULONGLONG Value);
 
 /* Fields of the device's own, GPU_CONFIG_* */
 ULONG VgPciReadConfig(PVG_EXTENSION Ext, ULONG Offset);
+VOID VgPciWriteConfig(PVG_EXTENSION Ext, ULONG Offset, ULONG Value);
 
 #endif

@@ -50,6 +50,7 @@
 #define COMMON_CONFIG_VECTOR 0x10
 #define COMMON_NUM_QUEUES 0x12
 #define COMMON_STATUS 0x14
+#define COMMON_CONFIG_GENERATION 0x15
 #define COMMON_QUEUE_SELECT 0x16
 #define COMMON_QUEUE_SIZE 0x18
 #define COMMON_QUEUE_VECTOR 0x1a
@@ -59,8 +60,6 @@
 #define COMMON_QUEUE_DRIVER 0x28
 #define COMMON_QUEUE_DEVICE 0x30
 #define COMMON_END 0x38
-
-#define VIRTIO_NO_VECTOR 0xffff		/* 4.1.5.1.2 */
 
 /* 4.1.4.5: reading the byte clears it and takes the line down */
 #define VIRTIO_ISR_QUEUE 0x01
@@ -123,8 +122,12 @@ typedef struct _VIRTQ_USED {
 #define GPU_CONTROL_QUEUE 0
 
 /* 5.7.4: device configuration */
+#define GPU_CONFIG_EVENTS_READ 0x00
+#define GPU_CONFIG_EVENTS_CLEAR 0x04
 #define GPU_CONFIG_NUM_SCANOUTS 0x08
 #define GPU_CONFIG_END 0x10
+
+#define GPU_EVENT_DISPLAY 0x00000001
 
 /* 5.7.6.7, 5.7.6.8: requests and answers of the control queue */
 #define GPU_GET_DISPLAY_INFO 0x0100
