@@ -280,7 +280,8 @@ static void vp_ring_lost(struct vp_adapter *adapter)
 	if (adapter->ring.lost)
 		return;
 	adapter->ring.lost = true;
-	mod_delayed_work(system_wq, &adapter->ring.watchdog, 0);
+	cancel_delayed_work(&adapter->ring.watchdog);
+	schedule_delayed_work(&adapter->ring.watchdog, 0);
 }
 
 /*
@@ -398,6 +399,7 @@ void vp_ring_reopen(struct vp_adapter *adapter)
 
 	irql = vp_ring_lock(adapter);
 	adapter->ring.open = true;
+	adapter->ring.lost = false;
 	vp_ring_touch(adapter);
 	if (adapter->ring.screen)
 		vp_ring_restore(adapter, adapter->ring.screen);
