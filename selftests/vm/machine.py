@@ -90,8 +90,9 @@ def image(args, kernel):
     # On a busy host the kernel may count no tick for so long that it gives up.
     # Debian's zeroes what it allocates, and so would hide where we forget to.
     # An emulated processor does not speculate, and calls by way of returns are slow there.
+    # Nor is the kernel's cryptography what is tested here.
     words = [ARCHITECTURES[kernel.arch]["append"], "nokaslr panic=-1 oops=panic mitigations=off",
-             "rcupdate.rcu_cpu_stall_suppress_at_boot=1 init_on_alloc=0", *args.append]
+             "cryptomgr.notests rcupdate.rcu_cpu_stall_suppress_at_boot=1 init_on_alloc=0", *args.append]
     if args.icount:
         # For tests that measure time: here it is exact.
         words.append("selftests.icount")
