@@ -7,6 +7,7 @@
  * removed: the faults of its mappings are then refused. The ring lets go only
  * after the device has given the set up.
  */
+#include <linux/bsearch.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/sizes.h>
@@ -64,6 +65,16 @@ static size_t vp_piece_size(u64 left, size_t limit)
 	return limit;
 }
 
+static void vp_set_add(struct vp_set *set, struct vp_common_buffer *buf)
+{
+	struct vp_set_piece *last = &set->pieces[set->piece_count - 1];
+	struct vp_set_piece *piece = &set->pieces[set->piece_count];
+
+	piece->buffer = buf;
+	piece->first = set->piece_count++ ?
+		       last->first + (last->buffer->size >> PAGE_SHIFT) : 0;
+}
+
 static int vp_set_alloc(struct vp_set *set)
 {
 	struct vp_adapter *adapter = set->adapter;
@@ -82,31 +93,31 @@ static int vp_set_alloc(struct vp_set *set)
 				return PTR_ERR(buf);
 			continue;
 		}
-		set->buffers[set->buffer_count++] = buf;
+		vp_set_add(set, buf);
 		left -= min_t(u64, left, size);
 	}
 	return 0;
 }
 
-static void vp_frame_cut(struct vp_set *set, PFRAME frame, unsigned int *buffer,
+static void vp_frame_cut(struct vp_set *set, PFRAME frame, unsigned int *from,
 			 size_t *offset)
 {
 	u64 left = set->desc.FrameLength;
+	struct vp_common_buffer *buf;
 	PFRAME_PIECE piece;
 	size_t part;
 
 	while (left) {
+		buf = set->pieces[*from].buffer;
 		piece = &frame->Pieces[frame->PieceCount++];
-		part = set->buffers[*buffer]->size - *offset;
-		part = min_t(u64, part, left);
-		piece->LogicalAddress.QuadPart =
-			set->buffers[*buffer]->logical + *offset;
+		part = min_t(u64, buf->size - *offset, left);
+		piece->LogicalAddress.QuadPart = buf->logical + *offset;
 		piece->Length = part;
 		left -= part;
 		*offset += part;
-		if (*offset == set->buffers[*buffer]->size) {
+		if (*offset == buf->size) {
 			*offset = 0;
-			++*buffer;
+			++*from;
 		}
 	}
 }
@@ -114,8 +125,8 @@ static void vp_frame_cut(struct vp_set *set, PFRAME frame, unsigned int *buffer,
 /* Frames lie end to end in the buffers, so a frame may begin within one. */
 static int vp_set_cut(struct vp_set *set)
 {
-	unsigned int max = set->buffer_count + set->desc.FrameCount;
-	unsigned int buffer = 0, i;
+	unsigned int max = set->piece_count + set->desc.FrameCount;
+	unsigned int from = 0, i;
 	PFRAME_PIECE pieces;
 	size_t offset = 0;
 
@@ -124,7 +135,7 @@ static int vp_set_cut(struct vp_set *set)
 		return -ENOMEM;
 	for (i = 0; i < set->desc.FrameCount; i++) {
 		set->desc.Frames[i].Pieces = pieces + set->desc.PieceCount;
-		vp_frame_cut(set, &set->desc.Frames[i], &buffer, &offset);
+		vp_frame_cut(set, &set->desc.Frames[i], &from, &offset);
 		set->desc.PieceCount += set->desc.Frames[i].PieceCount;
 	}
 	if (set->desc.PieceCount > vp_interface_limits(set->adapter)->MaxPieces)
@@ -141,8 +152,8 @@ static void vp_set_drop(struct vp_set *set)
 		return;
 	list_del_init(&set->node);
 	adapter->set.bytes -= set->bytes;
-	while (set->buffer_count)
-		vp_common_buffer_free(adapter, set->buffers[--set->buffer_count]);
+	while (set->piece_count)
+		vp_common_buffer_free(adapter, set->pieces[--set->piece_count].buffer);
 }
 
 static void vp_set_release(struct kref *ref)
@@ -154,7 +165,7 @@ static void vp_set_release(struct kref *ref)
 	if (set->desc.Frames)
 		kvfree(set->desc.Frames[0].Pieces);
 	kvfree(set->desc.Frames);
-	kvfree(set->buffers);
+	kvfree(set->pieces);
 	kfree(set);
 }
 
@@ -194,13 +205,13 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 	set->desc.FrameLength = geometry->frame_bytes;
 	/* All of the smallest size, and the one that is cut for the tail. */
 	most = div_u64(set->bytes, VP_PIECE_LAST_RESORT) + 16;
-	set->buffers = kvcalloc(most, sizeof(*set->buffers), GFP_KERNEL);
+	set->pieces = kvcalloc(most, sizeof(*set->pieces), GFP_KERNEL);
 	set->desc.Frames = kvcalloc(geometry->frames, sizeof(FRAME),
 				    GFP_KERNEL);
-	if (set->buffers && set->desc.Frames)
+	if (set->pieces && set->desc.Frames)
 		return set;
 	kvfree(set->desc.Frames);
-	kvfree(set->buffers);
+	kvfree(set->pieces);
 	kfree(set);
 	return NULL;
 }
@@ -301,29 +312,43 @@ int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma)
 	mutex_lock(&adapter->set.lock);
 	/* All of its buffers are of one DMA adapter. */
 	if (!list_empty(&set->node))
-		ret = vp_common_buffer_protect(adapter, set->buffers[0], vma);
+		ret = vp_common_buffer_protect(adapter, set->pieces[0].buffer, vma);
 	mutex_unlock(&adapter->set.lock);
 	return ret;
+}
+
+static int vp_set_by_page(const void *key, const void *element)
+{
+	unsigned long page = *(const unsigned long *)key;
+	const struct vp_set_piece *piece = element;
+
+	if (page < piece->first)
+		return -1;
+	return page - piece->first >= piece->buffer->size >> PAGE_SHIFT;
+}
+
+/* The piece that a page of the set is in, or NULL. */
+static const struct vp_set_piece *vp_set_piece_at(const struct vp_set *set, unsigned long page)
+{
+	return bsearch(&page, set->pieces, set->piece_count, sizeof(*set->pieces),
+		       vp_set_by_page);
 }
 
 static vm_fault_t vp_set_insert(struct vp_set *set, struct vm_fault *vmf,
 				unsigned long page)
 {
+	const struct vp_set_piece *piece = vp_set_piece_at(set, page);
 	struct vm_area_struct *vma = vmf->vma;
 	unsigned long addr = vmf->address & PAGE_MASK;
-	size_t offset = (size_t)page << PAGE_SHIFT;
-	struct vp_common_buffer *buf;
+	const struct vp_common_buffer *buf;
 	vm_fault_t ret;
-	unsigned int i;
+	size_t offset;
+	int i;
 
-	for (i = 0; i < set->buffer_count; i++) {
-		if (offset < set->buffers[i]->size)
-			break;
-		offset -= set->buffers[i]->size;
-	}
-	if (i == set->buffer_count)
+	if (!piece)
 		return VM_FAULT_SIGBUS;
-	buf = set->buffers[i];
+	buf = piece->buffer;
+	offset = (page - piece->first) << PAGE_SHIFT;
 	ret = vmf_insert_pfn(vma, addr, vp_common_buffer_pfn(buf, offset));
 	/* Neighbours are for speed; one that fails will fault by itself. */
 	for (i = 1; i < VP_FAULT_PAGES && ret == VM_FAULT_NOPAGE; i++) {

@@ -22,14 +22,24 @@ struct vp_common_buffer;
 #define VP_SET_SHIFT	40
 
 /**
+ * struct vp_set_piece - what a set's pages are in
+ * @buffer: the memory
+ * @first: which page of the set is its first
+ */
+struct vp_set_piece {
+	struct vp_common_buffer *buffer;
+	unsigned long first;
+};
+
+/**
  * struct vp_set - the memory of a ring
  * @ref: the ring and each mapping
  * @adapter: whose; held by the file that ring and mappings belong to
  * @node: in vp_set_state.list, empty once the memory is gone; its lock
  * @attached: the device may reach it; the device lock
  * @bytes: what the program asked for
- * @buffers: what it is cut from, in order; constant until the memory goes
- * @buffer_count: how many
+ * @pieces: what it is cut from, in order; constant until the memory goes
+ * @piece_count: how many
  * @desc: what the miniport sees
  */
 struct vp_set {
@@ -38,8 +48,8 @@ struct vp_set {
 	struct list_head node;
 	bool attached;
 	u64 bytes;
-	struct vp_common_buffer **buffers;
-	unsigned int buffer_count;
+	struct vp_set_piece *pieces;
+	unsigned int piece_count;
 	FRAME_SET desc;
 };
 
