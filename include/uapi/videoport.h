@@ -81,8 +81,8 @@ struct videoport_mode {
  * @flags: zero
  * @pitch: out: bytes from a line to the next
  * @frame_bytes: out: bytes from a frame to the next in the mapping
- * @map_offset: out: where mmap() finds frame 0; frame i is i times
- *	@frame_bytes further
+ * @map_offset: out: where mmap() finds frame 0, which is at 0, so that an off_t of
+ *	32 bits will do; frame i is i times @frame_bytes further
  * @reserved: zero
  *
  * The mapping must be shared and lie within @frames times @frame_bytes from

@@ -342,7 +342,8 @@ int vp_display_create(struct vp_adapter *adapter, struct videoport_ring *arg,
 	vp_gate_leave(adapter);
 	if (ret)
 		return ret;
-	arg->map_offset = (u64)vp_ring_set(ring)->desc.Id << VP_SET_SHIFT;
+	/* A file has one ring: nothing needs to be told apart. */
+	arg->map_offset = 0;
 	*to = ring;
 	return 0;
 }

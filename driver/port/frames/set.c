@@ -156,17 +156,24 @@ static void vp_set_drop(struct vp_set *set)
 		vp_common_buffer_free(adapter, set->pieces[--set->piece_count].buffer);
 }
 
+static void vp_set_delete(struct vp_set *set)
+{
+	if (set->desc.Id)
+		ida_free(&set->adapter->set.ids, set->desc.Id);
+	if (set->desc.Frames)
+		kvfree(set->desc.Frames[0].Pieces);
+	kvfree(set->desc.Frames);
+	kvfree(set->pieces);
+	kfree(set);
+}
+
 static void vp_set_release(struct kref *ref)
 {
 	struct vp_set *set = container_of(ref, struct vp_set, ref);
 
 	vp_set_drop(set);
 	mutex_unlock(&set->adapter->set.lock);
-	if (set->desc.Frames)
-		kvfree(set->desc.Frames[0].Pieces);
-	kvfree(set->desc.Frames);
-	kvfree(set->pieces);
-	kfree(set);
+	vp_set_delete(set);
 }
 
 void vp_set_get(struct vp_set *set)
@@ -190,6 +197,7 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 {
 	struct vp_set *set = kzalloc(sizeof(*set), GFP_KERNEL);
 	u64 most;
+	int id;
 
 	if (!set)
 		return NULL;
@@ -208,28 +216,12 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 	set->pieces = kvcalloc(most, sizeof(*set->pieces), GFP_KERNEL);
 	set->desc.Frames = kvcalloc(geometry->frames, sizeof(FRAME),
 				    GFP_KERNEL);
-	if (set->pieces && set->desc.Frames)
+	id = ida_alloc_min(&adapter->set.ids, 1, GFP_KERNEL);
+	set->desc.Id = max(id, 0);
+	if (set->pieces && set->desc.Frames && set->desc.Id)
 		return set;
-	kvfree(set->desc.Frames);
-	kvfree(set->pieces);
-	kfree(set);
+	vp_set_delete(set);
 	return NULL;
-}
-
-/* One that no set has; 24 bits, so that an offset made of it fits a mapping's. */
-static u32 vp_set_new_id(struct vp_adapter *adapter)
-{
-	struct vp_set *set;
-	u32 id;
-
-	lockdep_assert_held(&adapter->set.lock);
-again:
-	id = adapter->set.last_id % 0xffffff + 1;
-	adapter->set.last_id = id;
-	list_for_each_entry(set, &adapter->set.list, node)
-		if (set->desc.Id == id)
-			goto again;
-	return id;
 }
 
 /**
@@ -253,7 +245,6 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter,
 	if (!set)
 		return ERR_PTR(-ENOMEM);
 	mutex_lock(&adapter->set.lock);
-	set->desc.Id = vp_set_new_id(adapter);
 	list_add_tail(&set->node, &adapter->set.list);
 	adapter->set.bytes += set->bytes;
 	mutex_unlock(&adapter->set.lock);
@@ -419,10 +410,12 @@ void vp_set_init(struct vp_adapter *adapter)
 {
 	mutex_init(&adapter->set.lock);
 	INIT_LIST_HEAD(&adapter->set.list);
+	ida_init(&adapter->set.ids);
 	init_rwsem(&adapter->set.map_lock);
 }
 
 void vp_set_destroy(struct vp_adapter *adapter)
 {
+	ida_destroy(&adapter->set.ids);
 	mutex_destroy(&adapter->set.lock);
 }

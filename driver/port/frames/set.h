@@ -3,6 +3,7 @@
 #ifndef VIDEOPORT_FRAMES_SET_H
 #define VIDEOPORT_FRAMES_SET_H
 
+#include <linux/idr.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
@@ -17,9 +18,6 @@
 struct vm_fault;
 struct vp_adapter;
 struct vp_common_buffer;
-
-/* A set's Id from this bit up is where its mapping begins; below are windows. */
-#define VP_SET_SHIFT	40
 
 /**
  * struct vp_set_piece - what a set's pages are in
@@ -55,18 +53,18 @@ struct vp_set {
 
 /**
  * struct vp_set_state - an adapter's sets
- * @lock: guards @list, @bytes and @last_id
+ * @lock: guards @list and @bytes
  * @list: all that have memory
  * @bytes: ring memory in use
- * @last_id: given out last
+ * @ids: of all sets, until the last reference goes
  * @map_lock: shuts faults out; guards @revoked
  * @revoked: no fault gets a page any more
  */
 struct vp_set_state {
-	struct mutex lock; /* guards list, bytes, last_id */
+	struct mutex lock; /* guards list, bytes */
 	struct list_head list;
 	u64 bytes;
-	u32 last_id;
+	struct ida ids;
 	struct rw_semaphore map_lock; /* guards revoked */
 	bool revoked;
 };

@@ -376,8 +376,8 @@ static int vp_mmap(struct file *filp, struct vm_area_struct *vma)
 
 	if (vp_file_gone(file))
 		return -ENODEV;
-	if (vma->vm_pgoff >> (VP_SET_SHIFT - PAGE_SHIFT) == 0)
-		return vp_usermap_mmap(file->adapter, filp, vma);
+	if (vp_usermap_wants(file->adapter, filp))
+		return vp_usermap_mmap(file->adapter, vma);
 	ring = vp_file_ring(file);
 	if (!ring)
 		return -EINVAL;

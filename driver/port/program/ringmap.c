@@ -18,16 +18,9 @@ static void vp_ringmap_close(struct vm_area_struct *vma)
 	vp_set_put(vma->vm_private_data);
 }
 
-static u64 vp_ringmap_first(const struct vp_set *set)
-{
-	return (u64)set->desc.Id << (VP_SET_SHIFT - PAGE_SHIFT);
-}
-
 static vm_fault_t vp_ringmap_fault(struct vm_fault *vmf)
 {
-	struct vp_set *set = vmf->vma->vm_private_data;
-
-	return vp_set_fault(set, vmf, vmf->pgoff - vp_ringmap_first(set));
+	return vp_set_fault(vmf->vma->vm_private_data, vmf, vmf->pgoff);
 }
 
 static const struct vm_operations_struct vp_ringmap_ops = {
@@ -36,16 +29,12 @@ static const struct vm_operations_struct vp_ringmap_ops = {
 	.fault = vp_ringmap_fault,
 };
 
-static bool vp_ringmap_valid(struct vm_area_struct *vma,
-			     const struct vp_set *set)
+static bool vp_ringmap_valid(struct vm_area_struct *vma, const struct vp_set *set)
 {
 	u64 pages = set->desc.FrameLength * set->desc.FrameCount >> PAGE_SHIFT;
-	u64 first = vp_ringmap_first(set);
 
-	return (vma->vm_flags & VM_MAYSHARE) && vma->vm_pgoff >= first &&
-	       vma->vm_pgoff - first < pages &&
-	       vma_pages(vma) <=
-	       pages - (vma->vm_pgoff - first);
+	return (vma->vm_flags & VM_MAYSHARE) && vma->vm_pgoff < pages &&
+	       vma_pages(vma) <= pages - vma->vm_pgoff;
 }
 
 /**

@@ -116,23 +116,34 @@ static bool vp_requesting(struct vp_adapter *adapter)
 }
 
 /**
- * vp_usermap_mmap() - let an area show the window that is being made
+ * vp_usermap_wants() - whether mmap() is our own, for the window that is being made
  * @adapter: the adapter
- * @filp: the area's file
- * @vma: the area
+ * @filp: what is mapped
+ *
+ * A program that calls mmap() by itself wants its ring.
  *
  * Context: mmap_lock held.
- * Return: 0, or -EINVAL for a program that calls mmap() by itself.
+ * Return: true if so.
  */
-int vp_usermap_mmap(struct vp_adapter *adapter, struct file *filp,
-		    struct vm_area_struct *vma)
+bool vp_usermap_wants(struct vp_adapter *adapter, const struct file *filp)
 {
-	struct vp_window *window;
+	return vp_requesting(adapter) && adapter->usermap.requester->file == filp &&
+	       adapter->usermap.requester->window;
+}
 
-	if (!vp_requesting(adapter) || adapter->usermap.requester->file != filp)
-		return -EINVAL;
-	window = adapter->usermap.requester->window;
-	if (!window || vma->vm_pgoff || vma_pages(vma) != window->pages)
+/**
+ * vp_usermap_mmap() - let an area show the window that is being made
+ * @adapter: the adapter
+ * @vma: the area; vp_usermap_wants() its file
+ *
+ * Context: mmap_lock held.
+ * Return: 0, or -EINVAL for an area of another size.
+ */
+int vp_usermap_mmap(struct vp_adapter *adapter, struct vm_area_struct *vma)
+{
+	struct vp_window *window = adapter->usermap.requester->window;
+
+	if (vma->vm_pgoff || vma_pages(vma) != window->pages)
 		return -EINVAL;
 	vp_vm_flags_set(vma, VM_PFNMAP | VM_IO | VM_DONTEXPAND | VM_DONTDUMP);
 	/* What a device has is never encrypted. */

@@ -40,7 +40,8 @@ struct vp_usermap_state {
 void vp_usermap_init(struct vp_adapter *adapter);
 void vp_usermap_begin(struct vp_adapter *adapter, struct vp_usermap_requester *requester);
 void vp_usermap_end(struct vp_adapter *adapter);
-int vp_usermap_mmap(struct vp_adapter *adapter, struct file *filp, struct vm_area_struct *vma);
+bool vp_usermap_wants(struct vp_adapter *adapter, const struct file *filp);
+int vp_usermap_mmap(struct vp_adapter *adapter, struct vm_area_struct *vma);
 void vp_usermap_revoke(struct vp_adapter *adapter);
 
 #endif
