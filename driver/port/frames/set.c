@@ -40,7 +40,7 @@ MODULE_PARM_DESC(ring_bytes_max,
  * vp_set_room() - ring memory left for a device
  * @adapter: the adapter
  *
- * Context: process context, may sleep, takes sets_lock.
+ * Context: process context, may sleep, takes set.lock.
  * Return: bytes.
  */
 u64 vp_set_room(struct vp_adapter *adapter)
@@ -143,17 +143,21 @@ static int vp_set_cut(struct vp_set *set)
 	return 0;
 }
 
-static void vp_set_drop(struct vp_set *set)
+/*
+ * Give one piece back, and with the last one the set's place. Whoever frees a set does
+ * so by piece, as all that is wanted of the lock meanwhile would wait for gigabytes.
+ */
+static void vp_set_shrink(struct vp_set *set)
 {
 	struct vp_adapter *adapter = set->adapter;
 
 	lockdep_assert_held(&adapter->set.lock);
-	if (list_empty(&set->node))
+	if (set->piece_count)
+		vp_common_buffer_free(adapter, set->pieces[--set->piece_count].buffer);
+	if (set->piece_count)
 		return;
 	list_del_init(&set->node);
 	adapter->set.bytes -= set->bytes;
-	while (set->piece_count)
-		vp_common_buffer_free(adapter, set->pieces[--set->piece_count].buffer);
 }
 
 static void vp_set_delete(struct vp_set *set)
@@ -170,9 +174,17 @@ static void vp_set_delete(struct vp_set *set)
 static void vp_set_release(struct kref *ref)
 {
 	struct vp_set *set = container_of(ref, struct vp_set, ref);
+	struct vp_adapter *adapter = set->adapter;
+	bool listed;
 
-	vp_set_drop(set);
-	mutex_unlock(&set->adapter->set.lock);
+	do {
+		mutex_lock(&adapter->set.lock);
+		listed = !list_empty(&set->node);
+		if (listed)
+			vp_set_shrink(set);
+		mutex_unlock(&adapter->set.lock);
+		cond_resched();
+	} while (listed);
 	vp_set_delete(set);
 }
 
@@ -185,11 +197,11 @@ void vp_set_get(struct vp_set *set)
  * vp_set_put() - let go of a set
  * @set: the set, detached from the device if this is its ring
  *
- * Context: process context, may sleep, takes sets_lock.
+ * Context: process context, may sleep, takes set.lock.
  */
 void vp_set_put(struct vp_set *set)
 {
-	kref_put_mutex(&set->ref, vp_set_release, &set->adapter->set.lock);
+	kref_put(&set->ref, vp_set_release);
 }
 
 static struct vp_set *vp_set_new(struct vp_adapter *adapter,
@@ -229,7 +241,7 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
  * @adapter: the adapter, its gate passed
  * @geometry: checked, with pitch and frame_bytes filled in
  *
- * Context: process context, may sleep, device_lock held, takes sets_lock.
+ * Context: process context, may sleep, device_lock held, takes set.lock.
  * Return: a zeroed set, not attached, or an ERR_PTR: -ENOMEM.
  */
 struct vp_set *vp_set_create(struct vp_adapter *adapter,
@@ -292,7 +304,7 @@ struct vp_set *vp_set_next_attached(struct vp_adapter *adapter, struct vp_set *l
  * @set: the set
  * @vma: the area
  *
- * Context: mmap_lock held, may sleep, takes sets_lock and dma_lock.
+ * Context: mmap_lock held, may sleep, takes set.lock and adapter_object.lock.
  * Return: 0, -ENODEV when the device is gone, -ENXIO.
  */
 int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma)
@@ -394,16 +406,20 @@ void vp_set_revoke(struct vp_adapter *adapter)
  * @adapter: an adapter whose mappings are revoked and whose device cannot
  *	reach memory
  *
- * Context: process context, may sleep, takes sets_lock.
+ * Context: process context, may sleep, takes set.lock.
  */
 void vp_set_reclaim(struct vp_adapter *adapter)
 {
-	struct vp_set *set, *next;
+	struct vp_set *set;
 
-	mutex_lock(&adapter->set.lock);
-	list_for_each_entry_safe(set, next, &adapter->set.list, node)
-		vp_set_drop(set);
-	mutex_unlock(&adapter->set.lock);
+	do {
+		mutex_lock(&adapter->set.lock);
+		set = list_first_entry_or_null(&adapter->set.list, struct vp_set, node);
+		if (set)
+			vp_set_shrink(set);
+		mutex_unlock(&adapter->set.lock);
+		cond_resched();
+	} while (set);
 }
 
 void vp_set_init(struct vp_adapter *adapter)
