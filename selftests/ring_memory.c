@@ -224,6 +224,25 @@ FIXTURE_TEARDOWN(cap)
 	close(self->fd);
 }
 
+/* Two devices share the machine's memory. */
+TEST_F(cap, limits_all_devices_together)
+{
+	struct videoport_query query;
+	int other = open("/dev/videoport1", O_RDWR | O_CLOEXEC);
+
+	if (other < 0)
+		SKIP(return, "needs a second device");
+	ASSERT_EQ(0, write_cap("2000000"));
+	ASSERT_EQ(0, make_ring(self->fd, 320, 240, 4));
+	ASSERT_EQ(0, call(other, VIDEOPORT_IOC_QUERY, &query));
+	if (!(query.caps & VIDEOPORT_CAP_RING))
+		SKIP(return, "the second device has no rings");
+	EXPECT_GE(2000000 - 4 * 320 * 240 * 4, query.max_ring_bytes);
+	EXPECT_EQ(ENOMEM, make_ring(other, 320, 240, 4));
+	EXPECT_EQ(0, make_ring(other, 320, 240, 2));
+	close(other);
+}
+
 TEST_F(cap, limits_a_ring)
 {
 	struct videoport_query query;

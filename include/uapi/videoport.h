@@ -38,7 +38,7 @@
  * @max_width: widest ring, pixels
  * @max_height: highest ring, pixels
  * @pad: zero
- * @max_ring_bytes: ring memory left for this device
+ * @max_ring_bytes: ring memory left, for all devices together
  * @version: the port driver's VIDEOPORT_VERSION, a string
  * @reserved: zero
  */
@@ -230,7 +230,7 @@ struct videoport_request {
  *	      a request, or answered it with what makes no sense
  *  EINVAL    a size, flag, rectangle or number that cannot be; no ring
  *  ENODEV    the device is gone
- *  ENOMEM    no memory, or over the device's share of it
+ *  ENOMEM    no memory, or over what rings may have of it
  *  ENOSPC    the device itself refused; there is more output than room
  *  ENOTTY    no such call or request, or a ring of a device that has none
  *  EPERM     a request without CAP_SYS_RAWIO

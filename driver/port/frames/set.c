@@ -34,25 +34,55 @@
 static unsigned long ring_bytes_max;
 module_param(ring_bytes_max, ulong, 0644);
 MODULE_PARM_DESC(ring_bytes_max,
-		 "Most bytes of ring memory a device may use (default 0: a quarter of the machine's)");
+		 "Most bytes of ring memory for all devices together (default 0: a quarter of the machine's)");
 
-/**
- * vp_set_room() - ring memory left for a device
- * @adapter: the adapter
- *
- * Context: process context, may sleep, takes set.lock.
- * Return: bytes.
- */
-u64 vp_set_room(struct vp_adapter *adapter)
+/* Ring memory in use, by all devices: they share the machine's. */
+static DEFINE_SPINLOCK(vp_set_used_lock);
+static u64 vp_set_used;
+
+static u64 vp_set_left(void)
 {
-	u64 max = READ_ONCE(ring_bytes_max), used;
+	u64 max = READ_ONCE(ring_bytes_max);
 
+	lockdep_assert_held(&vp_set_used_lock);
 	if (!max)
 		max = (u64)totalram_pages() << PAGE_SHIFT >> 2;
-	mutex_lock(&adapter->set.lock);
-	used = adapter->set.bytes;
-	mutex_unlock(&adapter->set.lock);
-	return used < max ? max - used : 0;
+	return vp_set_used < max ? max - vp_set_used : 0;
+}
+
+/**
+ * vp_set_room() - ring memory left for all devices together
+ *
+ * Return: bytes.
+ */
+u64 vp_set_room(void)
+{
+	u64 room;
+
+	spin_lock(&vp_set_used_lock);
+	room = vp_set_left();
+	spin_unlock(&vp_set_used_lock);
+	return room;
+}
+
+/* To look and to take are one, or two that look would both take what is left. */
+static bool vp_set_reserve(u64 bytes)
+{
+	bool left;
+
+	spin_lock(&vp_set_used_lock);
+	left = bytes <= vp_set_left();
+	if (left)
+		vp_set_used += bytes;
+	spin_unlock(&vp_set_used_lock);
+	return left;
+}
+
+static void vp_set_unreserve(u64 bytes)
+{
+	spin_lock(&vp_set_used_lock);
+	vp_set_used -= bytes;
+	spin_unlock(&vp_set_used_lock);
 }
 
 /* The next piece: as large as allowed, without more waste than need be. */
@@ -157,7 +187,7 @@ static void vp_set_shrink(struct vp_set *set)
 	if (set->piece_count)
 		return;
 	list_del_init(&set->node);
-	adapter->set.bytes -= set->bytes;
+	vp_set_unreserve(set->bytes);
 }
 
 static void vp_set_delete(struct vp_set *set)
@@ -247,18 +277,20 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 struct vp_set *vp_set_create(struct vp_adapter *adapter,
 			     const struct videoport_ring *geometry)
 {
+	u64 bytes = geometry->frame_bytes * geometry->frames;
 	struct vp_set *set;
 	int ret;
 
 	vp_gate_assert_held(adapter);
-	if (geometry->frame_bytes * geometry->frames > vp_set_room(adapter))
+	if (!vp_set_reserve(bytes))
 		return ERR_PTR(-ENOMEM);
 	set = vp_set_new(adapter, geometry);
-	if (!set)
+	if (!set) {
+		vp_set_unreserve(bytes);
 		return ERR_PTR(-ENOMEM);
+	}
 	mutex_lock(&adapter->set.lock);
 	list_add_tail(&set->node, &adapter->set.list);
-	adapter->set.bytes += set->bytes;
 	mutex_unlock(&adapter->set.lock);
 
 	ret = vp_set_alloc(set);

@@ -53,17 +53,15 @@ struct vp_set {
 
 /**
  * struct vp_set_state - an adapter's sets
- * @lock: guards @list and @bytes
+ * @lock: guards @list and what its sets are cut from
  * @list: all that have memory
- * @bytes: ring memory in use
  * @ids: of all sets, until the last reference goes
  * @map_lock: shuts faults out; guards @revoked
  * @revoked: no fault gets a page any more
  */
 struct vp_set_state {
-	struct mutex lock; /* guards list, bytes */
+	struct mutex lock; /* guards list, and the sets' pieces */
 	struct list_head list;
-	u64 bytes;
 	struct ida ids;
 	struct rw_semaphore map_lock; /* guards revoked */
 	bool revoked;
@@ -75,7 +73,7 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter, const struct videoport_
 void vp_set_get(struct vp_set *set);
 void vp_set_put(struct vp_set *set);
 struct vp_set *vp_set_next_attached(struct vp_adapter *adapter, struct vp_set *last);
-u64 vp_set_room(struct vp_adapter *adapter);
+u64 vp_set_room(void);
 int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma);
 vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf, unsigned long page);
 void vp_set_revoke(struct vp_adapter *adapter);

@@ -138,7 +138,7 @@ static void vp_query_ring(struct vp_adapter *adapter, struct videoport_query *qu
 		query->caps |= VIDEOPORT_CAP_SCANS_OUT;
 	query->max_width = limits->MaxWidth;
 	query->max_height = limits->MaxHeight;
-	query->max_ring_bytes = vp_set_room(adapter);
+	query->max_ring_bytes = vp_set_room();
 }
 
 static long vp_ioctl_query(struct vp_file *file, void __user *arg)
