@@ -4,7 +4,6 @@
  * alone reaches into it; the first lines are constant and everybody's to read.
  *
  * Lock order, outermost first:
- *   vp_file.lock		a ring is made or freed
  *   vp_ring.present_lock, vp_ring.read_lock
  *   gate.lock			the device lock: PASSIVE calls into the miniport
  *   mmap_lock			see below

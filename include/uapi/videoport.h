@@ -223,7 +223,8 @@ struct videoport_request {
  *
  * errno of the calls:
  *  EAGAIN    nothing to do on a file opened with O_NONBLOCK
- *  EBUSY     a frame is not free; the file has a ring; another ring shows
+ *  EBUSY     a frame is not free; the file has a ring, or one is being made;
+ *	      another ring shows
  *  EFAULT    an address that is not the program's
  *  EINTR     a signal came while another call was in the miniport
  *  EIO       the device failed and is cut off from memory; the miniport failed

@@ -27,7 +27,7 @@ REQUESTS = ["request", "request_mistakes", "usermap"]
 # These are about drivers, states and device files, whatever memory is like.
 ANY_MEMORY = ["linear.sh", "registry.sh", *REQUESTS, *FAKE_RING]
 # Where time is what the guest's instructions take, whatever the host does
-TIMED = ["timed.sh", "ring_silence", "stuck", "miniport_waits.sh"]
+TIMED = ["timed.sh", "ring_making", "ring_silence", "stuck", "miniport_waits.sh"]
 # What a kernel of another flavour may do differently: locks, interrupts, memory.
 ANY_FLAVOUR = ["port", "query", *REQUESTS, *RING, *FAKE_RING]
 

@@ -276,14 +276,47 @@ static int vp_display_geometry(struct vp_adapter *adapter,
 	return 0;
 }
 
+/* Why there are no rings, or 0 */
+static int vp_display_state(struct vp_adapter *adapter)
+{
+	if (!vp_interface_there(adapter))
+		return -ENOTTY;
+	return vp_ring_is_broken(adapter) ? -EIO : 0;
+}
+
+/* What a ring would be like */
+static int vp_display_plan(struct vp_adapter *adapter, struct videoport_ring *arg)
+{
+	int ret = vp_gate_enter_interruptible(adapter);
+
+	if (ret)
+		return ret;
+	/* A ring that was just closed may still hold the memory. */
+	vp_display_reap(adapter);
+	ret = vp_display_state(adapter);
+	if (!ret)
+		ret = vp_display_geometry(adapter, arg);
+	vp_gate_leave(adapter);
+	return ret;
+}
+
 static int vp_display_attach_new(struct vp_adapter *adapter, struct vp_set *set)
 {
-	VP_STATUS status = vp_display_attach(adapter, set);
+	VP_STATUS status;
+	int ret;
 
-	if (status != NO_ERROR)
-		return vp_display_error(adapter, status);
-	set->attached = true;
-	return 0;
+	ret = vp_gate_enter_interruptible(adapter);
+	if (ret)
+		return ret;
+	ret = vp_display_state(adapter);
+	if (!ret) {
+		status = vp_display_attach(adapter, set);
+		set->attached = status == NO_ERROR;
+		if (!set->attached)
+			ret = vp_display_error(adapter, status);
+	}
+	vp_gate_leave(adapter);
+	return ret;
 }
 
 static struct vp_ring *vp_display_ring(struct vp_adapter *adapter, struct videoport_ring *arg,
@@ -315,7 +348,9 @@ static struct vp_ring *vp_display_ring(struct vp_adapter *adapter, struct videop
  * @waiters: who waits for its frames
  * @to: where the ring goes
  *
- * Context: process context, may sleep, takes the device lock.
+ * The device lock is not held while memory is allocated, which may take long.
+ *
+ * Context: process context, may sleep and freeze, takes the device lock twice.
  * Return: 0 or the errno that uapi/videoport.h names.
  */
 int vp_display_create(struct vp_adapter *adapter, struct videoport_ring *arg,
@@ -324,24 +359,12 @@ int vp_display_create(struct vp_adapter *adapter, struct videoport_ring *arg,
 	struct vp_ring *ring;
 	int ret;
 
-	ret = vp_gate_enter_interruptible(adapter);
+	ret = vp_display_plan(adapter, arg);
 	if (ret)
 		return ret;
-	/* A ring that was just closed may still hold the memory. */
-	vp_display_reap(adapter);
-	if (!vp_interface_there(adapter))
-		ret = -ENOTTY;
-	else if (vp_ring_is_broken(adapter))
-		ret = -EIO;
-	else
-		ret = vp_display_geometry(adapter, arg);
-	if (!ret) {
-		ring = vp_display_ring(adapter, arg, waiters);
-		ret = PTR_ERR_OR_ZERO(ring);
-	}
-	vp_gate_leave(adapter);
-	if (ret)
-		return ret;
+	ring = vp_display_ring(adapter, arg, waiters);
+	if (IS_ERR(ring))
+		return PTR_ERR(ring);
 	/* A file has one ring: nothing needs to be told apart. */
 	arg->map_offset = 0;
 	*to = ring;

@@ -8,8 +8,10 @@
  * after the device has given the set up.
  */
 #include <linux/bsearch.h>
+#include <linux/freezer.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
+#include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 
@@ -105,26 +107,49 @@ static void vp_set_add(struct vp_set *set, struct vp_common_buffer *buf)
 		       last->first + (last->buffer->size >> PAGE_SHIFT) : 0;
 }
 
-static int vp_set_alloc(struct vp_set *set)
+/* One piece more, unless removal has taken what there was. */
+static int vp_set_grow(struct vp_set *set, size_t size)
 {
 	struct vp_adapter *adapter = set->adapter;
-	size_t size, limit = VP_PIECE_MAX;
 	struct vp_common_buffer *buf;
+	int ret = -ENODEV;
+
+	if (mutex_lock_killable(&adapter->set.lock))
+		return -EINTR;
+	if (!list_empty(&set->node)) {
+		buf = vp_common_buffer_alloc(adapter, vp_interface_limits(adapter)->DmaAdapter,
+					     size, _THIS_IP_);
+		ret = PTR_ERR_OR_ZERO(buf);
+		if (!ret)
+			vp_set_add(set, buf);
+	}
+	mutex_unlock(&adapter->set.lock);
+	return ret;
+}
+
+/*
+ * Gigabytes take long. Only a fatal signal ends it: with any other the program would
+ * begin anew, for ever if that comes by a timer.
+ */
+static int vp_set_alloc(struct vp_set *set)
+{
+	size_t size, limit = VP_PIECE_MAX;
 	u64 left = set->bytes;
+	int ret;
 
 	while (left) {
 		size = vp_piece_size(left, limit);
-		buf = vp_common_buffer_alloc(adapter, vp_interface_limits(adapter)->DmaAdapter,
-					     size, _THIS_IP_);
-		if (IS_ERR(buf)) {
+		ret = vp_set_grow(set, size);
+		if (!ret)
+			left -= min_t(u64, left, size);
+		else if (ret == -ENOMEM && size >> 1 >= VP_PIECE_LAST_RESORT)
 			limit = size >> 1;
-			if (PTR_ERR(buf) != -ENOMEM ||
-			    limit < VP_PIECE_LAST_RESORT)
-				return PTR_ERR(buf);
-			continue;
-		}
-		vp_set_add(set, buf);
-		left -= min_t(u64, left, size);
+		else
+			return ret;
+		if (fatal_signal_pending(current))
+			return -EINTR;
+		try_to_freeze();
+		cond_resched();
 	}
 	return 0;
 }
@@ -153,22 +178,37 @@ static void vp_frame_cut(struct vp_set *set, PFRAME frame, unsigned int *from,
 }
 
 /* Frames lie end to end in the buffers, so a frame may begin within one. */
-static int vp_set_cut(struct vp_set *set)
+static void vp_set_cut_to(struct vp_set *set, PFRAME_PIECE pieces)
 {
-	unsigned int max = set->piece_count + set->desc.FrameCount;
 	unsigned int from = 0, i;
-	PFRAME_PIECE pieces;
 	size_t offset = 0;
 
-	pieces = kvcalloc(max, sizeof(*pieces), GFP_KERNEL);
-	if (!pieces)
-		return -ENOMEM;
 	for (i = 0; i < set->desc.FrameCount; i++) {
 		set->desc.Frames[i].Pieces = pieces + set->desc.PieceCount;
 		vp_frame_cut(set, &set->desc.Frames[i], &from, &offset);
 		set->desc.PieceCount += set->desc.Frames[i].PieceCount;
 	}
-	if (set->desc.PieceCount > vp_interface_limits(set->adapter)->MaxPieces)
+}
+
+static int vp_set_cut(struct vp_set *set)
+{
+	struct vp_adapter *adapter = set->adapter;
+	unsigned int max = set->piece_count + set->desc.FrameCount;
+	PFRAME_PIECE pieces;
+	bool gone;
+
+	pieces = kvcalloc(max, sizeof(*pieces), GFP_KERNEL);
+	if (!pieces)
+		return -ENOMEM;
+	set->desc.Frames[0].Pieces = pieces;
+	mutex_lock(&adapter->set.lock);
+	gone = list_empty(&set->node);
+	if (!gone)
+		vp_set_cut_to(set, pieces);
+	mutex_unlock(&adapter->set.lock);
+	if (gone)
+		return -ENODEV;
+	if (set->desc.PieceCount > vp_interface_limits(adapter)->MaxPieces)
 		return -ENOMEM;
 	return 0;
 }
@@ -188,10 +228,13 @@ static void vp_set_shrink(struct vp_set *set)
 		return;
 	list_del_init(&set->node);
 	vp_set_unreserve(set->bytes);
+	set->reserved = false;
 }
 
 static void vp_set_delete(struct vp_set *set)
 {
+	if (set->reserved)
+		vp_set_unreserve(set->bytes);
 	if (set->desc.Id)
 		ida_free(&set->adapter->set.ids, set->desc.Id);
 	if (set->desc.Frames)
@@ -260,39 +303,42 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 				    GFP_KERNEL);
 	id = ida_alloc_min(&adapter->set.ids, 1, GFP_KERNEL);
 	set->desc.Id = max(id, 0);
-	if (set->pieces && set->desc.Frames && set->desc.Id)
+	set->reserved = vp_set_reserve(set->bytes);
+	if (set->pieces && set->desc.Frames && set->desc.Id && set->reserved)
 		return set;
 	vp_set_delete(set);
 	return NULL;
 }
 
+/* Whose device is gone stays off the list, and so without memory. */
+static void vp_set_list(struct vp_set *set)
+{
+	struct vp_adapter *adapter = set->adapter;
+
+	mutex_lock(&adapter->set.lock);
+	if (!READ_ONCE(adapter->set.revoked))
+		list_add_tail(&set->node, &adapter->set.list);
+	mutex_unlock(&adapter->set.lock);
+}
+
 /**
  * vp_set_create() - make a set
- * @adapter: the adapter, its gate passed
+ * @adapter: the adapter; removal may come meanwhile
  * @geometry: checked, with pitch and frame_bytes filled in
  *
- * Context: process context, may sleep, device_lock held, takes set.lock.
- * Return: a zeroed set, not attached, or an ERR_PTR: -ENOMEM.
+ * Context: process context, may sleep and freeze, no lock held, takes set.lock by piece.
+ * Return: a zeroed set, not attached, or an ERR_PTR: -ENOMEM; -EINTR for who is killed;
+ * -ENODEV when the device is gone.
  */
 struct vp_set *vp_set_create(struct vp_adapter *adapter,
 			     const struct videoport_ring *geometry)
 {
-	u64 bytes = geometry->frame_bytes * geometry->frames;
-	struct vp_set *set;
+	struct vp_set *set = vp_set_new(adapter, geometry);
 	int ret;
 
-	vp_gate_assert_held(adapter);
-	if (!vp_set_reserve(bytes))
+	if (!set)
 		return ERR_PTR(-ENOMEM);
-	set = vp_set_new(adapter, geometry);
-	if (!set) {
-		vp_set_unreserve(bytes);
-		return ERR_PTR(-ENOMEM);
-	}
-	mutex_lock(&adapter->set.lock);
-	list_add_tail(&set->node, &adapter->set.list);
-	mutex_unlock(&adapter->set.lock);
-
+	vp_set_list(set);
 	ret = vp_set_alloc(set);
 	if (!ret)
 		ret = vp_set_cut(set);
@@ -429,7 +475,7 @@ vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf,
 void vp_set_revoke(struct vp_adapter *adapter)
 {
 	down_write(&adapter->set.map_lock);
-	adapter->set.revoked = true;
+	WRITE_ONCE(adapter->set.revoked, true);
 	up_write(&adapter->set.map_lock);
 }
 

@@ -35,6 +35,7 @@ struct vp_set_piece {
  * @adapter: whose; held by the file that ring and mappings belong to
  * @node: in vp_set_state.list, empty once the memory is gone; its lock
  * @attached: the device may reach it; the device lock
+ * @reserved: @bytes count among what rings use
  * @bytes: what the program asked for
  * @pieces: what it is cut from, in order; constant until the memory goes
  * @piece_count: how many
@@ -45,6 +46,7 @@ struct vp_set {
 	struct vp_adapter *adapter;
 	struct list_head node;
 	bool attached;
+	bool reserved;
 	u64 bytes;
 	struct vp_set_piece *pieces;
 	unsigned int piece_count;

@@ -31,19 +31,20 @@
 /**
  * struct vp_file - an open file
  * @adapter: one reference on its device
- * @lock: one ring is made at a time
- * @ring_lock: never held for long, so that mmap(), which has mmap_lock, may
+ * @ring_lock: guards @ring and @making; never held for long, so that mmap(), which
+ *	has mmap_lock, may
  * @ring: one reference, or NULL
  * @waiters: who waits for its frames; as long as the file
+ * @making: a ring is being made, which may take long and be frozen
  * @mapping: what its mappings hang on
  * @node: in vp_chardev_state.files; its lock
  */
 struct vp_file {
 	struct vp_adapter *adapter;
-	struct mutex lock; /* makes RING one at a time */
-	spinlock_t ring_lock; /* guards ring */
+	spinlock_t ring_lock; /* guards ring, making */
 	struct vp_ring *ring;
 	struct vp_waiters *waiters;
+	bool making;
 	struct address_space mapping;
 	struct list_head node;
 };
@@ -67,12 +68,25 @@ static struct vp_ring *vp_file_ring(struct vp_file *file)
 	return ring;
 }
 
-/* @ring: a new one, which the file has from here on */
-static void vp_file_set_ring(struct vp_file *file, struct vp_ring *ring)
+/* False if there is a ring, or another is being made. */
+static bool vp_file_begin_ring(struct vp_file *file)
 {
-	lockdep_assert_held(&file->lock);
+	bool free;
+
+	spin_lock(&file->ring_lock);
+	free = !file->ring && !file->making;
+	if (free)
+		file->making = true;
+	spin_unlock(&file->ring_lock);
+	return free;
+}
+
+/* @ring: a new one, which the file has from here on, or NULL if none came about */
+static void vp_file_end_ring(struct vp_file *file, struct vp_ring *ring)
+{
 	spin_lock(&file->ring_lock);
 	file->ring = ring;
+	file->making = false;
 	spin_unlock(&file->ring_lock);
 }
 
@@ -96,7 +110,6 @@ static int vp_open(struct inode *inode, struct file *filp)
 	}
 	get_device(&adapter->dev);
 	file->adapter = adapter;
-	mutex_init(&file->lock);
 	spin_lock_init(&file->ring_lock);
 	address_space_init_once(&file->mapping);
 	file->mapping.host = inode;
@@ -121,7 +134,6 @@ static int vp_release(struct inode *inode, struct file *filp)
 	mutex_unlock(&adapter->chardev.lock);
 	filp->f_mapping = inode->i_mapping;
 	vp_waiters_end(adapter, file->waiters);
-	mutex_destroy(&file->lock);
 	kfree(file);
 	put_device(&adapter->dev);
 	return 0;
@@ -190,7 +202,7 @@ static int vp_file_free_ring(struct vp_file *file, const struct vp_ring *which)
 static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 {
 	struct videoport_ring geometry;
-	struct vp_ring *ring;
+	struct vp_ring *ring = NULL;
 	long ret;
 
 	if (copy_from_user(&geometry, arg, sizeof(geometry)))
@@ -198,16 +210,13 @@ static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 	if (geometry.flags ||
 	    memchr_inv(geometry.reserved, 0, sizeof(geometry.reserved)))
 		return -EINVAL;
-	if (mutex_lock_interruptible(&file->lock))
-		return -ERESTARTSYS;
-	ret = READ_ONCE(file->ring) ? -EBUSY :
-	      vp_display_create(file->adapter, &geometry, file->waiters, &ring);
-	if (!ret) {
-		/* Another thread may free it, and its address be a new one's. */
+	if (!vp_file_begin_ring(file))
+		return -EBUSY;
+	ret = vp_display_create(file->adapter, &geometry, file->waiters, &ring);
+	/* Another thread may free it, and its address be a new one's. */
+	if (!ret)
 		vp_ring_get(ring);
-		vp_file_set_ring(file, ring);
-	}
-	mutex_unlock(&file->lock);
+	vp_file_end_ring(file, ring);
 	if (ret)
 		return ret;
 	/* Without locks: a fault takes mmap_lock. */
