@@ -4,9 +4,13 @@
  * much memory there is for them, and that it comes back and is clean.
  */
 #define _GNU_SOURCE
+#include <stdbool.h>
 #include <stdint.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
 
 #include "device_fixture.h"
+#include "edu.h"
 
 #define CAP_PARAMETER	"/sys/module/videoport/parameters/ring_bytes_max"
 
@@ -189,6 +193,82 @@ TEST_F(device, ring_is_zeroed)
 	ASSERT_EQ(0, screen_make_ring(&screen, WIDTH, HEIGHT, FRAMES));
 	for (size_t i = 0; i < screen_ring_bytes(&screen); i++)
 		ASSERT_EQ(0, screen.map[i]);
+}
+
+#define GROUPS	"/sys/fs/cgroup"
+#define GROUP	GROUPS "/videoport-selftest"
+#define MB	(1024 * 1024)
+
+/* A memory cgroup of 64 MB, in which the test runs */
+FIXTURE(group)
+{
+	int fd;
+	bool made;
+};
+
+/* Why there is none, or NULL */
+static const char *enter_group(void)
+{
+	char text[256];
+
+	if (access(GROUPS "/cgroup.controllers", F_OK) &&
+	    mount("none", GROUPS, "cgroup2", 0, NULL))
+		return "no cgroup2 file system";
+	file_write(GROUPS "/cgroup.subtree_control", "+memory");
+	if (file_read(GROUPS "/cgroup.subtree_control", text, sizeof(text)) ||
+	    !strstr(text, "memory"))
+		return "the kernel has no memory cgroups";
+	if (mkdir(GROUP, 0700) || file_write(GROUP "/memory.max", "67108864") ||
+	    file_write(GROUP "/cgroup.procs", "0"))
+		return "no cgroup can be made";
+	return NULL;
+}
+
+static long long charged(void)
+{
+	char text[32];
+
+	return file_read(GROUP "/memory.current", text, sizeof(text)) ? -1 : atoll(text);
+}
+
+FIXTURE_SETUP(group)
+{
+	const char *reason = enter_group();
+
+	if (reason)
+		SKIP(return, "%s", reason);
+	self->made = true;
+	self->fd = open(device_path(), O_RDWR | O_CLOEXEC);
+	ASSERT_LE(0, self->fd);
+}
+
+FIXTURE_TEARDOWN(group)
+{
+	if (!self->made)
+		return;
+	close(self->fd);
+	file_write(GROUPS "/cgroup.procs", "0");
+	rmdir(GROUP);
+}
+
+/* Within a megabyte, as a processor keeps some of what it charges. */
+TEST_F(group, is_charged_for_a_ring)
+{
+	long long before = charged(), during, bytes = 3 * 1920 * 1080 * 4;
+
+	ASSERT_LE(0, before);
+	ASSERT_EQ(0, make_ring(self->fd, 1920, 1080, 3));
+	during = charged();
+	EXPECT_LE(before + bytes - MB, during);
+	ASSERT_EQ(0, call(self->fd, VIDEOPORT_IOC_FREE, NULL));
+	EXPECT_GE(before + MB, charged());
+}
+
+/* And nobody is killed for it. */
+TEST_F(group, limits_a_ring)
+{
+	EXPECT_EQ(ENOMEM, make_ring(self->fd, 1920, 1080, 10));
+	EXPECT_EQ(0, make_ring(self->fd, 1920, 1080, 3));
 }
 
 FIXTURE(cap)

@@ -231,7 +231,7 @@ struct videoport_request {
  *	      a request, or answered it with what makes no sense
  *  EINVAL    a size, flag, rectangle or number that cannot be; no ring
  *  ENODEV    the device is gone
- *  ENOMEM    no memory, or over what rings may have of it
+ *  ENOMEM    no memory, or over what rings or the program's cgroup may have of it
  *  ENOSPC    the device itself refused; there is more output than room
  *  ENOTTY    no such call or request, or a ring of a device that has none
  *  EPERM     a request without CAP_SYS_RAWIO

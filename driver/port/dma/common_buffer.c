@@ -70,7 +70,8 @@ static void vp_common_buffer_layout(struct vp_common_buffer *buf, size_t size, b
 	buf->alloc_size = buf->lead + PAGE_ALIGN(size) + buf->lead;
 }
 
-static int vp_common_buffer_obtain(struct vp_adapter *adapter, struct vp_common_buffer *buf)
+static int vp_common_buffer_obtain(struct vp_adapter *adapter, struct vp_common_buffer *buf,
+				   gfp_t gfp)
 {
 	struct device *dev = &adapter->pdev->dev;
 	int ret;
@@ -82,7 +83,7 @@ static int vp_common_buffer_obtain(struct vp_adapter *adapter, struct vp_common_
 	if (ret)
 		return ret;
 	buf->cpu = dma_alloc_coherent(dev, buf->alloc_size, &buf->addr,
-				      GFP_KERNEL | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
+				      gfp | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
 	if (!buf->cpu)
 		return -ENOMEM;
 	buf->virtual = buf->cpu + buf->lead;
@@ -101,13 +102,14 @@ static void vp_common_buffer_return(struct vp_adapter *adapter, struct vp_common
 	dma_free_coherent(dev, buf->alloc_size, buf->cpu, buf->addr);
 }
 
-static int vp_common_buffer_add(struct vp_adapter *adapter, struct vp_common_buffer *buf)
+static int vp_common_buffer_add(struct vp_adapter *adapter, struct vp_common_buffer *buf,
+				gfp_t gfp)
 {
 	struct vp_common_buffer_state *state = &adapter->common_buffer;
 	int ret;
 
 	vp_adapter_object_assert_locked(adapter);
-	ret = vp_common_buffer_obtain(adapter, buf);
+	ret = vp_common_buffer_obtain(adapter, buf, gfp);
 	if (ret)
 		return ret;
 	if (!buf->own)
@@ -126,9 +128,9 @@ static int vp_common_buffer_add(struct vp_adapter *adapter, struct vp_common_buf
 
 static struct vp_common_buffer *vp_common_buffer_new(struct vp_adapter *adapter,
 						     PVP_DMA_ADAPTER handle, size_t size,
-						     unsigned long caller, bool own)
+						     gfp_t gfp, unsigned long caller, bool own)
 {
-	struct vp_common_buffer *buf = kzalloc(sizeof(*buf), GFP_KERNEL);
+	struct vp_common_buffer *buf = kzalloc(sizeof(*buf), gfp);
 	struct vp_adapter_object object;
 	int ret = -EINVAL;
 
@@ -142,7 +144,7 @@ static struct vp_common_buffer *vp_common_buffer_new(struct vp_adapter *adapter,
 	vp_adapter_object_lock(adapter);
 	if (vp_adapter_object_copy(adapter, buf->handle, &object)) {
 		buf->mask = object.mask;
-		ret = vp_common_buffer_add(adapter, buf);
+		ret = vp_common_buffer_add(adapter, buf, gfp);
 	}
 	vp_adapter_object_unlock(adapter);
 	if (ret) {
@@ -157,6 +159,9 @@ static struct vp_common_buffer *vp_common_buffer_new(struct vp_adapter *adapter,
  * @adapter: the adapter
  * @handle: the adapter object whose width it must respect
  * @size: bytes, whole pages
+ * @gfp: GFP_KERNEL; or GFP_KERNEL_ACCOUNT, for the memory cgroup of who calls. Pages
+ *	of the page allocator are charged, with an IOMMU or without, and those of CMA,
+ *	where a machine has any, are not
  * @caller: for the record
  *
  * Silent on failure: the caller goes on with smaller pieces.
@@ -165,9 +170,9 @@ static struct vp_common_buffer *vp_common_buffer_new(struct vp_adapter *adapter,
  * Return: zeroed memory, or an ERR_PTR: -ENOMEM, -EINVAL for a bad handle.
  */
 struct vp_common_buffer *vp_common_buffer_alloc(struct vp_adapter *adapter, PVP_DMA_ADAPTER handle,
-						size_t size, unsigned long caller)
+						size_t size, gfp_t gfp, unsigned long caller)
 {
-	return vp_common_buffer_new(adapter, handle, size, caller, true);
+	return vp_common_buffer_new(adapter, handle, size, gfp, caller, true);
 }
 
 /* The one place that frees a buffer, whoever let go of it. */
@@ -264,7 +269,7 @@ static void *vp_common_buffer_give(struct vp_adapter *adapter, PVP_DMA_ADAPTER h
 			"zero length", (void *)caller);
 		return NULL;
 	}
-	buf = vp_common_buffer_new(adapter, handle, length, caller, false);
+	buf = vp_common_buffer_new(adapter, handle, length, GFP_KERNEL, caller, false);
 	if (PTR_ERR_OR_ZERO(buf) == -EINVAL) {
 		vp_warn(adapter, "%s: %p is no DMA adapter of this device, or was put before; called from %pS\n",
 			what, handle, (void *)caller);

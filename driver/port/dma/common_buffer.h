@@ -7,6 +7,7 @@
 #include <linux/notifier.h>
 #include <linux/rhashtable-types.h>
 #include <linux/seq_file.h>
+#include <linux/types.h>
 
 #include "video.h"
 
@@ -68,7 +69,7 @@ struct vp_common_buffer_state {
 int vp_common_buffer_init(struct vp_adapter *adapter);
 void vp_common_buffer_destroy(struct vp_adapter *adapter);
 struct vp_common_buffer *vp_common_buffer_alloc(struct vp_adapter *adapter, PVP_DMA_ADAPTER handle,
-						size_t size, unsigned long caller);
+						size_t size, gfp_t gfp, unsigned long caller);
 void vp_common_buffer_free(struct vp_adapter *adapter, struct vp_common_buffer *buf);
 int vp_common_buffer_protect(struct vp_adapter *adapter, const struct vp_common_buffer *buf,
 			     struct vm_area_struct *vma);

@@ -141,7 +141,7 @@ static struct vp_common_buffer *vp_bounce_alloc(struct vp_adapter *adapter,
 	struct vp_common_buffer *buf;
 
 	for (;;) {
-		buf = vp_common_buffer_alloc(adapter, (PVP_DMA_ADAPTER)p->dma, size,
+		buf = vp_common_buffer_alloc(adapter, (PVP_DMA_ADAPTER)p->dma, size, GFP_KERNEL,
 					     p->caller);
 		if (PTR_ERR_OR_ZERO(buf) != -ENOMEM || size == PAGE_SIZE)
 			return buf;

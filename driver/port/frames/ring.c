@@ -876,7 +876,7 @@ __poll_t vp_ring_poll(struct vp_ring *ring)
 struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *set,
 			    struct vp_waiters *waiters)
 {
-	struct vp_ring *ring = kzalloc(sizeof(*ring), GFP_KERNEL);
+	struct vp_ring *ring = kzalloc(sizeof(*ring), GFP_KERNEL_ACCOUNT);
 
 	if (!ring)
 		return NULL;

@@ -118,7 +118,7 @@ static int vp_set_grow(struct vp_set *set, size_t size)
 		return -EINTR;
 	if (!list_empty(&set->node)) {
 		buf = vp_common_buffer_alloc(adapter, vp_interface_limits(adapter)->DmaAdapter,
-					     size, _THIS_IP_);
+					     size, GFP_KERNEL_ACCOUNT, _THIS_IP_);
 		ret = PTR_ERR_OR_ZERO(buf);
 		if (!ret)
 			vp_set_add(set, buf);
@@ -197,7 +197,7 @@ static int vp_set_cut(struct vp_set *set)
 	PFRAME_PIECE pieces;
 	bool gone;
 
-	pieces = kvcalloc(max, sizeof(*pieces), GFP_KERNEL);
+	pieces = kvcalloc(max, sizeof(*pieces), GFP_KERNEL_ACCOUNT);
 	if (!pieces)
 		return -ENOMEM;
 	set->desc.Frames[0].Pieces = pieces;
@@ -280,7 +280,7 @@ void vp_set_put(struct vp_set *set)
 static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 				 const struct videoport_ring *geometry)
 {
-	struct vp_set *set = kzalloc(sizeof(*set), GFP_KERNEL);
+	struct vp_set *set = kzalloc(sizeof(*set), GFP_KERNEL_ACCOUNT);
 	u64 most;
 	int id;
 
@@ -298,9 +298,9 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 	set->desc.FrameLength = geometry->frame_bytes;
 	/* All of the smallest size, and the one that is cut for the tail. */
 	most = div_u64(set->bytes, VP_PIECE_LAST_RESORT) + 16;
-	set->pieces = kvcalloc(most, sizeof(*set->pieces), GFP_KERNEL);
+	set->pieces = kvcalloc(most, sizeof(*set->pieces), GFP_KERNEL_ACCOUNT);
 	set->desc.Frames = kvcalloc(geometry->frames, sizeof(FRAME),
-				    GFP_KERNEL);
+				    GFP_KERNEL_ACCOUNT);
 	id = ida_alloc_min(&adapter->set.ids, 1, GFP_KERNEL);
 	set->desc.Id = max(id, 0);
 	set->reserved = vp_set_reserve(set->bytes);

@@ -99,7 +99,7 @@ static bool vp_file_gone(struct vp_file *file)
 static int vp_open(struct inode *inode, struct file *filp)
 {
 	struct vp_adapter *adapter = container_of(inode->i_cdev, struct vp_adapter, chardev.cdev);
-	struct vp_file *file = kzalloc(sizeof(*file), GFP_KERNEL);
+	struct vp_file *file = kzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
 
 	if (!file)
 		return -ENOMEM;

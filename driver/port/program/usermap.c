@@ -184,7 +184,7 @@ static struct vp_window *vp_window_create(struct vp_adapter *adapter,
 	range = vp_window_range(adapter, start, end);
 	if (!range)
 		return ERR_PTR(-EINVAL);
-	window = kzalloc(sizeof(*window), GFP_KERNEL);
+	window = kzalloc(sizeof(*window), GFP_KERNEL_ACCOUNT);
 	if (!window)
 		return ERR_PTR(-ENOMEM);
 	kref_init(&window->ref);
