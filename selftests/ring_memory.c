@@ -126,6 +126,26 @@ TEST_F(device, ring_bad_fields)
 	EXPECT_EQ(0, make_ring(self->fd, WIDTH, HEIGHT, FRAMES));
 }
 
+/* Who may only read learns what is there, and changes nothing. */
+TEST_F(device, read_only_descriptor)
+{
+	struct videoport_ring ring = geometry(WIDTH, HEIGHT, FRAMES);
+	struct videoport_request request = { .code = 0 };
+	struct videoport_present present = { .count = 0 };
+	struct videoport_mode mode = { .index = 0 };
+	int fd = open(device_path(), O_RDONLY | O_CLOEXEC);
+
+	ASSERT_LE(0, fd);
+	EXPECT_EQ(0, call(fd, VIDEOPORT_IOC_QUERY, &self->query));
+	EXPECT_EQ(0, call(fd, VIDEOPORT_IOC_MODE, &mode));
+	EXPECT_EQ(EBADF, call(fd, VIDEOPORT_IOC_RING, &ring));
+	EXPECT_EQ(EBADF, call(fd, VIDEOPORT_IOC_PRESENT, &present));
+	EXPECT_EQ(EBADF, call(fd, VIDEOPORT_IOC_FREE, NULL));
+	EXPECT_EQ(EBADF, call(fd, VIDEOPORT_IOC_REQUEST, &request));
+	EXPECT_EQ(ENOTTY, call(fd, _IO('v', 0xff), NULL));
+	close(fd);
+}
+
 TEST_F(device, ring_twice)
 {
 	EXPECT_EQ(0, make_ring(self->fd, WIDTH, HEIGHT, FRAMES));

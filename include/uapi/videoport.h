@@ -223,6 +223,8 @@ struct videoport_request {
  *
  * errno of the calls:
  *  EAGAIN    nothing to do on a file opened with O_NONBLOCK
+ *  EBADF     the file is not open for writing, and the call is not one of
+ *	      VIDEOPORT_IOC_QUERY and VIDEOPORT_IOC_MODE
  *  EBUSY     a frame is not free; the file has a ring, or one is being made;
  *	      another ring shows
  *  EFAULT    an address that is not the program's

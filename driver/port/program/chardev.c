@@ -312,20 +312,26 @@ static long vp_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 {
 	void __user *user = (void __user *)arg;
 	struct vp_file *file = filp->private_data;
+	bool allowed;
 
 	switch (cmd) {
 	case VIDEOPORT_IOC_QUERY:
 	case VIDEOPORT_IOC_MODE:
+		allowed = true;
+		break;
 	case VIDEOPORT_IOC_RING:
 	case VIDEOPORT_IOC_FREE:
 	case VIDEOPORT_IOC_PRESENT:
 	case VIDEOPORT_IOC_REQUEST:
-		if (vp_file_gone(file))
-			return -ENODEV;
+		allowed = filp->f_mode & FMODE_WRITE;
 		break;
 	default:
 		return -ENOTTY;
 	}
+	if (vp_file_gone(file))
+		return -ENODEV;
+	if (!allowed)
+		return -EBADF;
 	if (cmd == VIDEOPORT_IOC_QUERY)
 		return vp_ioctl_query(file, user);
 	if (cmd == VIDEOPORT_IOC_MODE)
