@@ -4,7 +4,10 @@
  * told to: few interrupts, poll, read and signals.
  */
 #define _GNU_SOURCE
+#include <linux/userfaultfd.h>
+#include <pthread.h>
 #include <signal.h>
+#include <sys/syscall.h>
 
 #include "ring_fixture.h"
 
@@ -62,6 +65,105 @@ TEST_F(ring, min_completions)
 	EXPECT_EQ(4, self->done[0].frame);
 	EXPECT_EQ(0, take(8, 5));
 	EXPECT_EQ(0, ended(child));
+}
+
+/* A page that is not there until somebody gives it: its userfaultfd, or -errno */
+static int slow_page(void **page)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register range = { .mode = UFFDIO_REGISTER_MODE_MISSING };
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC);
+
+	if (fd < 0)
+		return -errno;
+	*page = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	range.range.start = (uintptr_t)*page;
+	range.range.len = getpagesize();
+	if (ioctl(fd, UFFDIO_API, &api) || ioctl(fd, UFFDIO_REGISTER, &range))
+		return -errno;
+	return fd;
+}
+
+static void give_page(int fd, void *page)
+{
+	struct uffdio_zeropage zero = {
+		.range = { .start = (uintptr_t)page, .len = getpagesize() },
+	};
+
+	ioctl(fd, UFFDIO_ZEROPAGE, &zero);
+}
+
+/* Who reads completions, to where, and what came of it */
+struct reader {
+	int fd;
+	void *to;
+	pid_t task;
+	int got;
+};
+
+static void *read_one(void *argument)
+{
+	struct reader *reader = argument;
+
+	__atomic_store_n(&reader->task, syscall(SYS_gettid), __ATOMIC_RELEASE);
+	reader->got = read(reader->fd, reader->to, sizeof(struct videoport_completion));
+	if (reader->got < 0)
+		reader->got = -errno;
+	return NULL;
+}
+
+/* What the kernel says that a thread is doing */
+static char state_of(const struct reader *reader)
+{
+	pid_t task = __atomic_load_n(&reader->task, __ATOMIC_ACQUIRE);
+	char path[64], text[512], *state;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", task);
+	if (!task || file_read(path, text, sizeof(text)))
+		return '?';
+	state = strrchr(text, ')');
+	return state ? state[2] : '?';
+}
+
+static void no_more(int signal)
+{
+	(void)signal;
+}
+
+/* One who reads into a page that is long in coming keeps another waiting, who can be
+ * interrupted and so be frozen, too.
+ */
+TEST_F(ring, reader_behind_a_slow_page)
+{
+	struct sigaction action = { .sa_handler = no_more };
+	struct reader slow = { .fd = self->screen.fd }, other = slow;
+	struct uffd_msg message;
+	pthread_t threads[2];
+	int fault;
+
+	fault = slow_page(&slow.to);
+	if (fault < 0)
+		SKIP(return, "no userfaultfd: %s", strerror(-fault));
+	other.to = self->done;
+	ASSERT_EQ(0, sigaction(SIGUSR1, &action, NULL));
+	ASSERT_EQ(0, present(0, 2));
+	ASSERT_EQ(0, device("complete 2"));
+	ASSERT_EQ(0, pthread_create(&threads[0], NULL, read_one, &slow));
+	ASSERT_EQ((ssize_t)sizeof(message), read(fault, &message, sizeof(message)));
+	ASSERT_EQ(0, pthread_create(&threads[1], NULL, read_one, &other));
+	await(state_of(&other) == 'S' || state_of(&other) == 'D');
+	EXPECT_EQ('S', state_of(&other)) {
+		/* Or nothing would end it. */
+		give_page(fault, slow.to);
+	}
+	pthread_kill(threads[1], SIGUSR1);
+	pthread_join(threads[1], NULL);
+	EXPECT_EQ(-EINTR, other.got);
+	give_page(fault, slow.to);
+	pthread_join(threads[0], NULL);
+	EXPECT_EQ((int)sizeof(struct videoport_completion), slow.got);
+	EXPECT_EQ(1, take(8, 1));
 }
 
 TEST_F(ring, nonblocking)

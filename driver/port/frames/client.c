@@ -83,7 +83,9 @@ static int vp_client_copy(struct vp_ring *ring, struct videoport_completion __us
 	struct videoport_completion chunk[VP_CLIENT_CHUNK];
 	int count;
 
-	mutex_lock(&ring->read_lock);
+	/* Whose page is long in coming keeps others out, and must not keep them unkillable. */
+	if (mutex_lock_interruptible(&ring->read_lock))
+		return -ERESTARTSYS;
 	count = vp_ring_peek(ring, chunk, min_t(unsigned int, max, VP_CLIENT_CHUNK));
 	if (count > 0 && copy_to_user(to, chunk, count * sizeof(*to)))
 		count = -EFAULT;
