@@ -4,6 +4,7 @@
  * memory is touched here, under the two mutexes of its own alone.
  */
 #include <linux/freezer.h>
+#include <linux/nospec.h>
 #include <linux/uaccess.h>
 
 #include "frames/client.h"
@@ -20,6 +21,7 @@ static int vp_client_frame(const FRAME_SET *set, struct videoport_frame *frame)
 {
 	if (frame->frame >= set->FrameCount || frame->flags)
 		return -EINVAL;
+	frame->frame = array_index_nospec(frame->frame, set->FrameCount);
 	if (!(frame->x | frame->y | frame->width | frame->height)) {
 		frame->width = set->Width;
 		frame->height = set->Height;
