@@ -181,6 +181,36 @@ TEST_F(ring, map_outlives_the_file)
 	screen->map = NULL;
 }
 
+/* What a debugger reads and writes, across pieces and to the end, touched or not. */
+TEST_F(ring, map_seen_by_a_debugger)
+{
+	struct screen screen = { .fd = self->screen.fd };
+	int memory = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+	size_t bytes;
+	__u8 *copy;
+
+	ASSERT_LE(0, memory);
+	ASSERT_EQ(0, screen_free_ring(&self->screen));
+	ASSERT_EQ(0, screen_make_ring(&screen, 1920, 1080, 3));
+	bytes = screen_ring_bytes(&screen);
+	copy = malloc(bytes);
+	ASSERT_NE(NULL, copy);
+	for (size_t i = 0; i < bytes; i++)
+		copy[i] = i * 31 >> 7;
+	ASSERT_EQ((ssize_t)bytes, pwrite(memory, copy, bytes, (uintptr_t)screen.map));
+	EXPECT_EQ(0, memcmp(copy, screen.map, bytes));
+	memset(copy, 0, bytes);
+	ASSERT_EQ((ssize_t)bytes, pread(memory, copy, bytes, (uintptr_t)screen.map));
+	EXPECT_EQ(0, memcmp(copy, screen.map, bytes));
+	/* Not beyond its end, and not what it may not write itself */
+	EXPECT_EQ(100, pread(memory, copy, 100, (uintptr_t)screen.map + bytes - 100));
+	ASSERT_EQ(0, mprotect(screen.map, bytes, PROT_READ));
+	EXPECT_EQ(-1, pwrite(memory, copy, 1, (uintptr_t)screen.map));
+	close(memory);
+	free(copy);
+	munmap(screen.map, bytes);
+}
+
 TEST_F(ring, map_is_shared_with_a_child)
 {
 	struct screen *screen = &self->screen;

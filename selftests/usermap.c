@@ -200,6 +200,24 @@ TEST_F(miniport, memory_of_a_removed_device_is_taken_back)
 	EXPECT_EQ(SIGBUS, reading_raises(touched));
 }
 
+TEST_F(miniport, memory_seen_by_a_debugger)
+{
+	int error, memory = open("/proc/self/mem", O_RDWR | O_CLOEXEC);
+	__u32 *registers, word = 0x12345678;
+
+	ASSERT_LE(0, memory);
+	registers = map(self->fd, 0, 4096, &error);
+	ASSERT_EQ(0, error);
+	EXPECT_EQ(4, pwrite(memory, &word, 4, (uintptr_t)(registers + 1)));
+	EXPECT_EQ(4, pread(memory, &word, 4, (uintptr_t)(registers + 1)));
+	EXPECT_EQ(~0x12345678U, word);
+	EXPECT_EQ(4, pread(memory, &word, 4, (uintptr_t)registers));
+	EXPECT_EQ(EDU_LIFE, word);
+	ASSERT_EQ(0, edu_rebind(edu_address[0]));
+	EXPECT_EQ(-1, pread(memory, &word, 4, (uintptr_t)registers));
+	close(memory);
+}
+
 TEST_F(miniport, memory_outlives_the_file)
 {
 	int error, fd = open(edu_node(), O_RDWR | O_CLOEXEC);

@@ -466,6 +466,48 @@ vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf,
 	return ret;
 }
 
+static int vp_set_copy(struct vp_set *set, u64 at, void *buf, int len, bool write)
+{
+	const struct vp_set_piece *piece = vp_set_piece_at(set, at >> PAGE_SHIFT);
+	size_t offset;
+	void *memory;
+
+	if (!piece)
+		return -EFAULT;
+	offset = at - ((u64)piece->first << PAGE_SHIFT);
+	memory = piece->buffer->virtual + offset;
+	len = min_t(size_t, len, piece->buffer->size - offset);
+	if (write)
+		memcpy(memory, buf, len);
+	else
+		memcpy(buf, memory, len);
+	return len;
+}
+
+/**
+ * vp_set_access() - for a debugger, what is mapped
+ * @set: the set that the mapping holds
+ * @at: the first byte, from the beginning of the set
+ * @buf: the other end
+ * @len: bytes
+ * @write: into the set
+ *
+ * Context: mmap_lock held, may sleep, takes map_lock.
+ * Return: bytes copied, up to the end of a piece; or -EFAULT, also when the device is
+ * gone.
+ */
+int vp_set_access(struct vp_set *set, u64 at, void *buf, int len, bool write)
+{
+	struct vp_adapter *adapter = set->adapter;
+	int ret = -EFAULT;
+
+	down_read(&adapter->set.map_lock);
+	if (!adapter->set.revoked)
+		ret = vp_set_copy(set, at, buf, len, write);
+	up_read(&adapter->set.map_lock);
+	return ret;
+}
+
 /**
  * vp_set_revoke() - let no fault through any more
  * @adapter: an adapter being removed

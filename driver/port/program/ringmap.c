@@ -23,10 +23,23 @@ static vm_fault_t vp_ringmap_fault(struct vm_fault *vmf)
 	return vp_set_fault(vmf->vma->vm_private_data, vmf, vmf->pgoff);
 }
 
+/* Its pages have no struct page that a debugger could ask for. */
+static int vp_ringmap_access(struct vm_area_struct *vma, unsigned long addr, void *buf,
+			     int len, int write)
+{
+	u64 at = ((u64)vma->vm_pgoff << PAGE_SHIFT) + addr - vma->vm_start;
+
+	if (write && !(vma->vm_flags & VM_WRITE))
+		return -EFAULT;
+	return vp_set_access(vma->vm_private_data, at, buf,
+			     min_t(unsigned long, len, vma->vm_end - addr), write);
+}
+
 static const struct vm_operations_struct vp_ringmap_ops = {
 	.open = vp_ringmap_open,
 	.close = vp_ringmap_close,
 	.fault = vp_ringmap_fault,
+	.access = vp_ringmap_access,
 };
 
 static bool vp_ringmap_valid(struct vm_area_struct *vma, const struct vp_set *set)

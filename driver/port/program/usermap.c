@@ -103,10 +103,53 @@ static vm_fault_t vp_window_fault(struct vm_fault *vmf)
 	return ret;
 }
 
+/*
+ * generic_access_phys() sees only what the program has touched, and not whether the
+ * device is still there.
+ */
+static int vp_window_copy(const struct vp_window *window, u64 at, void *buf, int len, bool write)
+{
+	phys_addr_t page = PFN_PHYS(window->pfn) + (at & PAGE_MASK);
+	void __iomem *memory;
+
+	if (at >> PAGE_SHIFT >= window->pages)
+		return -EFAULT;
+	len = min_t(int, len, PAGE_SIZE - offset_in_page(at));
+	memory = window->combine ? ioremap_wc(page, PAGE_SIZE) : ioremap(page, PAGE_SIZE);
+	if (!memory)
+		return -ENOMEM;
+	if (write)
+		memcpy_toio(memory + offset_in_page(at), buf, len);
+	else
+		memcpy_fromio(buf, memory + offset_in_page(at), len);
+	iounmap(memory);
+	return len;
+}
+
+/* For a debugger, as vp_ringmap_access(). */
+static int vp_window_access(struct vm_area_struct *vma, unsigned long addr, void *buf,
+			    int len, int write)
+{
+	struct vp_window *window = vma->vm_private_data;
+	struct vp_adapter *adapter = window->adapter;
+	u64 at = ((u64)vma->vm_pgoff << PAGE_SHIFT) + addr - vma->vm_start;
+	int ret = -EFAULT;
+
+	if (write && !(vma->vm_flags & VM_WRITE))
+		return ret;
+	len = min_t(unsigned long, len, vma->vm_end - addr);
+	down_read(&adapter->usermap.lock);
+	if (!adapter->usermap.revoked)
+		ret = vp_window_copy(window, at, buf, len, write);
+	up_read(&adapter->usermap.lock);
+	return ret;
+}
+
 static const struct vm_operations_struct vp_window_ops = {
 	.open = vp_window_open,
 	.close = vp_window_close,
 	.fault = vp_window_fault,
+	.access = vp_window_access,
 };
 
 /* True for the requester alone, which then holds the device lock. */
