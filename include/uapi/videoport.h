@@ -236,7 +236,8 @@ struct videoport_request {
  *  ENOMEM    no memory, or over what rings or the program's cgroup may have of it
  *  ENOSPC    the device itself refused; there is more output than room
  *  ENOTTY    no such call or request, or a ring of a device that has none
- *  EPERM     a request without CAP_SYS_RAWIO
+ *  EPERM     a request without CAP_SYS_RAWIO, or for the device's memory where the
+ *	      kernel is locked down
  *  ETIMEDOUT the device did not answer and was reset
  */
 #define VIDEOPORT_IOC_QUERY	_IOR('v', 0xc0, struct videoport_query)

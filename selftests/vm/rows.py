@@ -63,7 +63,9 @@ AMD64 = {
     # PCI device only if it has to or is told to.
     "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
     # QEMU's edu as it comes reaches little of it.
-    "narrow": {"vm": ["--mem", "4G", *TWO_EDUS], "tests": ["edu_width"]},
+    # After the last test it is locked down.
+    "narrow": {"vm": ["--mem", "4G", "--append", "selftests.lockdown", *TWO_EDUS],
+               "tests": ["edu_width", "usermap_lockdown"]},
     "time": {"vm": ["--icount", *TWO_EDUS], "tests": TIMED},
     # The device is a program of ours, good for a ring, and bad where it is told to be.
     "device": {"vm": ["--test-device"], "tests": ["bad_device"], "again": RING},
@@ -87,7 +89,8 @@ ARM64 = {
     },
     "basic": {"vm": [*VIRTIO_GPUS, *WIDE_EDUS, *FRAME_BUFFERS]},
     # edu_width has a device read where it may not, which an IOMMU would report.
-    "smmu": {"vm": [SMMU, *REMAPPED_GPUS, *TWO_EDUS], "without": [*ANY_MEMORY, "edu_width"]},
+    "smmu": {"vm": [SMMU, *REMAPPED_GPUS, *TWO_EDUS],
+             "without": [*ANY_MEMORY, "edu_width", "usermap_lockdown"]},
     "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
     "edu-smmu": {"vm": [SMMU, *EDUS], "tests": ["edu_dma"]},
     "time": {"vm": ["--icount", *WIDE_EDUS], "tests": TIMED},

@@ -71,7 +71,8 @@ static int vp_request_serve(struct vp_adapter *adapter, struct file *filp,
 	vp_gate_leave(adapter);
 	request->status = answer.Status;
 	request->information = min_t(u64, answer.Information, U32_MAX);
-	return ret;
+	/* Whatever the miniport made of it */
+	return requester.refused && ret ? -EPERM : ret;
 }
 
 /* @ret: what became of it; a miniport with more to tell gives what fits. */

@@ -14,12 +14,14 @@
 #include <linux/mman.h>
 #include <linux/pci.h>
 #include <linux/sched.h>
+#include <linux/security.h>
 #include <linux/slab.h>
 
 #include "adapter.h"
 #include "compat/vm_flags.h"
 #include "hardware/resource.h"
 #include "program/usermap.h"
+#include "winerror.h"
 
 /* Pages mapped by one fault */
 #define VP_WINDOW_PAGES		256
@@ -263,7 +265,8 @@ static unsigned long vp_window_show(struct vp_usermap_requester *requester,
  * @virtual: where the program's address goes
  *
  * Context: process context, may sleep, the device lock held, takes mmap_lock.
- * Return: NO_ERROR; ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY.
+ * Return: NO_ERROR; ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY;
+ * ERROR_ACCESS_DENIED where the kernel is locked down.
  */
 static VP_STATUS vp_usermap_map(struct vp_adapter *adapter, phys_addr_t phys,
 				ULONG length, ULONG space, PVOID *virtual)
@@ -274,6 +277,11 @@ static VP_STATUS vp_usermap_map(struct vp_adapter *adapter, phys_addr_t phys,
 	if (!vp_requesting(adapter)) {
 		vp_warn(adapter, "no program waits for this memory: map user space in HwVidStartIO, while a program's request runs\n");
 		return ERROR_INVALID_PARAMETER;
+	}
+	/* A window is what sysfs' resource files are, and goes where they go. */
+	if (security_locked_down(LOCKDOWN_PCI_ACCESS)) {
+		adapter->usermap.requester->refused = true;
+		return ERROR_ACCESS_DENIED;
 	}
 	window = vp_window_create(adapter, phys, length, space);
 	if (IS_ERR(window)) {

@@ -16,11 +16,13 @@ struct vp_window;
  * @file: its device file
  * @code: what it asks for
  * @window: what its mmap() is to show
+ * @refused: it may not have what the miniport would have shown
  */
 struct vp_usermap_requester {
 	struct file *file;
 	u32 code;
 	struct vp_window *window;
+	bool refused;
 };
 
 /**
