@@ -4,7 +4,10 @@
  * file closed with frames on their way.
  */
 #define _GNU_SOURCE
+#include <stdbool.h>
+
 #include "device_fixture.h"
+#include "edu.h"
 
 TEST_F(ring, free_with_frames_on_their_way)
 {
@@ -52,6 +55,30 @@ TEST_F(ring, display_has_one_owner)
 	ASSERT_EQ(0, screen_make_ring(&self->screen, WIDTH, HEIGHT, FRAMES));
 	self->sequence = 0;
 	EXPECT_EQ(0, works(&self->screen, &self->sequence));
+}
+
+static bool says(const struct screen *screen, const char *line)
+{
+	char path[64], text[1024];
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", screen->fd);
+	return !file_read(path, text, sizeof(text)) && strstr(text, line);
+}
+
+/* EBUSY's owner can be found. */
+TEST_F(ring, display_owner_is_told)
+{
+	struct screen other;
+
+	ASSERT_EQ(0, screen_open(&other, device_path()));
+	EXPECT_FALSE(says(&other, "videoport-screen:"));
+	ASSERT_EQ(0, screen_make_ring(&other, 320, 240, 2));
+	EXPECT_TRUE(says(&self->screen, "\nvideoport-frames:\t3\nvideoport-size:\t640x480\n"));
+	EXPECT_TRUE(says(&self->screen, "\nvideoport-screen:\tno\n"));
+	ASSERT_EQ(0, screen_show(&self->screen, 0));
+	EXPECT_TRUE(says(&self->screen, "\nvideoport-screen:\tyes\n"));
+	EXPECT_TRUE(says(&other, "\nvideoport-screen:\tno\n"));
+	screen_close(&other);
 }
 
 TEST_F(ring, display_after_the_owner_closed)

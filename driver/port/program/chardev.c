@@ -10,6 +10,7 @@
 #include <linux/module.h>
 #include <linux/pagemap.h>
 #include <linux/poll.h>
+#include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
@@ -401,6 +402,25 @@ static int vp_mmap(struct file *filp, struct vm_area_struct *vma)
 	return ret;
 }
 
+/* Who has the screen, if it is not to be had */
+static void vp_show_fdinfo(struct seq_file *s, struct file *filp)
+{
+	struct vp_file *file = filp->private_data;
+	struct vp_ring *ring = vp_file_ring(file);
+	const FRAME_SET *set;
+
+	seq_printf(s, "videoport-function:\t%s\n", file->adapter->bus_id);
+	if (!ring)
+		return;
+	set = &vp_ring_set(ring)->desc;
+	seq_printf(s, "videoport-frames:\t%u\nvideoport-size:\t%ux%u\n", set->FrameCount,
+		   set->Width, set->Height);
+	seq_printf(s, "videoport-bytes:\t%llu\n", set->FrameLength * set->FrameCount);
+	seq_printf(s, "videoport-screen:\t%s\n",
+		   vp_ring_screen(file->adapter) == ring ? "yes" : "no");
+	vp_ring_put(ring);
+}
+
 static const struct file_operations vp_fops = {
 	.owner = THIS_MODULE,
 	.open = vp_open,
@@ -410,6 +430,7 @@ static const struct file_operations vp_fops = {
 	.read = vp_read,
 	.poll = vp_poll,
 	.mmap = vp_mmap,
+	.show_fdinfo = vp_show_fdinfo,
 };
 
 /**
