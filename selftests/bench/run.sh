@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0
 # What a frame costs, on the guests that "make test" uses: once in guest
 # instructions (one processor, exact from run to run), once in wall time. Says
-# the median [least, most] of 11 rounds. KERNEL (6.1) may be in the environment.
+# the median [least, most] of 11 rounds. Then, in guest instructions, what a page
+# of a large ring costs, and a common buffer among many.
+# KERNEL (6.1) may be in the environment.
 set -eu
 
 here=$(dirname "$(realpath "$0")")
@@ -10,22 +12,32 @@ top=$(realpath "$here/../..")
 kernel=${KERNEL:-6.1}
 out=$top/build/bench
 
-# measure TITLE OPTION...
+# measure TITLE COMMAND OPTION...
 measure()
 {
 	echo "== $1"
-	shift
+	command=$2
+	shift 2
 	"$top/selftests/vm/vm" --kernel "$kernel" --out "$out" --mem 3G --timeout 900 "$@" \
 		--device virtio-gpu-pci,id=gpu0,xres=1920,yres=1080,max_hostmem=1G \
-		--file "$out/present:/bin/present" \
-		-- sh -c 'takeover load && takeover take >/dev/null && present' 2>"$out/log" ||
+		--device edu --file "$out/present:/bin/present" --file "$out/fault:/bin/fault" \
+		--file "$out/port:/bin/port" \
+		-- sh -c "takeover load && takeover take >/dev/null && $command" 2>"$out/log" ||
 		{ cat "$out/log"; exit 1; }
 }
 
 "$top/selftests/vm/build" "$kernel" "-j$(nproc)"
 mkdir -p "$out"
-${CC:-cc} -O2 -Wall -Wextra -static -I"$top/include/uapi" -o "$out/present" \
-	"$here/present.c" "$here/../screen.c"
+for program in present fault; do
+	${CC:-cc} -O2 -Wall -Wextra -static -I"$top/include/uapi" -o "$out/$program" \
+		"$here/$program.c" "$here/../screen.c"
+done
+"$top/selftests/vm/programs"
+cp "$top/build/kselftest-amd64/videoport/port" "$out/port"
 
-measure "Linux $kernel, guest instructions a frame" --icount
-measure "Linux $kernel, 2 processors, wall time a frame"
+measure "Linux $kernel, guest instructions a frame" present --icount
+measure "Linux $kernel, 2 processors, wall time a frame" present
+measure "Linux $kernel, guest instructions a fault" \
+	"echo 2000000000 >/sys/module/videoport/parameters/ring_bytes_max && fault" --icount
+measure "Linux $kernel, guest instructions of the four steps among 10 and 100,000 buffers" \
+	"modprobe vp_test; port 'time: the four steps' && dmesg | grep -o 'vpt time: .*'" --icount

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * fault [DEVICE]: what the first touch of a page costs, at the beginning and at the end
+ * of a ring of 1 GiB, in nanoseconds: with -icount shift=0 the guest's instructions.
+ */
+#include <err.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#include "../screen.h"
+
+#define ROUNDS	11
+#define SIDE	4096
+#define FRAMES	16
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1e9 + time.tv_nsec;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+/* @offset: of a page that no fault before has brought along */
+static double fault(struct screen *screen, size_t offset)
+{
+	size_t bytes = screen_ring_bytes(screen);
+	double rounds[ROUNDS], start;
+
+	for (unsigned int i = 0; i < ROUNDS; i++) {
+		munmap(screen->map, bytes);
+		screen->map = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, screen->fd,
+				   screen->ring.map_offset);
+		if (screen->map == MAP_FAILED)
+			err(1, "mmap");
+		start = now();
+		((volatile __u8 *)screen->map)[offset] = 1;
+		rounds[i] = now() - start;
+	}
+	qsort(rounds, ROUNDS, sizeof(*rounds), by_size);
+	printf("a fault at %10zu: %10.0f [%.0f, %.0f] ns\n", offset, rounds[ROUNDS / 2],
+	       rounds[0], rounds[ROUNDS - 1]);
+	return rounds[ROUNDS / 2];
+}
+
+int main(int argc, char **argv)
+{
+	const char *path = argc > 1 ? argv[1] : "/dev/videoport0";
+	struct screen screen;
+	double first, last;
+
+	if (screen_open(&screen, path) || screen_make_ring(&screen, SIDE, SIDE, FRAMES))
+		err(1, "%s", path);
+	first = fault(&screen, 0);
+	/* the beginning of a last piece, whatever the size of pieces up to 4 MiB */
+	last = fault(&screen, screen_ring_bytes(&screen) - (4 << 20));
+	printf("last to first: %.2f\n", last / first);
+	screen_close(&screen);
+	return 0;
+}
