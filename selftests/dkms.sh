@@ -266,9 +266,9 @@ other_version()
 		"MINIPORT=$here/miniport/linear" LICENSE=GPL
 }
 
-is_building()
+building_or_ended()
 {
-	grep -q "== Building" "$work/words"
+	grep -q "== Building" "$work/words" || ended "$1"
 }
 
 stopped()
@@ -276,7 +276,7 @@ stopped()
 	state >"$work/before"
 	setsid sh -c "cd $tree && exec driver/dkms install $modules/$first/build" \
 		>"$work/words" 2>&1 </dev/null &
-	until_true 3000 is_building
+	await building_or_ended $!
 	kill -s TERM -- -$!
 	wait $!
 	cat "$work/words"
