@@ -42,7 +42,7 @@ release_after_a_wait()
 {
 	mark
 	reload fail=power && bind "$edu" && unbind "$edu" &&
-		logged "a wait was given up in this call.* wait_and_release" &&
+		logged "a wait was given up in this call.* 4096 bytes" &&
 		! dmesg | sed "1,/$mark/d" | grep "is still out"
 }
 

@@ -33,7 +33,7 @@ static int by_size(const void *a, const void *b)
 }
 
 /* @offset: of a page that no fault before has brought along */
-static double fault(struct screen *screen, size_t offset)
+static double touch(struct screen *screen, size_t offset)
 {
 	size_t bytes = screen_ring_bytes(screen);
 	double rounds[ROUNDS], start;
@@ -45,11 +45,11 @@ static double fault(struct screen *screen, size_t offset)
 		if (screen->map == MAP_FAILED)
 			err(1, "mmap");
 		start = now();
-		((volatile __u8 *)screen->map)[offset] = 1;
+		__atomic_store_n(&screen->map[offset], 1, __ATOMIC_RELAXED);
 		rounds[i] = now() - start;
 	}
 	qsort(rounds, ROUNDS, sizeof(*rounds), by_size);
-	printf("a fault at %10zu: %10.0f [%.0f, %.0f] ns\n", offset, rounds[ROUNDS / 2],
+	printf("a page at %10zu: %10.0f [%.0f, %.0f] ns\n", offset, rounds[ROUNDS / 2],
 	       rounds[0], rounds[ROUNDS - 1]);
 	return rounds[ROUNDS / 2];
 }
@@ -62,9 +62,9 @@ int main(int argc, char **argv)
 
 	if (screen_open(&screen, path) || screen_make_ring(&screen, SIDE, SIDE, FRAMES))
 		err(1, "%s", path);
-	first = fault(&screen, 0);
+	first = touch(&screen, 0);
 	/* the beginning of a last piece, whatever the size of pieces up to 4 MiB */
-	last = fault(&screen, screen_ring_bytes(&screen) - (4 << 20));
+	last = touch(&screen, screen_ring_bytes(&screen) - (4 << 20));
 	printf("last to first: %.2f\n", last / first);
 	screen_close(&screen);
 	return 0;

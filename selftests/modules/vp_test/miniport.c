@@ -129,6 +129,9 @@ static void pull_asleep(struct vpt_ext *t)
 {
 	static struct vpt_ext *asleep;
 
+	/* It does not sleep, but goes. */
+	if (READ_ONCE(t->bench->ext) != t)
+		return;
 	if (asleep)
 		vpt_write(asleep, EDU_IRQ_RAISE, 1);
 	asleep = asleep ? NULL : t;

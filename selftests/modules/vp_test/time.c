@@ -138,7 +138,7 @@ static u64 four_steps_ns(struct vpt_ext *t)
 	PVP_DMA_ADAPTER adapter;
 	int i;
 
-	for (i = 0; i < 100; i++) {
+	for (i = 0; i < 10; i++) {
 		adapter = vpt_get(t, 64);
 		if (vpt_alloc(t, adapter, 4096, &buf))
 			vpt_release(t, &buf);
@@ -147,18 +147,30 @@ static u64 four_steps_ns(struct vpt_ext *t)
 	return ktime_get_ns() - start;
 }
 
+/* Without a tick of the clock and what it brings */
+static u64 four_steps_least(struct vpt_ext *t)
+{
+	u64 least = U64_MAX;
+	int i;
+
+	for (i = 0; i < 10; i++)
+		least = min(least, four_steps_ns(t));
+	return least;
+}
+
 static void four_steps_among_many(struct vpt_ext *t)
 {
 	struct vpt_buffer *many = kvcalloc(MANY, sizeof(*many), GFP_KERNEL);
 	PVP_DMA_ADAPTER adapter = vpt_get(t, 64);
-	u64 few = four_steps_ns(t);
+	u64 few = four_steps_least(t);
 	int count = 0;
 
 	if (expect(t, many) && expect(t, adapter))
 		while (count < MANY && vpt_alloc(t, adapter, 4096, &many[count]))
 			count++;
 	expect_eq(t, count, MANY);
-	expect_range(t, four_steps_ns(t), 0, few + few / 5);
+	/* Looking at each of them would cost a hundred times as much. */
+	expect_range(t, four_steps_least(t), 0, few + few / 2);
 	while (count--)
 		vpt_release(t, &many[count]);
 	VideoPortPutDmaAdapter(t, adapter);
