@@ -25,10 +25,10 @@ static u64 wait_us(struct vpt_ext *t, PEVENT event, LONGLONG timeout)
 	return (ktime_get_ns() - start) / NSEC_PER_USEC;
 }
 
-/* Two ticks of the kernel's clock, and its way to sleep and back, may be added. */
+/* Two ticks of the kernel's clock may be added, and another while it does other things. */
 static void event_timeouts(struct vpt_ext *t)
 {
-	u64 most = 60000 + 2 * USEC_PER_SEC / HZ + 1000;
+	u64 most = 60000 + 3 * USEC_PER_SEC / HZ;
 	LARGE_INTEGER now;
 	PEVENT event;
 
@@ -169,8 +169,9 @@ static void four_steps_among_many(struct vpt_ext *t)
 		while (count < MANY && vpt_alloc(t, adapter, 4096, &many[count]))
 			count++;
 	expect_eq(t, count, MANY);
-	/* Looking at each of them would cost a hundred times as much. */
-	expect_range(t, four_steps_least(t), 0, few + few / 2);
+	/* A table that has grown is filled anew behind our back. */
+	msleep(1000);
+	expect_range(t, four_steps_least(t), 0, few + few / 5);
 	while (count--)
 		vpt_release(t, &many[count]);
 	VideoPortPutDmaAdapter(t, adapter);
