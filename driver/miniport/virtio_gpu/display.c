@@ -246,8 +246,8 @@ static VOID VgDisplayDescribe(PVG_EXTENSION Ext, ULONG Index,
 	Mode->VisScreenWidth = Ext->Display.Modes[Index].Width;
 	Mode->VisScreenHeight = Ext->Display.Modes[Index].Height;
 	Mode->ScreenStride = VgSetsPitch(Ext, Mode->VisScreenWidth,
-					Mode->VisScreenHeight,
-					FRAME_FORMAT_X8R8G8B8);
+					 Mode->VisScreenHeight,
+					 FRAME_FORMAT_X8R8G8B8);
 	Mode->NumberOfPlanes = 1;
 	Mode->BitsPerPlane = 32;
 	Mode->Frequency = 1;	/* the device has no rate of its own */

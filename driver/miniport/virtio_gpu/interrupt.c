@@ -4,22 +4,28 @@
 
 /*
  * 4.1.5.3, 4.1.5.4: an MSI-X message is the queue's and needs no register; the
- * line is shared and the ISR says whose it was.
+ * line is shared and the ISR says whose it was. Reading it lets the line go, so it
+ * is read also while nothing is made of what the device says.
  */
+static BOOLEAN VgInterruptIsOurs(PVG_EXTENSION Ext)
+{
+	UCHAR Cause;
+
+	if (VgDeviceUsesMsix(Ext))
+		return VgQueueIsRunning(Ext);
+	Cause = VgPciReadIsr(Ext);
+	return Cause != VIRTIO_ISR_GONE &&
+	       (Cause & (VIRTIO_ISR_QUEUE | VIRTIO_ISR_CONFIG));
+}
+
 BOOLEAN NTAPI VgInterrupt(PVOID HwDeviceExtension)
 {
 	PVG_EXTENSION Ext = HwDeviceExtension;
-	UCHAR Cause;
 
-	if (!VgQueueIsRunning(Ext))
+	if (!VgInterruptIsOurs(Ext))
 		return FALSE;
-	if (!VgDeviceUsesMsix(Ext)) {
-		Cause = VgPciReadIsr(Ext);
-		if (Cause == VIRTIO_ISR_GONE ||
-		    !(Cause & (VIRTIO_ISR_QUEUE | VIRTIO_ISR_CONFIG)))
-			return FALSE;
-	}
-	VideoPortQueueDpc(Ext, VgInterruptDpc, NULL);
+	if (VgQueueIsRunning(Ext))
+		VideoPortQueueDpc(Ext, VgInterruptDpc, NULL);
 	return TRUE;
 }
 

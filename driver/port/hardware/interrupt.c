@@ -206,9 +206,9 @@ static void vp_interrupt_shut(struct vp_adapter *adapter, bool shut)
 static void vp_interrupt_open(struct vp_adapter *adapter)
 {
 	unsigned long flags = READ_ONCE(adapter->interrupt.flags);
+	bool off = flags & BIT(VP_INTERRUPT_OFF) || !(flags & BIT(VP_INTERRUPT_CONNECTED));
 
-	vp_interrupt_shut(adapter, flags & BIT(VP_INTERRUPT_OFF) ||
-				   !(flags & BIT(VP_INTERRUPT_CONNECTED)));
+	vp_interrupt_shut(adapter, off);
 }
 
 VP_STATUS VideoPortDisableInterrupt(PVOID HwDeviceExtension)

@@ -67,7 +67,7 @@ static void levels(struct vpt_ext *t)
 	print(Info, "an info.\n");
 }
 
-static void flood(struct vpt_ext *t)
+static void many_lines(struct vpt_ext *t)
 {
 	int i;
 
@@ -139,7 +139,7 @@ const struct vpt_case vpt_print[] = {
 	{ "print: unknown conversions", as_they_stand },
 	{ "print: strings", strings },
 	{ "print: levels", levels },
-	{ "print: flood", flood, .unlisted = true },
+	{ "print: flood", many_lines, .unlisted = true },
 	{ "print: at raised IRQL", raised },
 	{ "print: null strings", bad_strings },
 	{ "print: strings longer than a line", long_strings },
