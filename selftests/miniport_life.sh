@@ -247,8 +247,8 @@ prints_up_to_a_level()
 
 dropped()
 {
-	dmesg | sed -n "1,/$mark/d; s/.*videoport: \([0-9]*\) lines of miniports' were dropped.*/\1/p" |
-		grep .
+	dmesg | sed "1,/$mark/d" |
+		sed -n "s/.*videoport: \([0-9]*\) lines of miniports' were dropped.*/\1/p" | grep .
 }
 
 # Each line is printed, or counted.
