@@ -91,6 +91,7 @@ struct vp_adapter {
 	char driver_name[32];
 	char bus_id[32];
 
+	/* private: a part for each room, which its header describes */
 	struct vp_adapter_state adapter;
 	struct vp_gate_state gate;
 	struct vp_memory_state memory;
