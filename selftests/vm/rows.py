@@ -45,7 +45,7 @@ AMD64 = {
                # QEMU's link does not come back from a reset at a speed that tells so.
                "--device", "pcie-root-port,id=port0,addr=10,x-speed=2_5,x-width=1,hotplug=off",
                "--device", "virtio-gpu-pci,id=gpu2,bus=port0,aer=on"],
-        "tests": ["life.sh", "reset.sh", "miniport_life.sh"],
+        "tests": ["reset.sh", "life.sh", "miniport_life.sh"],
     },
     "basic": {
         "vm": ["--suspend", *VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS,

@@ -25,10 +25,13 @@ static u64 wait_us(struct vpt_ext *t, PEVENT event, LONGLONG timeout)
 	return (ktime_get_ns() - start) / NSEC_PER_USEC;
 }
 
-/* Two ticks of the kernel's clock may be added, and another while it does other things. */
+/*
+ * Two ticks of the kernel's clock are added, and what others run before the waiter: less
+ * than it would be in another unit, or twice.
+ */
 static void event_timeouts(struct vpt_ext *t)
 {
-	u64 most = 60000 + 3 * USEC_PER_SEC / HZ;
+	u64 most = 100000;
 	LARGE_INTEGER now;
 	PEVENT event;
 
