@@ -10,7 +10,7 @@
 order_at_probe()
 {
 	reload probe_lock=1 && bind "$edu" || return
-	same "calls" "find init start-io start-io get-child get-child interface limits" \
+	same "calls" "find init get-child get-child start-io start-io interface limits" \
 		"$(calls)" || return
 	# Each under the device lock and at PASSIVE
 	! grep -v 'irql=0 lock=1' "$debugfs/$edu/log" || fail "called in another context" ||
@@ -389,11 +389,11 @@ check "what debugfs shows is root's alone" roots_alone
 check "a removal calls HwVidSetPowerState and nothing after it" order_at_removal
 check "nothing is left where HwVidFindAdapter fails" fails_at find "find"
 check "nothing is left where HwVidInitialize fails" fails_at init "find init"
-check "nothing is left where there are too many modes" fails_at modes "find init start-io power"
+check "nothing is left where there are too many modes" fails_at modes "find init get-child get-child start-io power"
 check "nothing is left where FRAME_RING has another version" fails_at version \
-	"find init start-io start-io get-child get-child interface power"
+	"find init get-child get-child start-io start-io interface power"
 check "nothing is left where FRAME_RING lacks a function" fails_at function \
-	"find init start-io start-io get-child get-child interface power"
+	"find init get-child get-child start-io start-io interface power"
 check "a miniport that refuses FRAME_RING has a device file, but no ring" refused_interface
 check "a miniport without FRAME_RING has a device file, but no ring" not_offered
 check "packets of a miniport whose one adapter has 24 bits" narrow_alone
