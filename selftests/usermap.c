@@ -213,6 +213,9 @@ TEST_F(miniport, memory_seen_by_a_debugger)
 	EXPECT_EQ(~0x12345678U, word);
 	EXPECT_EQ(4, pread(memory, &word, 4, (uintptr_t)registers));
 	EXPECT_EQ(EDU_LIFE, word);
+	/* A register takes words. */
+	EXPECT_EQ(-1, pread(memory, &word, 1, (uintptr_t)registers));
+	EXPECT_EQ(-1, pwrite(memory, &word, 4, (uintptr_t)registers + 2));
 	ASSERT_EQ(0, edu_rebind(edu_address[0]));
 	EXPECT_EQ(-1, pread(memory, &word, 4, (uintptr_t)registers));
 	close(memory);

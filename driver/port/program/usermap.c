@@ -105,6 +105,23 @@ static vm_fault_t vp_window_fault(struct vm_fault *vmf)
 	return ret;
 }
 
+/* By words: a register may bear nothing else, and arm64 stops at what it does not bear. */
+static void vp_window_words(void __iomem *memory, void *buf, int len, bool write)
+{
+	u32 word;
+	int i;
+
+	for (i = 0; i < len; i += sizeof(word)) {
+		if (write) {
+			memcpy(&word, buf + i, sizeof(word));
+			writel(word, memory + i);
+		} else {
+			word = readl(memory + i);
+			memcpy(buf + i, &word, sizeof(word));
+		}
+	}
+}
+
 /*
  * generic_access_phys() sees only what the program has touched, and not whether the
  * device is still there.
@@ -117,10 +134,14 @@ static int vp_window_copy(const struct vp_window *window, u64 at, void *buf, int
 	if (at >> PAGE_SHIFT >= window->pages)
 		return -EFAULT;
 	len = min_t(int, len, PAGE_SIZE - offset_in_page(at));
+	if (!window->combine && (at | len) % sizeof(u32))
+		return -EFAULT;
 	memory = window->combine ? ioremap_wc(page, PAGE_SIZE) : ioremap(page, PAGE_SIZE);
 	if (!memory)
 		return -ENOMEM;
-	if (write)
+	if (!window->combine)
+		vp_window_words(memory + offset_in_page(at), buf, len, write);
+	else if (write)
 		memcpy_toio(memory + offset_in_page(at), buf, len);
 	else
 		memcpy_fromio(buf, memory + offset_in_page(at), len);
