@@ -291,6 +291,9 @@ TEST_F(group, is_charged_for_a_ring)
 {
 	long long before = charged(), during, bytes = 3 * 1920 * 1080 * 4;
 
+	/* The harness goes on after a skip in the setup. */
+	if (!self->made)
+		return;
 	ASSERT_LE(0, before);
 	ASSERT_EQ(0, make_ring(self->fd, 1920, 1080, 3));
 	during = charged();
@@ -302,6 +305,8 @@ TEST_F(group, is_charged_for_a_ring)
 /* And nobody is killed for it. */
 TEST_F(group, limits_a_ring)
 {
+	if (!self->made)
+		return;
 	EXPECT_EQ(ENOMEM, make_ring(self->fd, 1920, 1080, 10));
 	EXPECT_EQ(0, make_ring(self->fd, 1920, 1080, 3));
 }
