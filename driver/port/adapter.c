@@ -260,7 +260,7 @@ static void vp_adapter_shut(struct vp_adapter *adapter, enum vp_gate gate)
 {
 	vp_gate_lock_wanted(adapter);
 	vp_gate_set(adapter, gate);
-	vp_display_stop(adapter, gate == VP_GATE_GONE);
+	vp_ring_stop(adapter, gate == VP_GATE_GONE);
 	vp_gate_leave(adapter);
 }
 

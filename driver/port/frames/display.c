@@ -465,19 +465,6 @@ void vp_display_drain(struct vp_adapter *adapter)
 }
 
 /**
- * vp_display_stop() - call the miniport's ring no more
- * @adapter: the adapter
- * @gone: for good; otherwise until vp_display_restart()
- *
- * Context: process context, the device lock held.
- */
-void vp_display_stop(struct vp_adapter *adapter, bool gone)
-{
-	vp_gate_assert_held(adapter);
-	vp_ring_stop(adapter, gone);
-}
-
-/**
  * vp_display_quiesce() - let no work of the ring's run any more
  * @adapter: an adapter being removed, its gate shut for good
  *

@@ -35,7 +35,6 @@ int vp_display_take(struct vp_ring *ring);
 void vp_display_release(struct vp_ring *ring);
 void vp_display_flush(struct vp_adapter *adapter);
 void vp_display_drain(struct vp_adapter *adapter);
-void vp_display_stop(struct vp_adapter *adapter, bool gone);
 int vp_display_restart(struct vp_adapter *adapter);
 void vp_display_break(struct vp_adapter *adapter);
 void vp_display_quiesce(struct vp_adapter *adapter);

@@ -17,7 +17,7 @@
  */
 struct vp_waiters *vp_waiters_new(struct vp_adapter *adapter)
 {
-	struct vp_waiters *waiters = kzalloc(sizeof(*waiters), GFP_KERNEL);
+	struct vp_waiters *waiters = kzalloc(sizeof(*waiters), GFP_KERNEL_ACCOUNT);
 
 	if (!waiters)
 		return NULL;
