@@ -215,12 +215,7 @@ int main(void)
 {
 	bool good;
 
-	ksft_print_header();
-	if (geteuid())
-		ksft_exit_skip("needs root\n");
-	function_count = edu_find();
-	if (!function_count)
-		ksft_exit_skip("no edu function (QEMU: -device edu)\n");
+	find_functions();
 	choose_interrupts();
 	load_by_alias();
 	find_widths();

@@ -77,6 +77,16 @@ void choose_interrupts(void)
 	}
 }
 
+void find_functions(void)
+{
+	ksft_print_header();
+	if (geteuid())
+		ksft_exit_skip("needs root\n");
+	function_count = edu_find();
+	if (!function_count)
+		ksft_exit_skip("no edu function (QEMU: -device edu)\n");
+}
+
 void load_by_alias(void)
 {
 	char command[128];

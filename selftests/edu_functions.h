@@ -53,6 +53,9 @@ bool denies_messages(void);
 /* Every other function is denied messages, which is seen when it is bound. */
 void choose_interrupts(void);
 
+/* The machine's edu functions; a test of none is skipped here. */
+void find_functions(void);
+
 /* As udev does when it sees a function, by nothing but the function's alias */
 void load_by_alias(void);
 bool open_all(void);

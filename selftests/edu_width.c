@@ -128,12 +128,7 @@ int main(void)
 	bool open_moves = true, closed_refuses = true;
 	int log, said;
 
-	ksft_print_header();
-	if (geteuid())
-		ksft_exit_skip("needs root\n");
-	function_count = edu_find();
-	if (!function_count)
-		ksft_exit_skip("no edu function (QEMU: -device edu)\n");
+	find_functions();
 	take_from_vp_test();
 	choose_interrupts();
 	log = klog_open();
