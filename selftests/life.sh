@@ -179,6 +179,22 @@ presenting_over_suspend()
 	shows_again
 }
 
+# Frozen and thawed, and asleep no further
+freeze_and_thaw()
+{
+	echo mem >/sys/power/state
+}
+
+presenting_over_freezing()
+{
+	echo freezer 2>/dev/null >/sys/power/pm_test || { skip="no /sys/power/pm_test"; return; }
+	echo 0 >/sys/module/suspend/parameters/pm_test_delay
+	loop && repeat 40 freeze_and_thaw
+	status=$?
+	echo none >/sys/power/pm_test
+	[ $status -eq 0 ] && unbind "$gpu" && loop_saw_it_go && back
+}
+
 unbind_after_suspend()
 {
 	can_suspend || { skip="no suspend to RAM, or no host to end it"; return; }
@@ -345,6 +361,7 @@ check "an open file pins the port driver, not the miniport" rmmod_with_a_file_op
 check "the owner killed, another presents at once" owner_killed
 check "the picture outlives suspend to RAM" picture_over_suspend
 check "a program presents on over suspend to RAM" presenting_over_suspend
+check "a program's wait outlasts freezing" presenting_over_freezing
 check "unbind after suspend to RAM" unbind_after_suspend
 check "the measure of memory finds what every cycle loses" finds_a_leak
 check "ring and free leak nothing" leaks_nothing cycle_ring

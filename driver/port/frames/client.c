@@ -5,6 +5,7 @@
  */
 #include <linux/freezer.h>
 #include <linux/nospec.h>
+#include <linux/sched/signal.h>
 #include <linux/uaccess.h>
 
 #include "frames/client.h"
@@ -112,6 +113,21 @@ static int vp_client_copy_all(struct vp_ring *ring, struct videoport_completion 
 	return got;
 }
 
+/*
+ * Whoever is awake when tasks are frozen is woken as if by a signal. A sleep of the
+ * machine ends no wait: frames presented can't be presented again by a restarted call.
+ */
+static bool vp_client_thawed(void)
+{
+	do {
+		try_to_freeze();
+		spin_lock_irq(&current->sighand->siglock);
+		recalc_sigpending();
+		spin_unlock_irq(&current->sighand->siglock);
+	} while (freezing(current));
+	return !signal_pending(current);
+}
+
 /**
  * vp_client_take() - take completions
  * @ring: the ring
@@ -133,12 +149,17 @@ int vp_client_take(struct vp_ring *ring, struct videoport_completion __user *to,
 	u64 target;
 
 	for (;;) {
-		got = vp_client_copy_all(ring, to, max, got);
-		if (got < 0 || got >= min || last)
-			return got;
+		ret = vp_client_copy_all(ring, to, max, got);
+		if (ret == -ERESTARTSYS && vp_client_thawed())
+			continue;
+		if (ret < 0 || ret >= min || last)
+			return ret;
+		got = ret;
 		target = vp_ring_progress(ring, &idle) + min - got;
 		ret = wait_event_freezable(ring->waiters->queue,
 					   vp_ring_ready(ring, target, patient));
+		if (ret && vp_client_thawed())
+			continue;
 		if (ret)
 			return got ?: ret;
 		vp_ring_progress(ring, &idle);
