@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 
 #include "harness.h"
@@ -36,7 +37,9 @@
 #define NOBODYS 999		/* a descriptor that no queue of 64 has */
 #define GIVEN_UP "given up"
 
+#define SET_SCANOUT 0x103
 #define TRANSFER 0x105
+#define DETACH_BACKING 0x107
 
 static char function[16];
 
@@ -176,7 +179,7 @@ TEST_F(bad, answer_twice)
 TEST_F(bad, answer_to_no_command)
 {
 	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
-	/* The last chain of the queue is the commands'. */
+	/* The last chain of the queue is used when all others are. */
 	EXPECT_EQ(0, order("push 63"));
 	EXPECT_EQ(0, order("default"));
 	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
@@ -244,6 +247,71 @@ TEST_F(bad, frame_refused)
 	}
 	EXPECT_EQ(0, order("twist length 0xffffffff %d", TRANSFER));
 	EXPECT_EQ(0, screen_show(&self->screen, 1));
+	EXPECT_EQ(0, klog_count(self->log, GIVEN_UP));
+}
+
+/* Nobody knows then what the screen shows: the next frame goes there again. */
+TEST_F(bad, screen_refused)
+{
+	ASSERT_EQ(0, screen_free_ring(&self->screen));
+	ASSERT_EQ(0, screen_make_ring(&self->screen, SIZE, SIZE, FRAMES));
+	EXPECT_EQ(0, order("twist type 0x1202 %d", SET_SCANOUT));
+	EXPECT_EQ(-1, screen_show(&self->screen, 1));
+	EXPECT_EQ(EIO, errno);
+	EXPECT_EQ(0, order("twist type 0x1202 %d", SET_SCANOUT));
+	EXPECT_EQ(-1, screen_show(&self->screen, 2));
+	EXPECT_EQ(EIO, errno);
+	EXPECT_EQ(0, screen_show(&self->screen, 1));
+	EXPECT_EQ(0, klog_count(self->log, GIVEN_UP));
+}
+
+static unsigned long long room(const struct screen *screen)
+{
+	struct videoport_query query = { .max_ring_bytes = 0 };
+
+	ioctl(screen->fd, VIDEOPORT_IOC_QUERY, &query);
+	return query.max_ring_bytes;
+}
+
+/* Memory that the device does not give back it may still read: it is reset. */
+TEST_F(bad, set_kept)
+{
+	static const char * const twists[] = { "type 0x1203", "flags 0", "length 0" };
+	unsigned long long before = room(&self->screen);
+	struct screen second;
+
+	ASSERT_EQ(0, screen_open(&second, device_node(DRIVER, function)));
+	for (unsigned int i = 0; i < ARRAY_SIZE(twists); i++) {
+		ASSERT_EQ(0, screen_make_ring(&second, SIZE, SIZE, 2));
+		EXPECT_EQ(0, order("twist %s %d", twists[i], DETACH_BACKING));
+		ASSERT_EQ(0, screen_free_ring(&second));
+		await(room(&self->screen) == before);
+		EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+		EXPECT_EQ(0, screen_show(&self->screen, 1));
+	}
+	screen_close(&second);
+}
+
+/* No frame waits for a set that the device is slow to let go of. */
+TEST_F(bad, set_let_go_of_slowly)
+{
+	unsigned long long before = room(&self->screen);
+	struct screen second;
+
+	ASSERT_EQ(0, screen_open(&second, device_node(DRIVER, function)));
+	ASSERT_EQ(0, screen_make_ring(&second, SIZE, SIZE, 2));
+	EXPECT_EQ(0, order("hold"));
+	/* Without FREE, which waits for the memory to be back */
+	munmap(second.map, screen_ring_bytes(&second));
+	second.map = NULL;
+	screen_close(&second);
+	/* It is asked, and has not answered. */
+	await(order("held") > 0);
+	ASSERT_EQ(0, screen_present(&self->screen, self->frames, 2, NULL, 0, 0));
+	EXPECT_GT(before, room(&self->screen));
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(2, take(&self->screen, self->done, 2, 0));
+	await(room(&self->screen) == before);
 	EXPECT_EQ(0, klog_count(self->log, GIVEN_UP));
 }
 

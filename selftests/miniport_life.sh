@@ -389,7 +389,8 @@ check "what debugfs shows is root's alone" roots_alone
 check "a removal calls HwVidSetPowerState and nothing after it" order_at_removal
 check "nothing is left where HwVidFindAdapter fails" fails_at find "find"
 check "nothing is left where HwVidInitialize fails" fails_at init "find init"
-check "nothing is left where there are too many modes" fails_at modes "find init get-child get-child start-io power"
+check "nothing is left where there are too many modes" fails_at modes \
+	"find init get-child get-child start-io power"
 check "nothing is left where FRAME_RING has another version" fails_at version \
 	"find init get-child get-child start-io start-io interface power"
 check "nothing is left where FRAME_RING lacks a function" fails_at function \

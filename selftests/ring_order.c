@@ -205,6 +205,49 @@ TEST_F(ring, spin_lock_that_submit_keeps)
 	EXPECT_EQ(0, present(1, 2));
 }
 
+/* A batch that ends at the beginning of the port driver's table is one to the device. */
+TEST_F(ring, a_batch_that_wraps)
+{
+	int doorbells;
+
+	ASSERT_EQ(0, screen_free_ring(&self->screen));
+	ASSERT_EQ(0, screen_make_ring(&self->screen, WIDTH, HEIGHT, VIDEOPORT_MAX_FRAMES));
+	ASSERT_EQ(0, present(0, 40));
+	ASSERT_EQ(0, device("complete 40"));
+	ASSERT_EQ(40, take(64, 40));
+	doorbells = held("doorbells");
+	ASSERT_EQ(0, present(0, 40));
+	EXPECT_EQ(40, held("queued"));
+	EXPECT_EQ(doorbells + 1, held("doorbells"));
+	ASSERT_EQ(0, device("complete 40"));
+	ASSERT_EQ(40, take(64, 40));
+	for (int i = 0; i < 40; i++)
+		EXPECT_EQ(i, self->done[i].frame);
+}
+
+/* Turn is the miniport's to offer. */
+TEST(without_turn)
+{
+	struct videoport_completion done[VIDEOPORT_MAX_FRAMES];
+	struct videoport_frame frames[VIDEOPORT_MAX_FRAMES] = { };
+	struct screen screen;
+	int doorbells;
+
+	ASSERT_EQ(0, device("knobs"));
+	ASSERT_EQ(0, knob("turn", 0));
+	ASSERT_EQ(0, edu_rebind(edu_address[0]));
+	ASSERT_EQ(0, screen_open(&screen, edu_node()));
+	ASSERT_EQ(0, screen_make_ring(&screen, WIDTH, HEIGHT, FRAMES));
+	for (int i = 0; i < VIDEOPORT_MAX_FRAMES; i++)
+		frames[i].frame = i;
+	doorbells = held("doorbells");
+	ASSERT_EQ(8, screen_present(&screen, frames, 8, done, 8, 8));
+	EXPECT_EQ(doorbells + 1, held("doorbells"));
+	EXPECT_EQ(20, rounds_with_little_room(&screen, frames, done));
+	EXPECT_EQ(0, close_ring(&screen));
+	EXPECT_EQ(0, edu_rebind(edu_address[0]));
+}
+
 /* Complete may be called within Submit, and with a lock of the miniport's. */
 TEST_F(ring, answers_within_submit)
 {

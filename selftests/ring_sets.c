@@ -4,6 +4,7 @@
  * detached, refused.
  */
 #define _GNU_SOURCE
+#include "klog.h"
 #include "ring_fixture.h"
 
 TEST_F(ring, geometry)
@@ -57,8 +58,8 @@ TEST_F(ring, free_with_frames_in_flight)
 	EXPECT_EQ(0, held("shown"));
 	EXPECT_EQ(0, held("queued"));
 	/* Dark first, then detached */
-	EXPECT_EQ(1, logged("show", "set=0 status=0"));
-	EXPECT_EQ(1, logged("detach", "status=0"));
+	EXPECT_EQ(1, logged("dark", "status=0"));
+	EXPECT_EQ(1, logged("detach", ""));
 	EXPECT_EQ(0, logged("reset", ""));
 	ASSERT_EQ(0, screen_make_ring(&self->screen, WIDTH, HEIGHT, FRAMES));
 	/* A new ring counts from 1 again, and knows nothing of the old frames. */
@@ -120,6 +121,87 @@ TEST_F(ring, the_device_refuses_a_set)
 	EXPECT_EQ(0, logged("reset", ""));
 	ASSERT_EQ(0, knob("refuse_attach", 0));
 	screen_close(&second);
+}
+
+/* As many as the device takes at a time, which the log tells */
+TEST(sets_up_to_a_limit)
+{
+	struct screen screens[3];
+	int log;
+
+	ASSERT_EQ(0, device("knobs"));
+	ASSERT_EQ(0, knob("max_sets", 2));
+	ASSERT_EQ(0, edu_rebind(edu_address[0]));
+	for (int i = 0; i < 3; i++)
+		ASSERT_EQ(0, screen_open(&screens[i], edu_node()));
+	ASSERT_EQ(0, screen_make_ring(&screens[0], WIDTH, HEIGHT, 2));
+	ASSERT_EQ(0, screen_make_ring(&screens[1], WIDTH, HEIGHT, 2));
+	log = klog_open();
+	ASSERT_LE(0, log);
+	EXPECT_EQ(-1, screen_make_ring(&screens[2], WIDTH, HEIGHT, 2));
+	EXPECT_EQ(ENOSPC, errno);
+	EXPECT_EQ(1, klog_count(log, "the device takes 2 sets of frames at a time"));
+	close(log);
+	ASSERT_EQ(0, screen_free_ring(&screens[0]));
+	EXPECT_EQ(0, screen_make_ring(&screens[2], WIDTH, HEIGHT, 2));
+	for (int i = 0; i < 3; i++)
+		screen_close(&screens[i]);
+	ASSERT_EQ(0, device("knobs"));
+	EXPECT_EQ(0, edu_rebind(edu_address[0]));
+}
+
+/* The memory of a set is kept until the device has let go of it, and nobody waits. */
+TEST_F(ring, kept_until_let_go_of)
+{
+	unsigned long long before, bytes = screen_ring_bytes(&self->screen);
+	int fd = open(edu_node(), O_RDWR);
+
+	ASSERT_LE(0, fd);
+	before = room(fd);
+	ASSERT_EQ(0, knob("keep_sets", 1));
+	munmap(self->screen.map, bytes);
+	self->screen.map = NULL;
+	ASSERT_EQ(0, close(self->screen.fd));
+	await_logged("detach", "", 1);
+	EXPECT_EQ(1, held("sets"));
+	EXPECT_EQ(before, room(fd));
+	ASSERT_EQ(0, device("release"));
+	await(room(fd) != before);
+	EXPECT_EQ(before + bytes, room(fd));
+	EXPECT_EQ(0, held("sets"));
+	EXPECT_EQ(0, logged("reset", ""));
+	/* Teardown closes this one. */
+	self->screen.fd = fd;
+}
+
+static bool is_held(void)
+{
+	char text[8];
+
+	edu_read("held", text, sizeof(text));
+	return *text == 'Y';
+}
+
+/* Who takes the screen while it goes dark is seen when it has. */
+TEST_F(ring, dark_before_the_next_frame)
+{
+	struct videoport_frame frame = { .frame = 0 };
+	struct screen second;
+
+	ASSERT_EQ(0, screen_open(&second, edu_node()));
+	ASSERT_EQ(0, screen_make_ring(&second, WIDTH, HEIGHT, 2));
+	ASSERT_EQ(0, begin());
+	ASSERT_EQ(0, knob("hold", 1));
+	munmap(self->screen.map, screen_ring_bytes(&self->screen));
+	self->screen.map = NULL;
+	ASSERT_EQ(0, close(self->screen.fd));
+	await(is_held());
+	EXPECT_EQ(0, screen_present(&second, &frame, 1, NULL, 0, 0));
+	EXPECT_EQ(0, held("queued"));
+	ASSERT_EQ(0, knob("hold", 0));
+	await(held("queued") == 1);
+	/* Teardown closes this one. */
+	self->screen = second;
 }
 
 /* Fewer pieces than a ring is made of; the limit is read when it is bound. */

@@ -21,7 +21,7 @@
 #include "dma/packet.h"
 #include "frames/display.h"
 #include "frames/interface.h"
-#include "frames/ring.h"
+#include "frames/present.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
 #include "gate.h"
@@ -260,7 +260,7 @@ static void vp_adapter_shut(struct vp_adapter *adapter, enum vp_gate gate)
 {
 	vp_gate_lock_wanted(adapter);
 	vp_gate_set(adapter, gate);
-	vp_ring_stop(adapter, gate == VP_GATE_GONE);
+	vp_present_stop(adapter, gate == VP_GATE_GONE);
 	vp_gate_leave(adapter);
 }
 
@@ -380,7 +380,7 @@ static int vp_adapter_unpause(struct vp_adapter *adapter)
 		return 0;
 	adapter->adapter.paused = false;
 	/* A device that was cut off for good has nothing to wake up for. */
-	if (!vp_ring_is_broken(adapter))
+	if (!vp_present_is_broken(adapter))
 		vp_bus_master_on(adapter);
 	vp_interrupt_resume(adapter);
 	vp_gate_lock(adapter);

@@ -14,11 +14,11 @@
  *   chardev.lock, waiters.lock	open files
  *   monitor.lock		modes
  *   vp_registry_key.lock	the registry
- *   ring.lock			DISPATCH calls into the miniport's ring
+ *   present.lock		the ring lock: DISPATCH calls into the miniport's ring
  *   a miniport's own spin locks
  *   interrupt.lock		HwVidInterrupt and synchronized execution
  *   packet.lock
- *   interrupt.dpc_lock, timer.lock, memory.lock, mdl.lock, display.lock
+ *   interrupt.dpc_lock, timer.lock, memory.lock, mdl.lock, display.lock, leaving.lock
  * Memory management calls in with mmap_lock held and takes set.lock,
  * adapter_object.lock and the locks of mappings, and never the device lock:
  * usermap.c maps and unmaps under that one. User memory is not touched under any
@@ -38,9 +38,11 @@
 #include "debugfs.h"
 #include "frames/display.h"
 #include "frames/interface.h"
-#include "frames/ring.h"
+#include "frames/leaving.h"
+#include "frames/present.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
+#include "frames/watchdog.h"
 #include "gate.h"
 #include "glue.h"
 #include "hardware/interrupt.h"
@@ -108,7 +110,9 @@ struct vp_adapter {
 	struct vp_interface_state interface;
 	struct vp_set_state set;
 	struct vp_waiters_state waiters;
-	struct vp_ring_state ring;
+	struct vp_leaving_state leaving;
+	struct vp_watchdog_state watchdog;
+	struct vp_present_state present;
 	struct vp_display_state display;
 	struct vp_monitor_state monitor;
 	struct vp_usermap_state usermap;

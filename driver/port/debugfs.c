@@ -8,7 +8,7 @@
 #include "dma/adapter_object.h"
 #include "dma/common_buffer.h"
 #include "frames/interface.h"
-#include "frames/ring.h"
+#include "frames/present.h"
 #include "hardware/interrupt.h"
 
 static struct dentry *vp_debugfs_root;
@@ -30,14 +30,14 @@ DEFINE_SHOW_ATTRIBUTE(buffers);
 static int counters_show(struct seq_file *s, void *unused)
 {
 	struct vp_adapter *adapter = s->private;
-	struct vp_ring_counters ring;
+	struct vp_present_counters presents;
 
-	vp_ring_count(adapter, &ring);
-	seq_printf(s, "frames %llu\n", ring.frames);
-	seq_printf(s, "bytes %llu\n", ring.bytes);
+	vp_present_count(adapter, &presents);
+	seq_printf(s, "frames %llu\n", presents.frames);
+	seq_printf(s, "bytes %llu\n", presents.bytes);
 	seq_printf(s, "doorbells %llu\n", vp_interface_doorbells(adapter));
 	seq_printf(s, "interrupts %llu\n", vp_interrupt_count(adapter));
-	seq_printf(s, "timeouts %llu\n", ring.timeouts);
+	seq_printf(s, "timeouts %llu\n", presents.timeouts);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(counters);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Commands that somebody waits for: one at a time, at PASSIVE, beside frames
- * that are in flight. They have the last chain of the queue.
+ * that are in flight, which leave them a chain of the queue.
  */
 #include "virtio_gpu.h"
 
@@ -84,7 +84,7 @@ VP_STATUS VgCommandStatus(ULONG Type)
 	}
 }
 
-static VOID VgCommandAnswered(PVG_EXTENSION Ext, ULONG Chain, ULONG Length)
+static VOID VgCommandAnswered(PVG_EXTENSION Ext, ULONG What, ULONG Length)
 {
 	Ext->Command.Answered = Length;
 	Ext->Command.Busy = FALSE;
@@ -99,7 +99,6 @@ static BOOLEAN VgCommandPending(PVG_EXTENSION Ext, PVOID What)
 static BOOLEAN VgCommandSend(PVG_EXTENSION Ext, PVG_WAIT Wait)
 {
 	PVG_COMMAND_MEMORY Memory = VgCommandMemory(Ext);
-	USHORT Chain = VgQueueChains(Ext) - 1;
 	BOOLEAN Ready;
 	UCHAR Irql;
 
@@ -109,11 +108,9 @@ static BOOLEAN VgCommandSend(PVG_EXTENSION Ext, PVG_WAIT Wait)
 		Ext->Command.Request->FenceId = VgQueueNextFence(Ext);
 		Ext->Command.Busy = TRUE;
 		VgWaitBegin(Ext, Wait, VgCommandPending, NULL);
-		VgQueueSetChain(Ext, Chain, Memory->Table,
-				VgDmaAddress(&Ext->Command.Buffer,
-					     Memory->Table),
-				VgCommandAnswered);
-		VgQueueAdd(Ext, Chain);
+		VgQueueAdd(Ext, Memory->Table,
+			   VgDmaAddress(&Ext->Command.Buffer, Memory->Table),
+			   VgCommandAnswered, 0);
 		VgQueueTell(Ext);
 	}
 	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);

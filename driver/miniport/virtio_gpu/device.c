@@ -66,6 +66,7 @@ VP_STATUS VgDeviceReset(PVG_EXTENSION Ext)
 	VgPciWrite8(Ext, COMMON_STATUS, 0);
 	Status = VgDeviceAwaitReset(Ext);
 	if (!Status) {
+		VgDetachForget(Ext);
 		VgSetsForget(Ext);
 		VgCommandForget(Ext);
 		return NO_ERROR;

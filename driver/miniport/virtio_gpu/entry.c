@@ -4,6 +4,7 @@
 
 static VOID VgEntryRelease(PVG_EXTENSION Ext)
 {
+	VgDetachRelease(Ext);
 	VgSetsRelease(Ext);
 	VgFramesRelease(Ext);
 	VgCommandRelease(Ext);
@@ -14,16 +15,23 @@ static VOID VgEntryRelease(PVG_EXTENSION Ext)
 	VgDmaRelease(Ext);
 }
 
+/* VG_QUEUE_CLIENT.ToGo: of two who may wait, the one who asks for the sooner */
+static USHORT VgEntryToGo(PVG_EXTENSION Ext)
+{
+	return VgDetachIsBusy(Ext) ? 1 : VgFramesToGo(Ext);
+}
+
 static VP_STATUS VgEntryPrepare(PVG_EXTENSION Ext)
 {
 	VG_QUEUE_CLIENT Client;
 
-	Client.ToGo = VgFramesToGo;
+	Client.ToGo = VgEntryToGo;
 	Client.Dpc = VgInterruptDpc;
 	if (VgDmaPrepare(Ext) &&
 	    VideoPortCreateSpinLock(Ext, &Ext->Lock) == NO_ERROR &&
 	    VgQueuePrepare(Ext, &Client) && VgCommandPrepare(Ext) &&
-	    VgFramesPrepare(Ext) && VgSetsPrepare(Ext)) {
+	    VgFramesPrepare(Ext, VgDetachIdleSet) && VgSetsPrepare(Ext) &&
+	    VgDetachPrepare(Ext)) {
 		VgDevicePrepare(Ext);
 		return NO_ERROR;
 	}

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Frames on their way to the device and back. A frame is a fenced transfer of
- * its rectangle and a flush, two chains of the queue: slot n's are 2n and
- * 2n + 1. It is done when both are answered, in whatever order.
+ * its damage and a flush, two chains of the queue. Where the screen shows
+ * another resource, or another part of it, SET_SCANOUT goes between them: before
+ * the transfer it would show what the resource held. The frame is done when all
+ * are answered, in whatever order.
  */
 #include "virtio_gpu.h"
 
-BOOLEAN VgFramesPrepare(PVG_EXTENSION Ext)
+BOOLEAN VgFramesPrepare(PVG_EXTENSION Ext, VOID (*Idle)(PVG_EXTENSION Ext))
 {
+	Ext->Frames.Idle = Idle;
 	return VgDmaGet(Ext, &Ext->Frames.Buffer,
 			VG_SLOT_MAX * sizeof(VG_SLOT_MEMORY));
 }
@@ -17,15 +20,16 @@ VOID VgFramesRelease(PVG_EXTENSION Ext)
 	VgDmaPut(Ext, &Ext->Frames.Buffer);
 }
 
-static VOID VgFramesFinish(PVG_EXTENSION Ext, ULONGLONG Sequence,
+static VOID VgFramesFinish(PVG_EXTENSION Ext, ULONGLONG Tag,
 			   VP_STATUS Status)
 {
 	PVG_FRAMES Frames = &Ext->Frames;
 	PFRAME_COMPLETION Done =
 		&Frames->Done[Frames->DoneTail++ % VG_DONE_MAX];
 
-	Done->Sequence = Sequence;
+	Done->Tag = Tag;
 	Done->Status = Status;
+	Done->Answer = FRAME_SHOWN | FRAME_RELEASED;
 }
 
 /*
@@ -55,62 +59,78 @@ static VP_STATUS VgFramesStatus(PVG_EXTENSION Ext, ULONGLONG Result,
 	return NO_ERROR;
 }
 
+static VOID VgFramesEnd(PVG_EXTENSION Ext, PVG_SLOT Slot)
+{
+	PVG_FRAMES Frames = &Ext->Frames;
+	PVG_SET Set = Slot->Set;
+
+	VgFramesFinish(Ext, Slot->Tag, Slot->Status);
+	Frames->Chains -= Slot->Chains;
+	Frames->Free[Frames->FreeCount++] = (UCHAR)(Slot - Frames->Slots);
+	if (!--Set->Pending && Set->Leaving)
+		Frames->Idle(Ext);
+}
+
 /* Fence: the flags that the answer must have, and only those if all is well */
-static VOID VgFramesAnswered(PVG_EXTENSION Ext, ULONG Number,
+static VOID VgFramesAnswered(PVG_EXTENSION Ext, PVG_SLOT Slot,
 			     ULONGLONG Result, ULONG Fence, ULONG Length)
 {
-	PVG_SLOT Slot = &Ext->Frames.Slots[Number];
-
 	if ((Result != GPU_RESULT(GPU_OK_NODATA, Fence) ||
 	     Length < sizeof(GPU_ANSWER)) && Slot->Status == NO_ERROR)
 		Slot->Status = VgFramesStatus(Ext, Result, Fence, Length);
-	if (--Slot->Pending)
-		return;
-
-	VgFramesFinish(Ext, Slot->Sequence, Slot->Status);
-	Ext->Frames.Free[Ext->Frames.FreeCount++] = (UCHAR)Number;
+	if (!--Slot->Pending)
+		VgFramesEnd(Ext, Slot);
 }
 
-static VOID VgFramesTransferred(PVG_EXTENSION Ext, ULONG Chain, ULONG Length)
+static VOID VgFramesTransferred(PVG_EXTENSION Ext, ULONG Number, ULONG Length)
 {
-	PVG_SLOT Slot = &Ext->Frames.Slots[Chain / 2];
+	PVG_SLOT Slot = &Ext->Frames.Slots[Number];
 
-	VgFramesAnswered(Ext, Chain / 2, Slot->Memory->TransferAnswer.Result,
+	VgFramesAnswered(Ext, Slot, Slot->Memory->TransferAnswer.Result,
 			 GPU_FLAG_FENCE, Length);
 }
 
-static VOID VgFramesFlushed(PVG_EXTENSION Ext, ULONG Chain, ULONG Length)
+/* After a refusal the next frame tries again. */
+static VOID VgFramesScanned(PVG_EXTENSION Ext, ULONG Number, ULONG Length)
 {
-	PVG_SLOT Slot = &Ext->Frames.Slots[Chain / 2];
+	PVG_SLOT Slot = &Ext->Frames.Slots[Number];
+	ULONGLONG Result = Slot->Memory->ScreenAnswer.Result;
 
-	VgFramesAnswered(Ext, Chain / 2, Slot->Memory->FlushAnswer.Result, 0,
-			 Length);
+	if (Result != GPU_RESULT(GPU_OK_NODATA, 0))
+		VgFramesLeaveScreen(Ext);
+	VgFramesAnswered(Ext, Slot, Result, 0, Length);
+}
+
+static VOID VgFramesFlushed(PVG_EXTENSION Ext, ULONG Number, ULONG Length)
+{
+	PVG_SLOT Slot = &Ext->Frames.Slots[Number];
+
+	VgFramesAnswered(Ext, Slot, Slot->Memory->FlushAnswer.Result, 0, Length);
 }
 
 static VOID VgFramesBuildSlot(PVG_EXTENSION Ext, ULONG Number)
 {
 	PVG_BUFFER Buffer = &Ext->Frames.Buffer;
 	PVG_SLOT_MEMORY Memory = (PVG_SLOT_MEMORY)Buffer->Base + Number;
-	USHORT Chain = (USHORT)(2 * Number);
 
 	Memory->Transfer.Header.Type = GPU_TRANSFER_TO_HOST_2D;
 	Memory->Transfer.Header.Flags = GPU_FLAG_FENCE;
+	Memory->Screen.Header.Type = GPU_SET_SCANOUT;
 	Memory->Flush.Header.Type = GPU_RESOURCE_FLUSH;
 	VgQueueFillPair(Memory->TransferTable,
 			VgDmaAddress(Buffer, &Memory->Transfer),
 			sizeof(GPU_TRANSFER),
 			VgDmaAddress(Buffer, &Memory->TransferAnswer),
 			sizeof(GPU_ANSWER));
+	VgQueueFillPair(Memory->ScreenTable,
+			VgDmaAddress(Buffer, &Memory->Screen),
+			sizeof(GPU_SCANOUT),
+			VgDmaAddress(Buffer, &Memory->ScreenAnswer),
+			sizeof(GPU_ANSWER));
 	VgQueueFillPair(Memory->FlushTable,
 			VgDmaAddress(Buffer, &Memory->Flush), sizeof(GPU_FLUSH),
 			VgDmaAddress(Buffer, &Memory->FlushAnswer),
 			sizeof(GPU_ANSWER));
-	VgQueueSetChain(Ext, Chain, Memory->TransferTable,
-			VgDmaAddress(Buffer, Memory->TransferTable),
-			VgFramesTransferred);
-	VgQueueSetChain(Ext, Chain + 1, Memory->FlushTable,
-			VgDmaAddress(Buffer, Memory->FlushTable),
-			VgFramesFlushed);
 	Ext->Frames.Slots[Number].Memory = Memory;
 	Ext->Frames.Slots[Number].Pending = 0;
 	Ext->Frames.Free[Number] = (UCHAR)Number;
@@ -124,9 +144,10 @@ BOOLEAN VgFramesBuild(PVG_EXTENSION Ext)
 
 	VideoPortZeroMemory(Frames->Buffer.Base, Frames->Buffer.Length);
 	Frames->SlotCount = 0;
-	if (VgQueueChains(Ext))
-		Frames->SlotCount = (VgQueueChains(Ext) - 1) / 2;
+	if (VgQueueChains(Ext) >= VG_SLOT_CHAINS + VG_QUEUE_RESERVE)
+		Frames->SlotCount = (VgQueueChains(Ext) - VG_QUEUE_RESERVE) / 2;
 	Frames->FreeCount = Frames->SlotCount;
+	Frames->Chains = 0;
 	for (i = 0; i < Frames->SlotCount; i++)
 		VgFramesBuildSlot(Ext, i);
 	return Frames->SlotCount != 0;
@@ -139,45 +160,19 @@ VOID VgFramesDrop(PVG_EXTENSION Ext)
 
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
 	Frames->Armed = FALSE;
-	Frames->Shown = NULL;
+	Frames->Resource = 0;
 	Frames->DoneHead = Frames->DoneTail;
 	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
 }
 
-VOID VgFramesShow(PVG_EXTENSION Ext, PVG_SET Set)
+VOID VgFramesLeaveScreen(PVG_EXTENSION Ext)
 {
-	UCHAR Irql;
-
-	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
-	Ext->Frames.Shown = Set;
-	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
+	Ext->Frames.Resource = 0;
 }
 
-PVG_SET VgFramesShown(PVG_EXTENSION Ext)
+BOOLEAN VgFramesOnScreen(PVG_EXTENSION Ext, ULONG Resource)
 {
-	return Ext->Frames.Shown;
-}
-
-static BOOLEAN VgFramesPending(PVG_EXTENSION Ext, PVOID Set)
-{
-	ULONG i;
-
-	for (i = 0; i < Ext->Frames.SlotCount; i++)
-		if (Ext->Frames.Slots[i].Pending &&
-		    Ext->Frames.Slots[i].Set == Set)
-			return TRUE;
-	return FALSE;
-}
-
-VP_STATUS VgFramesDrain(PVG_EXTENSION Ext, PVG_SET Set)
-{
-	VG_WAIT Wait;
-	UCHAR Irql;
-
-	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
-	VgWaitBegin(Ext, &Wait, VgFramesPending, Set);
-	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
-	return VgWaitEnd(Ext, &Wait);
+	return Ext->Frames.Resource == Resource;
 }
 
 /*
@@ -194,8 +189,7 @@ USHORT VgFramesToGo(PVG_EXTENSION Ext)
 		return 0;
 
 	/* Two for each, less those that frames on the device have had */
-	Answers = 2 * ToGo + VgQueueInFlight(Ext) -
-		  2 * (LONG)(Frames->SlotCount - Frames->FreeCount);
+	Answers = 2 * ToGo + VgQueueInFlight(Ext) - (LONG)Frames->Chains;
 	return Answers > 0 ? (USHORT)Answers : 1;
 }
 
@@ -227,45 +221,86 @@ static VOID VgFramesCopyRect(PGPU_RECT To, PFRAME_RECT From)
  * an earlier frame: so the answers are wiped.
  */
 static VOID VgFramesFill(PVG_EXTENSION Ext, PVG_SLOT_MEMORY Memory,
-			 PVG_SET Set, ULONG Frame, PFRAME_RECT Rect)
+			 PVG_SET Set, PFRAME_PRESENT Present)
 {
+	PFRAME_RECT Damage = &Present->Damage;
 	PGPU_TRANSFER Transfer = &Memory->Transfer;
 	PGPU_FLUSH Flush = &Memory->Flush;
 
 	Transfer->Header.FenceId = VgQueueNextFence(Ext);
-	VgFramesCopyRect(&Transfer->Rect, Rect);
-	Transfer->Offset = VG_PAGE + Frame * Set->FrameLength +
-			   (ULONGLONG)Rect->Top * Set->Pitch +
-			   Rect->Left * sizeof(ULONG);
+	VgFramesCopyRect(&Transfer->Rect, Damage);
+	Transfer->Offset = VG_PAGE + Present->Frame * Set->FrameLength +
+			   (ULONGLONG)Damage->Top * Set->Pitch +
+			   Damage->Left * sizeof(ULONG);
 	Transfer->Resource = Set->Resource;
-	VgFramesCopyRect(&Flush->Rect, Rect);
+	VgFramesCopyRect(&Flush->Rect, Damage);
 	Flush->Resource = Set->Resource;
 	Memory->TransferAnswer.Result = 0;
 	Memory->FlushAnswer.Result = 0;
 }
 
-static VOID VgFramesSend(PVG_EXTENSION Ext, PVG_SET Set, ULONG Frame,
-			 PFRAME_RECT Rect, ULONGLONG Sequence)
+static VOID VgFramesAdd(PVG_EXTENSION Ext, ULONG Number, PVIRTQ_DESC Table,
+			VG_ANSWERED Answered)
+{
+	VgQueueAdd(Ext, Table, VgDmaAddress(&Ext->Frames.Buffer, Table),
+		   Answered, Number);
+}
+
+/* 5.7.6.8: from now on the screen shows that part of the set. */
+static VOID VgFramesMove(PVG_EXTENSION Ext, ULONG Number, PVG_SET Set,
+			 PFRAME_RECT Window)
+{
+	PVG_SLOT_MEMORY Memory = Ext->Frames.Slots[Number].Memory;
+
+	VgFramesCopyRect(&Memory->Screen.Rect, Window);
+	Memory->Screen.Resource = Set->Resource;
+	Memory->ScreenAnswer.Result = 0;
+	Ext->Frames.Resource = Set->Resource;
+	Ext->Frames.Window = *Window;
+	VgFramesAdd(Ext, Number, Memory->ScreenTable, VgFramesScanned);
+}
+
+static BOOLEAN VgFramesMoves(PVG_FRAMES Frames, PFRAME_PRESENT Present)
+{
+	PVG_SET Set = Present->Set;
+
+	return Frames->Resource != Set->Resource ||
+	       Frames->Window.Left != Present->Window.Left ||
+	       Frames->Window.Top != Present->Window.Top ||
+	       Frames->Window.Width != Present->Window.Width ||
+	       Frames->Window.Height != Present->Window.Height;
+}
+
+static VOID VgFramesSend(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
 {
 	USHORT Number = Ext->Frames.Free[--Ext->Frames.FreeCount];
 	PVG_SLOT Slot = &Ext->Frames.Slots[Number];
+	PVG_SET Set = Present->Set;
 
-	VgFramesFill(Ext, Slot->Memory, Set, Frame, Rect);
+	VgFramesFill(Ext, Slot->Memory, Set, Present);
 	Slot->Set = Set;
-	Slot->Sequence = Sequence;
+	Slot->Tag = Present->Tag;
 	Slot->Status = NO_ERROR;
-	Slot->Pending = 2;
-	VgQueueAddPair(Ext, 2 * Number);
+	Slot->Chains = 2;
+	Set->Pending++;
+	VgFramesAdd(Ext, Number, Slot->Memory->TransferTable,
+		    VgFramesTransferred);
+	if (VgFramesMoves(&Ext->Frames, Present)) {
+		VgFramesMove(Ext, Number, Set, &Present->Window);
+		Slot->Chains++;
+	}
+	VgFramesAdd(Ext, Number, Slot->Memory->FlushTable, VgFramesFlushed);
+	Slot->Pending = Slot->Chains;
+	Ext->Frames.Chains += Slot->Chains;
 }
 
 /*
  * A frame that the device can't be given is finished at once, with an error.
  * Whoever waits for it hears of it from the DPC, as always.
  */
-static VOID VgFramesRefuse(PVG_EXTENSION Ext, ULONGLONG Sequence,
-			   VP_STATUS Status)
+static VOID VgFramesRefuse(PVG_EXTENSION Ext, ULONGLONG Tag, VP_STATUS Status)
 {
-	VgFramesFinish(Ext, Sequence, Status);
+	VgFramesFinish(Ext, Tag, Status);
 	if (VgFramesAtTarget(&Ext->Frames))
 		VgQueueCallDpc(Ext);
 }
@@ -275,58 +310,60 @@ static BOOLEAN VgFramesHaveRoom(PVG_FRAMES Frames)
 	return Frames->DoneTail - Frames->DoneHead < VG_DONE_MAX - VG_SLOT_MAX;
 }
 
-static BOOLEAN VgFramesTake(PVG_EXTENSION Ext, ULONG SetId, ULONG Frame,
-			    PFRAME_RECT Rect, ULONGLONG Sequence)
+static BOOLEAN VgFramesHaveChains(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
+{
+	USHORT Chains = VgFramesMoves(&Ext->Frames, Present) ?
+			VG_SLOT_CHAINS : VG_SLOT_CHAINS - 1;
+
+	return Ext->Frames.FreeCount &&
+	       VgQueueRoom(Ext) >= Chains + VG_QUEUE_RESERVE;
+}
+
+static BOOLEAN VgFramesTake(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
 {
 	PVG_FRAMES Frames = &Ext->Frames;
-	PVG_SET Set = Frames->Shown;
+	PVG_SET Set = Present->Set;
 
 	/* What the port driver keeps it submits again after the reset. */
-	if (!VgFramesHaveRoom(Frames) || VgQueueIsLost(Ext))
+	if (!VgFramesHaveRoom(Frames) || VgQueueIsLost(Ext) ||
+	    !VgQueueIsRunning(Ext))
 		return FALSE;
-	if (!Set || Set->Id != SetId || Frame >= Set->FrameCount) {
-		VgFramesRefuse(Ext, Sequence, ERROR_INVALID_PARAMETER);
+	if (Present->Frame >= Set->FrameCount || Set->Leaving) {
+		VgFramesRefuse(Ext, Present->Tag, ERROR_INVALID_PARAMETER);
 		return TRUE;
 	}
-	if (!Frames->FreeCount)
+	if (!VgFramesHaveChains(Ext, Present))
 		VgQueueTake(Ext);
-	if (!Frames->FreeCount)
+	if (!VgFramesHaveChains(Ext, Present))
 		return FALSE;
-	VgFramesSend(Ext, Set, Frame, Rect, Sequence);
+	VgFramesSend(Ext, Present);
 	return TRUE;
 }
 
-BOOLEAN VgFramesSubmit(PVOID Context, ULONG SetId, ULONG Frame,
-		       PFRAME_RECT Rect, ULONGLONG Sequence,
-		       BOOLEAN MoreToCome)
+ULONG VgFramesSubmit(PVG_EXTENSION Ext, PFRAME_PRESENT Presents, ULONG Count,
+		     BOOLEAN MoreToCome)
 {
-	PVG_EXTENSION Ext = Context;
-	BOOLEAN Taken;
+	ULONG Taken = 0;
 
-	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
-	Taken = VgFramesTake(Ext, SetId, Frame, Rect, Sequence);
-	if (VgQueueIsRunning(Ext) && (!Taken || !MoreToCome))
+	while (Taken < Count && VgFramesTake(Ext, &Presents[Taken]))
+		Taken++;
+	if (VgQueueIsRunning(Ext) && (Taken < Count || !MoreToCome))
 		VgQueueTell(Ext);
-	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
 	return Taken;
 }
 
 /* Where nothing has come, perhaps the device was not told. */
-ULONG VgFramesReap(PVOID Context, PFRAME_COMPLETION Completions, ULONG Count)
+ULONG VgFramesReap(PVG_EXTENSION Ext, PFRAME_COMPLETION Completions,
+		   ULONG Count)
 {
-	PVG_EXTENSION Ext = Context;
 	PVG_FRAMES Frames = &Ext->Frames;
 	ULONG Reaped = 0;
 
-	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
 	if (!VgQueueTake(Ext) && VgQueueIsRunning(Ext))
 		VgQueueTell(Ext);
 	while (Reaped < Count && Frames->DoneHead != Frames->DoneTail)
 		Completions[Reaped++] =
 			Frames->Done[Frames->DoneHead++ % VG_DONE_MAX];
-	if (!Reaped && VgQueueIsLost(Ext))
-		Reaped = FRAME_RING_LOST;
-	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
 	return Reaped;
 }
 
@@ -357,13 +394,11 @@ static BOOLEAN VgFramesNotifyAfter(PVG_EXTENSION Ext, ULONG Count)
  * The port driver sleeps next, so this is the last look at whether the device
  * wanted to be told of something.
  */
-BOOLEAN VgFramesNotify(PVOID Context, ULONG Count)
+BOOLEAN VgFramesNotify(PVG_EXTENSION Ext, ULONG Count)
 {
-	PVG_EXTENSION Ext = Context;
 	PVG_FRAMES Frames = &Ext->Frames;
 	BOOLEAN Asked = TRUE;
 
-	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
 	Frames->Armed = FALSE;
 	if (!VgQueueIsRunning(Ext)) {
 		Asked = !Count || Frames->DoneTail - Frames->DoneHead < Count;
@@ -373,6 +408,5 @@ BOOLEAN VgFramesNotify(PVOID Context, ULONG Count)
 		Asked = VgFramesNotifyAfter(Ext, Count);
 		VgQueueTell(Ext);
 	}
-	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
 	return Asked;
 }

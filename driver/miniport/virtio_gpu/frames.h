@@ -6,50 +6,62 @@
 #include "dma.h"
 #include "queue.h"
 
-/* A frame takes two chains of the queue; one is left for commands. */
-#define VG_SLOT_MAX ((VG_QUEUE_MAX - 1) / 2)
+/* So many chains of the queue a frame takes, or one less to stay where the last went. */
+#define VG_SLOT_CHAINS 3
+#define VG_SLOT_MAX ((VG_QUEUE_MAX - VG_QUEUE_RESERVE) / 2)
 
 /* Finished frames that wait for Reap: twice what the port driver has out */
 #define VG_DONE_MAX (2 * FRAME_RING_MAX_FRAMES)
 
-/* What frames are cut from */
+/* What frames are cut from; FRAME_RING's handle */
 typedef struct _VG_SET {
-	ULONG Id;			/* 0: none */
+	struct _VG_SET *Next;		/* on the list that it is on */
+	struct _VG_SET *Previous;	/* on VG_SETS.First's */
+	ULONGLONG Tag;			/* the port driver's, once it is Leaving */
 	ULONG Resource;
 	ULONG Width;
 	ULONG Height;
 	ULONG Pitch;
 	ULONG FrameCount;
 	ULONGLONG FrameLength;
+	ULONG Pending;			/* slots in flight; Lock */
+	BOOLEAN Leaving;		/* Lock */
 } VG_SET, *PVG_SET;
 
-/* A frame's requests, as the device sees them: four to a page */
+/* A frame's requests, as the device sees them: eight to a page */
 typedef struct _VG_SLOT_MEMORY {
 	VIRTQ_DESC TransferTable[2];
+	VIRTQ_DESC ScreenTable[2];
 	VIRTQ_DESC FlushTable[2];
 	GPU_TRANSFER Transfer;
+	GPU_SCANOUT Screen;
 	GPU_FLUSH Flush;
 	GPU_ANSWER TransferAnswer;
+	GPU_ANSWER ScreenAnswer;
 	GPU_ANSWER FlushAnswer;
-	UCHAR Rest[40];
+	UCHAR Rest[192];
 } VG_SLOT_MEMORY, *PVG_SLOT_MEMORY;
 
 typedef struct _VG_SLOT {
 	PVG_SLOT_MEMORY Memory;
 	PVG_SET Set;
-	ULONGLONG Sequence;
+	ULONGLONG Tag;
 	VP_STATUS Status;
 	ULONG Pending;			/* chains that are not answered */
+	ULONG Chains;			/* of them and those that are */
 } VG_SLOT, *PVG_SLOT;
 
 typedef struct _VG_FRAMES {
 	VG_BUFFER Buffer;		/* the slots' memory */
+	VOID (*Idle)(PVG_EXTENSION Ext);	/* a leaving set has no frame in flight */
 
 	/* Lock */
 	BOOLEAN Armed;			/* the port driver waits for Target */
 	ULONG Target;			/* of DoneTail */
-	PVG_SET Shown;			/* frames go there; NULL: nowhere */
+	ULONG Resource;			/* on the screen after all that was sent; */
+	FRAME_RECT Window;		/* 0: none, or nobody knows */
 	ULONG SlotCount;
+	ULONG Chains;			/* of all slots in flight */
 	ULONG FreeCount;
 	UCHAR Free[VG_SLOT_MAX];
 	VG_SLOT Slots[VG_SLOT_MAX];
@@ -58,7 +70,8 @@ typedef struct _VG_FRAMES {
 	FRAME_COMPLETION Done[VG_DONE_MAX];
 } VG_FRAMES, *PVG_FRAMES;
 
-BOOLEAN VgFramesPrepare(PVG_EXTENSION Ext);
+/* Idle: called with Lock held */
+BOOLEAN VgFramesPrepare(PVG_EXTENSION Ext, VOID (*Idle)(PVG_EXTENSION Ext));
 VOID VgFramesRelease(PVG_EXTENSION Ext);
 
 /* The queue is built, and nothing is in flight. FALSE: it is too small. */
@@ -67,24 +80,27 @@ BOOLEAN VgFramesBuild(PVG_EXTENSION Ext);
 /* The queue is stopped: what was in flight is nobody's any more. */
 VOID VgFramesDrop(PVG_EXTENSION Ext);
 
-/* PASSIVE: frames of this set are taken, and of no other; NULL: of none. */
-VOID VgFramesShow(PVG_EXTENSION Ext, PVG_SET Set);
-PVG_SET VgFramesShown(PVG_EXTENSION Ext);
+/*
+ * Lock held: the screen is about to show nothing, or nobody knows what; and
+ * whether it shows a resource, once all that was sent is done.
+ */
+VOID VgFramesLeaveScreen(PVG_EXTENSION Ext);
+BOOLEAN VgFramesOnScreen(PVG_EXTENSION Ext, ULONG Resource);
 
-/* PASSIVE: wait until no frame of a set is in flight. */
-VP_STATUS VgFramesDrain(PVG_EXTENSION Ext, PVG_SET Set);
-
-/* Lock held: VG_QUEUE_CLIENT.ToGo */
+/* Lock held: VG_QUEUE_CLIENT.ToGo, as far as frames go */
 USHORT VgFramesToGo(PVG_EXTENSION Ext);
 
 /* Lock held: whether the port driver is to be told, which it is once. */
 BOOLEAN VgFramesReached(PVG_EXTENSION Ext);
 
-/* FRAME_RING_INTERFACE's */
-BOOLEAN VgFramesSubmit(PVOID Context, ULONG SetId, ULONG Frame,
-		       PFRAME_RECT Rect, ULONGLONG Sequence,
-		       BOOLEAN MoreToCome);
-ULONG VgFramesReap(PVOID Context, PFRAME_COMPLETION Completions, ULONG Count);
-BOOLEAN VgFramesNotify(PVOID Context, ULONG Frames);
+/*
+ * Lock held: FRAME_RING_INTERFACE's. Where Reap finds nothing, the device may be
+ * lost: that is for the caller to look at.
+ */
+ULONG VgFramesSubmit(PVG_EXTENSION Ext, PFRAME_PRESENT Presents, ULONG Count,
+		     BOOLEAN MoreToCome);
+ULONG VgFramesReap(PVG_EXTENSION Ext, PFRAME_COMPLETION Completions,
+		   ULONG Count);
+BOOLEAN VgFramesNotify(PVG_EXTENSION Ext, ULONG Count);
 
 #endif

@@ -39,7 +39,8 @@ VOID NTAPI VgInterruptDpc(PVOID HwDeviceExtension, PVOID Context)
 	if (Running) {
 		VgQueueTake(Ext);
 		VgQueueArm(Ext);
-		Tell = VgFramesReached(Ext) || VgQueueIsLost(Ext);
+		Tell = VgFramesReached(Ext) | VgDetachReached(Ext) |
+		       VgQueueIsLost(Ext);
 	}
 	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
 

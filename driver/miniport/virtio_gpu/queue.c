@@ -2,8 +2,8 @@
 /*
  * The control queue: a split virtqueue (virtio 1.2, 2.7) of chains of two
  * descriptors, a request and its answer. A chain's place in the descriptor
- * table is fixed by its number, so nothing is allocated when one is used. What
- * is in a chain is the affair of whoever set it, and takes its answer.
+ * table is fixed by its number; who adds one gets any that is free. What is in
+ * it is the affair of whoever added it, and takes its answer.
  */
 #include "virtio_gpu.h"
 
@@ -71,6 +71,16 @@ static VOID VgQueuePlace(PVG_QUEUE Queue)
 	Queue->AvailEvent = (volatile USHORT *)&Queue->Used->Ring[Queue->Size];
 }
 
+static VOID VgQueueFreeAll(PVG_QUEUE Queue)
+{
+	USHORT Chain;
+
+	VideoPortZeroMemory(Queue->Chain, sizeof(Queue->Chain));
+	for (Chain = 0; Chain < Queue->Chains; Chain++)
+		Queue->Free[Chain] = (UCHAR)(Queue->Chains - 1 - Chain);
+	Queue->FreeCount = Queue->Chains;
+}
+
 /*
  * The device is reset: it knows nothing of the queue, and Running is FALSE, so
  * nobody else touches it. Size is a power of two.
@@ -93,7 +103,7 @@ BOOLEAN VgQueueBuild(PVG_EXTENSION Ext, USHORT Size, PULONG Features,
 	Queue->Told = 0;
 	Queue->Taken = 0;
 	Queue->InFlight = 0;
-	VideoPortZeroMemory(Queue->Chain, sizeof(Queue->Chain));
+	VgQueueFreeAll(Queue);
 	VgQueuePlace(Queue);
 	VgQueueAskNoInterrupt(Queue);
 	return TRUE;
@@ -144,14 +154,11 @@ VOID VgQueueFillPair(PVIRTQ_DESC Table, ULONGLONG Request, ULONG RequestLength,
 }
 
 /* 2.7.5.3: the chain is a table of its own, or stands in the queue's. */
-VOID VgQueueSetChain(PVG_EXTENSION Ext, USHORT Chain, PVIRTQ_DESC Table,
-		     ULONGLONG TableAddress, VG_ANSWERED Answered)
+static VOID VgQueueFill(PVG_QUEUE Queue, USHORT Head, PVIRTQ_DESC Table,
+			ULONGLONG TableAddress)
 {
-	PVG_QUEUE Queue = &Ext->Queue;
-	USHORT Head = Chain << Queue->Shift;
 	PVIRTQ_DESC Desc = &Queue->Desc[Head];
 
-	Queue->Chain[Chain].Answered = Answered;
 	if (Queue->Indirect) {
 		Desc->Address = TableAddress;
 		Desc->Length = 2 * sizeof(VIRTQ_DESC);
@@ -164,29 +171,25 @@ VOID VgQueueSetChain(PVG_EXTENSION Ext, USHORT Chain, PVIRTQ_DESC Table,
 	Desc[1] = Table[1];
 }
 
-VOID VgQueueAdd(PVG_EXTENSION Ext, USHORT Chain)
+VOID VgQueueAdd(PVG_EXTENSION Ext, PVIRTQ_DESC Table, ULONGLONG TableAddress,
+		VG_ANSWERED Answered, ULONG What)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
+	USHORT Number, Head;
+	PVG_CHAIN Chain;
 
-	Queue->Avail->Ring[Queue->Filled & (Queue->Size - 1)] =
-		Chain << Queue->Shift;
-	Queue->Chain[Chain].InFlight = TRUE;
+	if (!Queue->FreeCount)
+		return;
+	Number = Queue->Free[--Queue->FreeCount];
+	Head = Number << Queue->Shift;
+	Chain = &Queue->Chain[Number];
+	Chain->Answered = Answered;
+	Chain->What = What;
+	Chain->InFlight = TRUE;
+	VgQueueFill(Queue, Head, Table, TableAddress);
+	Queue->Avail->Ring[Queue->Filled & (Queue->Size - 1)] = Head;
 	Queue->Filled++;
 	Queue->InFlight++;
-}
-
-/* Chain and the one after it */
-VOID VgQueueAddPair(PVG_EXTENSION Ext, USHORT Chain)
-{
-	PVG_QUEUE Queue = &Ext->Queue;
-	USHORT Filled = Queue->Filled, Mask = Queue->Size - 1;
-
-	Queue->Avail->Ring[Filled & Mask] = Chain << Queue->Shift;
-	Queue->Avail->Ring[(Filled + 1) & Mask] = (Chain + 1) << Queue->Shift;
-	Queue->Chain[Chain].InFlight = TRUE;
-	Queue->Chain[Chain + 1].InFlight = TRUE;
-	Queue->Filled = Filled + 2;
-	Queue->InFlight += 2;
 }
 
 /*
@@ -265,7 +268,8 @@ static BOOLEAN VgQueueTakeOne(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
 		return FALSE;
 	Chain->InFlight = FALSE;
 	Queue->InFlight--;
-	Chain->Answered(Ext, Number, Length);
+	Queue->Free[Queue->FreeCount++] = (UCHAR)Number;
+	Chain->Answered(Ext, Chain->What, Length);
 	return TRUE;
 }
 

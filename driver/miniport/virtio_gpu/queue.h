@@ -8,11 +8,15 @@
 /* As large as QEMU's, in one common buffer of a page */
 #define VG_QUEUE_MAX 64
 
-/* What takes a chain's answer, of Length bytes. Lock held. */
-typedef VOID (*VG_ANSWERED)(PVG_EXTENSION Ext, ULONG Chain, ULONG Length);
+/* Frames leave so many chains for a command that is waited for, and a detach. */
+#define VG_QUEUE_RESERVE 2
+
+/* What takes the answer, of Length bytes, to What. Lock held. */
+typedef VOID (*VG_ANSWERED)(PVG_EXTENSION Ext, ULONG What, ULONG Length);
 
 typedef struct _VG_CHAIN {
 	VG_ANSWERED Answered;
+	ULONG What;
 	BOOLEAN InFlight;
 } VG_CHAIN, *PVG_CHAIN;
 
@@ -51,6 +55,8 @@ typedef struct _VG_QUEUE {
 	USHORT Told;			/* published at the last doorbell */
 	USHORT Taken;			/* next entry of Used to take */
 	USHORT InFlight;		/* chains that are not answered */
+	USHORT FreeCount;
+	UCHAR Free[VG_QUEUE_MAX];	/* chains that are not in flight */
 	LONG Barrier;			/* only ever exchanged */
 	ULONGLONG Doorbells;
 	ULONGLONG Fence;		/* the last one's number */
@@ -75,11 +81,9 @@ VOID VgQueueFillPair(PVIRTQ_DESC Table, ULONGLONG Request, ULONG RequestLength,
 VOID VgQueueRun(PVG_EXTENSION Ext);
 VOID VgQueueStop(PVG_EXTENSION Ext);
 
-/* Lock held, from here on */
-VOID VgQueueSetChain(PVG_EXTENSION Ext, USHORT Chain, PVIRTQ_DESC Table,
-		     ULONGLONG TableAddress, VG_ANSWERED Answered);
-VOID VgQueueAdd(PVG_EXTENSION Ext, USHORT Chain);
-VOID VgQueueAddPair(PVG_EXTENSION Ext, USHORT Chain);
+/* Lock held, from here on; where there is no room, nothing is added. */
+VOID VgQueueAdd(PVG_EXTENSION Ext, PVIRTQ_DESC Table, ULONGLONG TableAddress,
+		VG_ANSWERED Answered, ULONG What);
 VOID VgQueueTell(PVG_EXTENSION Ext);
 BOOLEAN VgQueueTake(PVG_EXTENSION Ext);
 VOID VgQueueArm(PVG_EXTENSION Ext);
@@ -91,6 +95,7 @@ VOID VgQueueCallDpc(PVG_EXTENSION Ext);
 #define VgQueueIsRunning(Ext) ((Ext)->Queue.Running)
 #define VgQueueIsLost(Ext) ((Ext)->Queue.Lost)
 #define VgQueueChains(Ext) ((Ext)->Queue.Chains)
+#define VgQueueRoom(Ext) ((Ext)->Queue.FreeCount)
 #define VgQueueInFlight(Ext) ((Ext)->Queue.InFlight)
 #define VgQueueTaken(Ext) ((Ext)->Queue.Taken)
 #define VgQueueDoorbells(Ext) ((Ext)->Queue.Doorbells)

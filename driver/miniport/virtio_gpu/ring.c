@@ -16,6 +16,7 @@ static VP_STATUS VgRingLimits(PVOID Context, PFRAME_RING_LIMITS Limits)
 	Limits->MaxWidth = VG_EDGE_MAX;
 	Limits->MaxHeight = VG_EDGE_MAX;
 	Limits->MaxPieces = VG_BACKING_MAX - 1;
+	Limits->MaxSets = 0;
 	Limits->MaxSetLength = VG_SET_LENGTH_MAX;
 	Limits->DmaAdapter = VgDmaAdapter(Context);
 	return NO_ERROR;
@@ -38,6 +39,84 @@ static VP_STATUS VgRingReset(PVOID Context)
 	return Status == NO_ERROR ? VgDeviceStart(Context) : Status;
 }
 
+/*
+ * What was taken off the queue may have let a set's next step begin, whose
+ * answer brings an interrupt only if it is asked for. What comes while it is
+ * asked for, the DPC finds.
+ */
+static VOID VgRingAfter(PVG_EXTENSION Ext)
+{
+	if (!VgDetachIsBusy(Ext) || !VgQueueIsRunning(Ext))
+		return;
+	VgQueueArm(Ext);
+	VgQueueCallDpc(Ext);
+}
+
+static ULONG VgRingSubmit(PVOID Context, PFRAME_PRESENT Presents, ULONG Count,
+			  BOOLEAN MoreToCome)
+{
+	PVG_EXTENSION Ext = Context;
+	ULONG Taken;
+
+	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
+	Taken = VgFramesSubmit(Ext, Presents, Count, MoreToCome);
+	VgRingAfter(Ext);
+	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
+	return Taken;
+}
+
+/* Lock held */
+static ULONG VgRingTake(PVG_EXTENSION Ext, PFRAME_COMPLETION Completions,
+			ULONG Count)
+{
+	ULONG Reaped = VgFramesReap(Ext, Completions, Count);
+
+	Reaped += VgDetachReap(Ext, Completions + Reaped, Count - Reaped);
+	VgRingAfter(Ext);
+	if (!Reaped && VgQueueIsLost(Ext))
+		Reaped = FRAME_RING_LOST;
+	return Reaped;
+}
+
+static ULONG VgRingReap(PVOID Context, PFRAME_COMPLETION Completions,
+			ULONG Count)
+{
+	PVG_EXTENSION Ext = Context;
+	ULONG Reaped;
+
+	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
+	Reaped = VgRingTake(Ext, Completions, Count);
+	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
+	return Reaped;
+}
+
+static VOID VgRingTurn(PVOID Context, PFRAME_TURN Turn)
+{
+	PVG_EXTENSION Ext = Context;
+
+	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
+	Turn->Taken = VgFramesSubmit(Ext, Turn->Presents, Turn->PresentCount,
+				     FALSE);
+	Turn->Reaped = VgRingTake(Ext, Turn->Completions,
+				  Turn->CompletionCount);
+	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
+}
+
+/*
+ * The port driver sleeps next, so this is the last look at whether the device
+ * wanted to be told of something.
+ */
+static BOOLEAN VgRingNotify(PVOID Context, ULONG Count)
+{
+	PVG_EXTENSION Ext = Context;
+	BOOLEAN Asked;
+
+	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
+	Asked = VgFramesNotify(Ext, Count);
+	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
+	return Asked;
+}
+
 /* The interface lives as long as the device: nothing to count. */
 static VOID NTAPI VgRingReference(PVOID Context)
 {
@@ -50,7 +129,7 @@ static VOID NTAPI VgRingDereference(PVOID Context)
 static VOID VgRingFill(PVG_EXTENSION Ext, PFRAME_RING_INTERFACE Ring)
 {
 	Ring->Size = sizeof(*Ring);
-	Ring->Version = FRAME_RING_VERSION_1;
+	Ring->Version = FRAME_RING_VERSION_2;
 	Ring->Context = Ext;
 	Ring->InterfaceReference = VgRingReference;
 	Ring->InterfaceDereference = VgRingDereference;
@@ -58,12 +137,13 @@ static VOID VgRingFill(PVG_EXTENSION Ext, PFRAME_RING_INTERFACE Ring)
 	Ring->Counters = VgRingCounters;
 	Ring->Pitch = VgSetsPitch;
 	Ring->AttachSet = VgSetsAttach;
-	Ring->DetachSet = VgSetsDetach;
-	Ring->Show = VgSetsShow;
+	Ring->DetachSet = VgDetachSet;
+	Ring->Dark = VgSetsDark;
 	Ring->Reset = VgRingReset;
-	Ring->Submit = VgFramesSubmit;
-	Ring->Reap = VgFramesReap;
-	Ring->Notify = VgFramesNotify;
+	Ring->Submit = VgRingSubmit;
+	Ring->Reap = VgRingReap;
+	Ring->Notify = VgRingNotify;
+	Ring->Turn = VgRingTurn;
 }
 
 VP_STATUS NTAPI VgRingQueryInterface(PVOID HwDeviceExtension,
@@ -76,7 +156,7 @@ VP_STATUS NTAPI VgRingQueryInterface(PVOID HwDeviceExtension,
 				   (PVOID)&GUID_FRAME_RING,
 				   sizeof(GUID)) != sizeof(GUID))
 		return ERROR_INVALID_FUNCTION;
-	if (Query->Version != FRAME_RING_VERSION_1 ||
+	if (Query->Version != FRAME_RING_VERSION_2 ||
 	    Query->Size < sizeof(FRAME_RING_INTERFACE) ||
 	    !Query->Interface || !Port || !Port->Complete)
 		return ERROR_INVALID_PARAMETER;

@@ -6,6 +6,8 @@
  */
 #include "virtio_gpu.h"
 
+#define VG_SET_POOL 0x73677647		/* "Gvgs" */
+
 /*
  * The pad goes before the frames in every set's backing: QEMU takes a transfer
  * from offset 0 at full width for one of the whole resource, whatever its
@@ -21,20 +23,42 @@ VOID VgSetsRelease(PVG_EXTENSION Ext)
 	VgDmaPut(Ext, &Ext->Sets.Pad);
 }
 
-VOID VgSetsForget(PVG_EXTENSION Ext)
+VOID VgSetsFree(PVG_EXTENSION Ext, PVG_SET List)
 {
-	VgFramesShow(Ext, NULL);
-	VideoPortZeroMemory(Ext->Sets.Set, sizeof(Ext->Sets.Set));
+	PVG_SET Set;
+
+	while (List) {
+		Set = List;
+		List = Set->Next;
+		VideoPortFreePool(Ext, Set);
+	}
 }
 
-static PVG_SET VgSetsFind(PVG_EXTENSION Ext, ULONG Id)
+VOID VgSetsForget(PVG_EXTENSION Ext)
 {
-	ULONG i;
+	PVG_SET List = Ext->Sets.First;
 
-	for (i = 0; i < VG_SET_MAX; i++)
-		if (Ext->Sets.Set[i].Id == Id)
-			return &Ext->Sets.Set[i];
-	return NULL;
+	Ext->Sets.First = NULL;
+	VgSetsFree(Ext, List);
+}
+
+static VOID VgSetsInsert(PVG_EXTENSION Ext, PVG_SET Set)
+{
+	Set->Next = Ext->Sets.First;
+	if (Set->Next)
+		Set->Next->Previous = Set;
+	Ext->Sets.First = Set;
+}
+
+VOID VgSetsRemove(PVG_EXTENSION Ext, PVG_SET Set)
+{
+	if (Set->Next)
+		Set->Next->Previous = Set->Previous;
+	if (Set->Previous)
+		Set->Previous->Next = Set->Next;
+	else
+		Ext->Sets.First = Set->Next;
+	Set->Next = NULL;
 }
 
 ULONG VgSetsPitch(PVOID Context, ULONG Width, ULONG Height, ULONG Format)
@@ -127,16 +151,17 @@ static VP_STATUS VgSetsAttachBacking(PVG_EXTENSION Ext, PFRAME_SET Set,
 	return VgCommandRun(Ext, GPU_OK_NODATA, sizeof(GPU_HEADER));
 }
 
-static PVG_SET VgSetsTake(PVG_EXTENSION Ext, PFRAME_SET Set)
+static PVG_SET VgSetsMake(PVG_EXTENSION Ext, PFRAME_SET Set)
 {
-	PVG_SET Entry = VgSetsFind(Ext, 0);
+	PVG_SET Entry = VideoPortAllocatePool(Ext, VpNonPagedPool,
+					      sizeof(*Entry), VG_SET_POOL);
 
 	if (!Entry)
 		return NULL;
+	VideoPortZeroMemory(Entry, sizeof(*Entry));
 	/* Never a number twice: an old resource may have survived its end. */
 	if (!++Ext->Sets.LastResource)
 		++Ext->Sets.LastResource;
-	Entry->Id = Set->Id;
 	Entry->Resource = Ext->Sets.LastResource;
 	Entry->Width = Set->Width;
 	Entry->Height = Set->Height;
@@ -161,89 +186,41 @@ static VP_STATUS VgSetsBuild(PVG_EXTENSION Ext, PFRAME_SET Set,
 	       WAIT_TIMEOUT : Status;
 }
 
-/*
- * After a time-out the set stays on the list: for all that is known the device
- * has it, and only DetachSet or Reset can say that it has not.
- */
-VP_STATUS VgSetsAttach(PVOID Context, PFRAME_SET Set)
+/* After a time-out the device may have it, until Reset. */
+VP_STATUS VgSetsAttach(PVOID Context, PFRAME_SET Set, PVOID *Handle)
 {
 	PVG_EXTENSION Ext = Context;
 	VP_STATUS Status;
 	PVG_SET Entry;
 
-	if (!Set->Id || VgSetsFind(Ext, Set->Id) ||
-	    !VgSetsCheckGeometry(Ext, Set) || !VgSetsCheckPieces(Set))
+	if (!VgSetsCheckGeometry(Ext, Set) || !VgSetsCheckPieces(Set))
 		return ERROR_INVALID_PARAMETER;
 	if (!VgQueueIsRunning(Ext) || VgQueueIsLost(Ext))
 		return WAIT_TIMEOUT;
-	Entry = VgSetsTake(Ext, Set);
+	Entry = VgSetsMake(Ext, Set);
 	if (!Entry)
 		return ERROR_NOT_ENOUGH_MEMORY;
 
 	Status = VgSetsBuild(Ext, Set, Entry);
-	if (Status == NO_ERROR || Status == WAIT_TIMEOUT)
-		return Status;
-	Entry->Id = 0;
-	return ERROR_NOT_ENOUGH_MEMORY;
+	if (Status != NO_ERROR) {
+		VgSetsFree(Ext, Entry);
+		return Status == WAIT_TIMEOUT ? Status : ERROR_NOT_ENOUGH_MEMORY;
+	}
+	VgSetsInsert(Ext, Entry);
+	*Handle = Entry;
+	return NO_ERROR;
 }
 
 /* 5.7.6.8: resource 0 disables the scanout. */
-static VP_STATUS VgSetsScanOut(PVG_EXTENSION Ext, PVG_SET Set)
+VP_STATUS VgSetsDark(PVOID Context)
 {
-	PGPU_SCANOUT Request = VgCommandBegin(Ext, GPU_SET_SCANOUT,
-					      sizeof(*Request));
+	PVG_EXTENSION Ext = Context;
+	UCHAR Irql;
 
-	if (!Request)
+	if (!VgCommandBegin(Ext, GPU_SET_SCANOUT, sizeof(GPU_SCANOUT)))
 		return WAIT_TIMEOUT;
-	if (Set) {
-		Request->Resource = Set->Resource;
-		Request->Rect.Width = Set->Width;
-		Request->Rect.Height = Set->Height;
-	}
+	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
+	VgFramesLeaveScreen(Ext);
+	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
 	return VgCommandRun(Ext, GPU_OK_NODATA, sizeof(GPU_HEADER));
-}
-
-VP_STATUS VgSetsShow(PVOID Context, ULONG SetId)
-{
-	PVG_EXTENSION Ext = Context;
-	PVG_SET Set = NULL;
-	VP_STATUS Status;
-
-	if (SetId) {
-		Set = VgSetsFind(Ext, SetId);
-		if (!Set)
-			return ERROR_INVALID_PARAMETER;
-	} else {
-		VgFramesShow(Ext, NULL);
-	}
-	Status = VgSetsScanOut(Ext, Set);
-	if (Status == NO_ERROR)
-		VgFramesShow(Ext, Set);
-	return Status;
-}
-
-/*
- * UNREF ends the backing too; asking for DETACH_BACKING first, whatever comes
- * of it, is for a device that keeps a resource alive while it is on a screen.
- */
-VP_STATUS VgSetsDetach(PVOID Context, ULONG SetId)
-{
-	PVG_EXTENSION Ext = Context;
-	PVG_SET Set = SetId ? VgSetsFind(Ext, SetId) : NULL;
-	VP_STATUS Status = NO_ERROR;
-
-	if (!Set)
-		return NO_ERROR;
-	if (VgFramesShown(Ext) == Set)
-		Status = VgSetsShow(Ext, 0);
-	if (Status != WAIT_TIMEOUT)
-		Status = VgFramesDrain(Ext, Set);
-	if (Status == NO_ERROR)
-		Status = VgSetsRunResource(Ext, GPU_RESOURCE_DETACH_BACKING,
-					   Set->Resource);
-	if (Status != WAIT_TIMEOUT)
-		Status = VgSetsRunResource(Ext, GPU_RESOURCE_UNREF, Set->Resource);
-	if (Status == NO_ERROR)
-		Set->Id = 0;
-	return Status;
 }

@@ -6,7 +6,6 @@
 #include "dma.h"
 #include "frames.h"
 
-#define VG_SET_MAX 16
 #define VG_EDGE_MIN 16		/* QEMU's SET_SCANOUT takes nothing smaller */
 #define VG_EDGE_MAX 16384
 #define VG_BACKING_MAX 16384	/* entries QEMU takes in one ATTACH_BACKING */
@@ -17,19 +16,22 @@
 typedef struct _VG_SETS {
 	VG_BUFFER Pad;
 	ULONG LastResource;
-	VG_SET Set[VG_SET_MAX];
+	PVG_SET First;			/* of those attached; PASSIVE */
 } VG_SETS, *PVG_SETS;
 
 BOOLEAN VgSetsPrepare(PVG_EXTENSION Ext);
 VOID VgSetsRelease(PVG_EXTENSION Ext);
 
-/* The device was reset: it knows of no set any more. */
+/* PASSIVE. The device was reset: it knows of no set any more. */
 VOID VgSetsForget(PVG_EXTENSION Ext);
+
+/* PASSIVE: off the list, or what is off it freed */
+VOID VgSetsRemove(PVG_EXTENSION Ext, PVG_SET Set);
+VOID VgSetsFree(PVG_EXTENSION Ext, PVG_SET List);
 
 /* FRAME_RING_INTERFACE's, PASSIVE */
 ULONG VgSetsPitch(PVOID Context, ULONG Width, ULONG Height, ULONG Format);
-VP_STATUS VgSetsAttach(PVOID Context, PFRAME_SET Set);
-VP_STATUS VgSetsDetach(PVOID Context, ULONG SetId);
-VP_STATUS VgSetsShow(PVOID Context, ULONG SetId);
+VP_STATUS VgSetsAttach(PVOID Context, PFRAME_SET Set, PVOID *Handle);
+VP_STATUS VgSetsDark(PVOID Context);
 
 #endif

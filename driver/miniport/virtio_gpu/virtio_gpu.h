@@ -14,6 +14,7 @@
  *   command	one at a time, waited for
  *   frames	many at a time, reaped
  *   sets	whose frames they are, and the screen
+ *   detach	sets on their way out
  *   display	the monitor, its modes, requests about them
  *   device	from reset to DRIVER_OK and back
  *   ring	FRAME_RING, by which the port driver finds frames and sets
@@ -31,6 +32,7 @@
 #include "base.h"
 #include "command.h"
 #include "complain.h"
+#include "detach.h"
 #include "device.h"
 #include "display.h"
 #include "dma.h"
@@ -51,6 +53,7 @@ struct _VG_EXTENSION {
 	VG_COMMAND Command;
 	VG_FRAMES Frames;
 	VG_SETS Sets;
+	VG_DETACH Detach;
 	VG_DISPLAY Display;
 	VG_DEVICE Device;
 	VG_RING Ring;

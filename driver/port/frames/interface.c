@@ -16,9 +16,9 @@ static void vp_interface_complete(PVOID Context)
 static bool vp_interface_valid(const FRAME_RING_INTERFACE *ring)
 {
 	return ring->Size >= sizeof(*ring) &&
-	       ring->Version == FRAME_RING_VERSION_1 && ring->Limits &&
+	       ring->Version == FRAME_RING_VERSION_2 && ring->Limits &&
 	       ring->Counters && ring->Pitch && ring->AttachSet &&
-	       ring->DetachSet && ring->Show && ring->Reset &&
+	       ring->DetachSet && ring->Dark && ring->Reset &&
 	       ring->Submit && ring->Reap && ring->Notify;
 }
 
@@ -44,7 +44,7 @@ int vp_interface_init(struct vp_adapter *adapter)
 	QUERY_INTERFACE query = {
 		.InterfaceType = &GUID_FRAME_RING,
 		.Size = sizeof(*ring),
-		.Version = FRAME_RING_VERSION_1,
+		.Version = FRAME_RING_VERSION_2,
 		.Interface = (PINTERFACE)ring,
 		.InterfaceSpecificData = &adapter->interface.port,
 	};
@@ -55,7 +55,7 @@ int vp_interface_init(struct vp_adapter *adapter)
 	adapter->interface.port.Context = adapter;
 	adapter->interface.port.Complete = vp_interface_complete;
 	ring->Size = sizeof(*ring);
-	ring->Version = FRAME_RING_VERSION_1;
+	ring->Version = FRAME_RING_VERSION_2;
 	status = adapter->hw->HwQueryInterface(adapter->ext, &query);
 	vp_gate_returned(adapter);
 	if (status != NO_ERROR) {

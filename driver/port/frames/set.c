@@ -235,8 +235,8 @@ static void vp_set_delete(struct vp_set *set)
 {
 	if (set->reserved)
 		vp_set_unreserve(set->bytes);
-	if (set->desc.Id)
-		ida_free(&set->adapter->set.ids, set->desc.Id);
+	if (set->id)
+		ida_free(&set->adapter->set.ids, set->id);
 	if (set->desc.Frames)
 		kvfree(set->desc.Frames[0].Pieces);
 	kvfree(set->desc.Frames);
@@ -288,6 +288,7 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 		return NULL;
 	kref_init(&set->ref);
 	INIT_LIST_HEAD(&set->node);
+	INIT_LIST_HEAD(&set->leaving);
 	set->adapter = adapter;
 	set->bytes = geometry->frame_bytes * geometry->frames;
 	set->desc.Width = geometry->width;
@@ -302,9 +303,9 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 	set->desc.Frames = kvcalloc(geometry->frames, sizeof(FRAME),
 				    GFP_KERNEL_ACCOUNT);
 	id = ida_alloc_min(&adapter->set.ids, 1, GFP_KERNEL);
-	set->desc.Id = max(id, 0);
+	set->id = max(id, 0);
 	set->reserved = vp_set_reserve(set->bytes);
-	if (set->pieces && set->desc.Frames && set->desc.Id && set->reserved)
+	if (set->pieces && set->desc.Frames && set->id && set->reserved)
 		return set;
 	vp_set_delete(set);
 	return NULL;

@@ -31,10 +31,14 @@ struct vp_set_piece {
 
 /**
  * struct vp_set - the memory of a ring
- * @ref: the ring and each mapping
+ * @ref: the ring, each mapping, and the display while the device may reach it
  * @adapter: whose; held by the file that ring and mappings belong to
+ * @id: for traces; no two sets have the same
  * @node: in vp_set_state.list, empty once the memory is gone; its lock
- * @attached: the device may reach it; the device lock
+ * @attached: nobody has let go of it, and the device may reach it; the device lock
+ * @handle: the miniport's for it, while @attached; the device lock
+ * @leaving: in vp_display_state.dying, then in vp_leaving_state's lists; their locks
+ * @leaving_tag: vp_leaving_state's number for it
  * @reserved: @bytes count among what rings use
  * @bytes: what the program asked for
  * @pieces: what it is cut from, in order; constant until the memory goes
@@ -44,8 +48,12 @@ struct vp_set_piece {
 struct vp_set {
 	struct kref ref;
 	struct vp_adapter *adapter;
+	u32 id;
 	struct list_head node;
 	bool attached;
+	PVOID handle;
+	struct list_head leaving;
+	u64 leaving_tag;
 	bool reserved;
 	u64 bytes;
 	struct vp_set_piece *pieces;

@@ -15,9 +15,9 @@
 #include <linux/uaccess.h>
 
 #include "adapter.h"
-#include "frames/client.h"
 #include "frames/display.h"
 #include "frames/interface.h"
+#include "frames/present.h"
 #include "frames/ring.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
@@ -94,7 +94,7 @@ static void vp_file_end_ring(struct vp_file *file, struct vp_ring *ring)
 /* Only tells what to say: who acts on the device passes the gate. */
 static bool vp_file_gone(struct vp_file *file)
 {
-	return vp_ring_is_gone(file->adapter);
+	return vp_present_is_gone(file->adapter);
 }
 
 static int vp_open(struct inode *inode, struct file *filp)
@@ -129,7 +129,7 @@ static int vp_release(struct inode *inode, struct file *filp)
 	struct vp_adapter *adapter = file->adapter;
 
 	if (file->ring)
-		vp_display_release(file->ring);
+		vp_ring_release(file->ring);
 	mutex_lock(&adapter->chardev.lock);
 	list_del(&file->node);
 	mutex_unlock(&adapter->chardev.lock);
@@ -196,7 +196,7 @@ static int vp_file_free_ring(struct vp_file *file, const struct vp_ring *which)
 	spin_unlock(&file->ring_lock);
 	if (!ring)
 		return -EINVAL;
-	vp_display_release(ring);
+	vp_ring_release(ring);
 	return 0;
 }
 
@@ -213,7 +213,7 @@ static long vp_ioctl_ring(struct vp_file *file, void __user *arg)
 		return -EINVAL;
 	if (!vp_file_begin_ring(file))
 		return -EBUSY;
-	ret = vp_display_create(file->adapter, &geometry, file->waiters, &ring);
+	ret = vp_ring_create(file->adapter, &geometry, file->waiters, &ring);
 	/* Another thread may free it, and its address be a new one's. */
 	if (!ret)
 		vp_ring_get(ring);
@@ -238,7 +238,7 @@ static long vp_ioctl_free(struct vp_file *file)
 	return ret;
 }
 
-static bool vp_present_valid(const struct videoport_present *present)
+static bool vp_ioctl_present_valid(const struct videoport_present *present)
 {
 	return !present->flags && !present->pad &&
 	       !memchr_inv(present->reserved, 0, sizeof(present->reserved)) &&
@@ -248,8 +248,8 @@ static bool vp_present_valid(const struct videoport_present *present)
 }
 
 /* What cannot be written must be known before frames are on their way. */
-static int vp_present_writable(const struct videoport_present *present,
-			       struct videoport_present __user *arg)
+static int vp_ioctl_present_writable(const struct videoport_present *present,
+				     struct videoport_present __user *arg)
 {
 	size_t size = min_t(u32, present->max_completions,
 			    VIDEOPORT_MAX_FRAMES) *
@@ -263,17 +263,16 @@ static int vp_present_writable(const struct videoport_present *present,
 	return 0;
 }
 
-static long vp_present_take(struct vp_ring *ring,
-			    const struct videoport_present *present,
-			    bool nonblock)
+static long vp_ioctl_present_take(struct vp_ring *ring,
+				  const struct videoport_present *present, bool nonblock)
 {
 	int ret;
 
 	if (!present->max_completions)
 		return 0;
-	ret = vp_client_take(ring, u64_to_user_ptr(present->completions),
-			     present->max_completions,
-			     nonblock ? 0 : present->min_completions, false);
+	ret = vp_ring_take(ring, u64_to_user_ptr(present->completions),
+			   present->max_completions,
+			   nonblock ? 0 : present->min_completions, false);
 	if (!ret && nonblock && !present->count && present->min_completions)
 		return -EAGAIN;
 	/* Frames are on their way: the program must learn that they are. */
@@ -292,17 +291,16 @@ static long vp_ioctl_present(struct vp_file *file,
 
 	if (copy_from_user(&present, arg, sizeof(present)))
 		return -EFAULT;
-	if (!vp_present_valid(&present))
+	if (!vp_ioctl_present_valid(&present))
 		return -EINVAL;
 	ring = vp_file_ring(file);
 	if (!ring)
 		return -EINVAL;
-	ret = vp_present_writable(&present, arg);
+	ret = vp_ioctl_present_writable(&present, arg);
 	if (!ret && present.count)
-		ret = vp_client_present(ring, u64_to_user_ptr(present.frames),
-					present.count);
+		ret = vp_ring_present(ring, u64_to_user_ptr(present.frames), present.count);
 	if (!ret)
-		ret = vp_present_take(ring, &present, nonblock);
+		ret = vp_ioctl_present_take(ring, &present, nonblock);
 	vp_ring_put(ring);
 	if (ret <= 0)
 		return ret;
@@ -360,7 +358,7 @@ static ssize_t vp_read(struct file *filp, char __user *buf, size_t count,
 	ring = vp_file_ring(file);
 	if (!ring)
 		return -EINVAL;
-	ret = max ? vp_client_take(ring, (void __user *)buf,
+	ret = max ? vp_ring_take(ring, (void __user *)buf,
 				 min_t(size_t, max, VIDEOPORT_MAX_FRAMES),
 				 !nonblock, !nonblock) : -EINVAL;
 	vp_ring_put(ring);
@@ -417,7 +415,7 @@ static void vp_show_fdinfo(struct seq_file *s, struct file *filp)
 		   set->Width, set->Height);
 	seq_printf(s, "videoport-bytes:\t%llu\n", set->FrameLength * set->FrameCount);
 	seq_printf(s, "videoport-screen:\t%s\n",
-		   vp_ring_screen(file->adapter) == ring ? "yes" : "no");
+		   vp_ring_has_screen(ring) ? "yes" : "no");
 	vp_ring_put(ring);
 }
 

@@ -63,7 +63,7 @@ noinline VP_STATUS vpt_wait_for_ever(struct vpt_ext *t)
 }
 
 /* Until the test lets go */
-static VP_STATUS hold(struct vpt_ext *t, bool poll)
+VP_STATUS vpt_hold(struct vpt_ext *t, bool poll)
 {
 	struct vpt_knobs *knobs = &t->bench->knobs;
 
@@ -194,11 +194,11 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	case VPT_FILL:
 		return fill(p);
 	case VPT_HOLD:
-		return hold(t, false);
+		return vpt_hold(t, false);
 	case VPT_WAIT:
 		return vpt_wait_for_ever(t);
 	case VPT_POLL:
-		return hold(t, true);
+		return vpt_hold(t, true);
 	case VPT_GROW:
 		return grow(p);
 	case VPT_KEEP:

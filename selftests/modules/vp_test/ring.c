@@ -16,6 +16,7 @@ static VP_STATUS ring_limits(PVOID context, PFRAME_RING_LIMITS limits)
 	limits->MaxWidth = VPT_SIDE_MAX;
 	limits->MaxHeight = VPT_SIDE_MAX;
 	limits->MaxPieces = t->bench->knobs.max_pieces;
+	limits->MaxSets = t->bench->knobs.max_sets;
 	limits->MaxSetLength = MAX_SET_LENGTH;
 	limits->DmaAdapter = t->ring.adapter;
 	vpt_passive_leave(t);
@@ -31,11 +32,21 @@ static VOID ring_counters(PVOID context, PFRAME_RING_COUNTERS counters)
 	vpt_passive_leave(t);
 }
 
-static VP_STATUS attach(struct vpt_ext *t, PFRAME_SET set)
+static struct vpt_set *take_place(struct vpt_ring *r, PFRAME_SET set)
+{
+	struct vpt_set *place = vpt_ring_place(r);
+
+	if (place) {
+		place->number = ++r->last_set;
+		place->set = *set;
+	}
+	return place;
+}
+
+static VP_STATUS attach(struct vpt_ext *t, PFRAME_SET set, PVOID *handle)
 {
 	struct vpt_ring *r = &t->ring;
 	const char *fault;
-	PFRAME_SET place;
 	UCHAR old;
 
 	if (t->bench->knobs.silent)
@@ -47,81 +58,69 @@ static VP_STATUS attach(struct vpt_ext *t, PFRAME_SET set)
 		vpt_violation(t->bench, fault);
 
 	VideoPortAcquireSpinLock(t, r->lock, &old);
-	place = vpt_ring_set(r, 0);
-	if (place)
-		*place = *set;
+	*handle = take_place(r, set);
 	VideoPortReleaseSpinLock(t, r->lock, old);
-	return place ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
+	return *handle ? NO_ERROR : ERROR_NOT_ENOUGH_MEMORY;
 }
 
-static VP_STATUS ring_attach(PVOID context, PFRAME_SET set)
+static VP_STATUS ring_attach(PVOID context, PFRAME_SET set, PVOID *handle)
 {
 	struct vpt_ext *t = context;
 	VP_STATUS status;
 
 	vpt_passive_enter(t);
-	status = attach(t, set);
+	status = attach(t, set, handle);
 	vpt_log_call(t, "attach",
-		     "set=%u %ux%u frames=%u pieces=%u pitch=%u status=%d",
-		     set->Id, set->Width, set->Height, set->FrameCount,
+		     "%ux%u frames=%u pieces=%u pitch=%u status=%d",
+		     set->Width, set->Height, set->FrameCount,
 		     set->PieceCount, set->Pitch, status);
 	vpt_passive_leave(t);
 	return status;
 }
 
-static VP_STATUS detach(struct vpt_ext *t, ULONG id)
+/* Also a silent device is told: that does not wait for it. */
+static VP_STATUS ring_detach(PVOID context, PVOID handle, ULONGLONG tag)
 {
+	struct vpt_ext *t = context;
 	struct vpt_ring *r = &t->ring;
-	PFRAME_SET set;
+	struct vpt_set *set;
+	ULONG number = 0;
 	UCHAR old;
 
-	if (t->bench->knobs.silent)
-		return WAIT_TIMEOUT;
-
+	vpt_passive_enter(t);
 	VideoPortAcquireSpinLock(t, r->lock, &old);
-	set = id ? vpt_ring_set(r, id) : NULL;
-	if (set) {
-		set->Id = 0;
-		if (r->flying == id)
-			vpt_ring_drop(r);
-		if (r->shown == id)
-			r->shown = 0;
+	set = vpt_ring_set(r, handle);
+	if (set && !set->leaving) {
+		number = set->number;
+		set->tag = tag;
+		vpt_ring_detach(t, set);
 	}
 	VideoPortReleaseSpinLock(t, r->lock, old);
+	if (!number)
+		vpt_violation(t->bench, "detach of a set that is not attached");
+	vpt_log_call(t, "detach", "set=%u", number);
+	vpt_ring_interrupt(t);
+	vpt_passive_leave(t);
 	return NO_ERROR;
 }
 
-static VP_STATUS ring_detach(PVOID context, ULONG id)
+static VP_STATUS ring_dark(PVOID context)
 {
 	struct vpt_ext *t = context;
-	VP_STATUS status;
-
-	vpt_passive_enter(t);
-	status = detach(t, id);
-	vpt_log_call(t, "detach", "set=%u status=%d", id, status);
-	vpt_passive_leave(t);
-	return status;
-}
-
-static VP_STATUS ring_show(PVOID context, ULONG id)
-{
-	struct vpt_ext *t = context;
-	struct vpt_ring *r = &t->ring;
 	VP_STATUS status = NO_ERROR;
-	bool known;
 	UCHAR old;
 
 	vpt_passive_enter(t);
-	VideoPortAcquireSpinLock(t, r->lock, &old);
-	known = !id || vpt_ring_set(r, id);
+	WRITE_ONCE(t->ring.dimming, true);
+	vpt_hold(t, false);
+	VideoPortAcquireSpinLock(t, t->ring.lock, &old);
 	if (t->bench->knobs.silent)
 		status = WAIT_TIMEOUT;
 	else
-		r->shown = id;
-	VideoPortReleaseSpinLock(t, r->lock, old);
-	if (!known)
-		vpt_violation(t->bench, "show of a set that is not attached");
-	vpt_log_call(t, "show", "set=%u status=%d", id, status);
+		vpt_ring_dark(t);
+	t->ring.dimming = false;
+	VideoPortReleaseSpinLock(t, t->ring.lock, old);
+	vpt_log_call(t, "dark", "status=%d", status);
 	vpt_passive_leave(t);
 	return status;
 }
@@ -142,46 +141,61 @@ static VP_STATUS ring_reset(PVOID context)
 	return status;
 }
 
-static BOOLEAN ring_submit(PVOID context, ULONG set, ULONG frame,
-			   PFRAME_RECT rect, ULONGLONG sequence, BOOLEAN more)
+/* The lock is held. */
+static bool submit_one(struct vpt_ext *t, const FRAME_PRESENT *present, bool more)
 {
-	struct vpt_ext *t = context;
-	struct vpt_ring *r = &t->ring;
-	const char *fault;
-	UCHAR old;
-	bool room;
+	const char *fault = vpt_submit_fault(&t->ring, present);
+	const FRAME_RECT *rect = &present->Damage, *window = &present->Window;
+	bool room = vpt_ring_take(t, present, more);
 
-	vpt_dispatch_enter(t);
-	if (t->bench->knobs.keep_lock)
-		VideoPortAcquireSpinLock(t, r->spare, &old);
-	VideoPortAcquireSpinLockAtDpcLevel(t, r->lock);
-	fault = vpt_submit_fault(r, set, frame, rect);
-	room = vpt_ring_take(t, set, sequence, more);
 	if (t->bench->knobs.at_once) {
 		vpt_ring_finish_all(t);
 		vpt_ring_complete(t);
 	}
-	VideoPortReleaseSpinLockFromDpcLevel(t, r->lock);
-
 	if (fault)
 		vpt_violation(t->bench, fault);
 	vpt_log_call(t, "submit",
-		     "set=%u frame=%u rect=%u,%u,%u,%u seq=%llu more=%u room=%u",
-		     set, frame, rect->Left, rect->Top, rect->Width,
-		     rect->Height, sequence, more, room);
-	if (!more || !room)
-		vpt_ring_interrupt(t);
-	vpt_dispatch_leave(t);
+		     "frame=%u rect=%u,%u,%u,%u window=%u,%u,%u,%u seq=%llu more=%u room=%u",
+		     present->Frame, rect->Left, rect->Top, rect->Width,
+		     rect->Height, window->Left, window->Top, window->Width,
+		     window->Height, present->Tag, more, room);
 	return room;
 }
 
-static ULONG ring_reap(PVOID context, PFRAME_COMPLETION completions,
-		       ULONG count)
+static ULONG submit(struct vpt_ext *t, PFRAME_PRESENT presents, ULONG count,
+		    bool more)
 {
-	struct vpt_ext *t = context;
+	struct vpt_ring *r = &t->ring;
+	ULONG taken = 0;
+	UCHAR old;
+
+	if (t->bench->knobs.keep_lock)
+		VideoPortAcquireSpinLock(t, r->spare, &old);
+	VideoPortAcquireSpinLockAtDpcLevel(t, r->lock);
+	while (taken < count &&
+	       submit_one(t, &presents[taken], more || taken + 1 < count))
+		taken++;
+	VideoPortReleaseSpinLockFromDpcLevel(t, r->lock);
+	if (!more || taken < count)
+		vpt_ring_interrupt(t);
+	return taken;
+}
+
+static ULONG ring_submit(PVOID context, PFRAME_PRESENT presents, ULONG count,
+			 BOOLEAN more)
+{
+	ULONG taken;
+
+	vpt_dispatch_enter(context);
+	taken = submit(context, presents, count, more);
+	vpt_dispatch_leave(context);
+	return taken;
+}
+
+static ULONG reap(struct vpt_ext *t, PFRAME_COMPLETION completions, ULONG count)
+{
 	struct vpt_ring *r = &t->ring;
 
-	vpt_dispatch_enter(t);
 	VideoPortAcquireSpinLockAtDpcLevel(t, r->lock);
 	count = min(count, r->done_count);
 	memcpy(completions, r->done, count * sizeof(*completions));
@@ -191,8 +205,24 @@ static ULONG ring_reap(PVOID context, PFRAME_COMPLETION completions,
 	VideoPortReleaseSpinLockFromDpcLevel(t, r->lock);
 	if (count)
 		vpt_log_call(t, "reap", "count=%u", count);
-	vpt_dispatch_leave(t);
 	return count;
+}
+
+static ULONG ring_reap(PVOID context, PFRAME_COMPLETION completions,
+		       ULONG count)
+{
+	vpt_dispatch_enter(context);
+	count = reap(context, completions, count);
+	vpt_dispatch_leave(context);
+	return count;
+}
+
+static VOID ring_turn(PVOID context, PFRAME_TURN turn)
+{
+	vpt_dispatch_enter(context);
+	turn->Taken = submit(context, turn->Presents, turn->PresentCount, false);
+	turn->Reaped = reap(context, turn->Completions, turn->CompletionCount);
+	vpt_dispatch_leave(context);
 }
 
 static BOOLEAN ring_notify(PVOID context, ULONG frames)
@@ -217,7 +247,7 @@ static VOID ring_reference(PVOID context)
 
 static const FRAME_RING_INTERFACE ring_interface = {
 	.Size = sizeof(FRAME_RING_INTERFACE),
-	.Version = FRAME_RING_VERSION_1,
+	.Version = FRAME_RING_VERSION_2,
 	.InterfaceReference = ring_reference,
 	.InterfaceDereference = ring_reference,
 	.Limits = ring_limits,
@@ -225,11 +255,12 @@ static const FRAME_RING_INTERFACE ring_interface = {
 	.Pitch = vpt_ring_pitch,
 	.AttachSet = ring_attach,
 	.DetachSet = ring_detach,
-	.Show = ring_show,
+	.Dark = ring_dark,
 	.Reset = ring_reset,
 	.Submit = ring_submit,
 	.Reap = ring_reap,
 	.Notify = ring_notify,
+	.Turn = ring_turn,
 };
 
 VP_STATUS vpt_ring_interface(struct vpt_ext *t, PQUERY_INTERFACE query)
@@ -237,12 +268,14 @@ VP_STATUS vpt_ring_interface(struct vpt_ext *t, PQUERY_INTERFACE query)
 	PFRAME_RING_INTERFACE ring = (PFRAME_RING_INTERFACE)query->Interface;
 
 	if (query->Size < sizeof(*ring) ||
-	    query->Version != FRAME_RING_VERSION_1)
+	    query->Version != FRAME_RING_VERSION_2)
 		return ERROR_INVALID_PARAMETER;
 
 	t->ring.port = *(PFRAME_RING_PORT)query->InterfaceSpecificData;
 	*ring = ring_interface;
 	ring->Context = t;
+	if (!t->bench->knobs.turn)
+		ring->Turn = NULL;
 	if (vpt_fails("version"))
 		ring->Version = 99;
 	if (vpt_fails("function"))

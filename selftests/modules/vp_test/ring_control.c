@@ -4,7 +4,8 @@
  *   complete N		finish the N oldest frames
  *   complete-last N	finish the N newest, the newest first
  *   error STATUS	finish the oldest with that status
- *   inject SEQ STATUS	claim to have finished SEQ, whatever that is
+ *   inject TAG STATUS	claim to be through with TAG, whatever that is
+ *   release		let go of the sets that were detached
  *   interrupt		call Complete though nothing happened
  *   complete-locked N	as complete, with Complete called under a spin lock
  *			and not from the DPC
@@ -23,23 +24,24 @@ static const struct vpt_knobs knobs_at_first = {
 	.finish = true,
 	.room = 64,
 	.max_pieces = 16384,
+	.turn = true,
 };
 
-static int complete_oldest(struct vpt_ring *r, unsigned int count)
+static int complete_oldest(struct vpt_ext *t, unsigned int count)
 {
-	if (count > r->queued)
+	if (count > t->ring.queued)
 		return -EINVAL;
 	while (count--)
-		vpt_ring_finish(r, 0, NO_ERROR);
+		vpt_ring_finish(t, 0, NO_ERROR);
 	return 0;
 }
 
-static int complete_newest(struct vpt_ring *r, unsigned int count)
+static int complete_newest(struct vpt_ext *t, unsigned int count)
 {
-	if (count > r->queued)
+	if (count > t->ring.queued)
 		return -EINVAL;
 	while (count--)
-		vpt_ring_finish(r, r->queued - 1, NO_ERROR);
+		vpt_ring_finish(t, t->ring.queued - 1, NO_ERROR);
 	return 0;
 }
 
@@ -47,25 +49,29 @@ static int complete_newest(struct vpt_ring *r, unsigned int count)
 static int command(struct vpt_ext *t, const char *text)
 {
 	struct vpt_ring *r = &t->ring;
-	unsigned long long sequence;
+	unsigned long long tag;
 	unsigned int number;
 	int err;
 
 	if (sscanf(text, "complete %u", &number) == 1)
-		return complete_oldest(r, number);
+		return complete_oldest(t, number);
 	if (sscanf(text, "complete-locked %u", &number) == 1) {
-		err = complete_oldest(r, number);
+		err = complete_oldest(t, number);
 		vpt_ring_complete(t);
 		return err;
 	}
 	if (sscanf(text, "complete-last %u", &number) == 1)
-		return complete_newest(r, number);
+		return complete_newest(t, number);
 	if (sscanf(text, "error %u", &number) == 1 && r->queued) {
-		vpt_ring_finish(r, 0, number);
+		vpt_ring_finish(t, 0, number);
 		return 0;
 	}
-	if (sscanf(text, "inject %llu %u", &sequence, &number) == 2) {
-		vpt_ring_done(r, sequence, number);
+	if (sscanf(text, "inject %llu %u", &tag, &number) == 2) {
+		vpt_ring_done(r, tag, number, FRAME_SHOWN | FRAME_RELEASED);
+		return 0;
+	}
+	if (!strcmp(text, "release")) {
+		vpt_ring_release(t);
 		return 0;
 	}
 	if (!strcmp(text, "interrupt")) {
@@ -124,9 +130,10 @@ static int device_show(struct seq_file *m, void *unused)
 	if (b->ext) {
 		r = &b->ext->ring;
 		for (i = 0; i < VPT_SETS; i++)
-			sets += !!r->sets[i].Id;
+			sets += !!r->sets[i].number;
 		seq_printf(m, "queued=%u done=%u sets=%d shown=%u untold=%u doorbells=%llu\n",
-			   r->queued, r->done_count, sets, r->shown, r->untold,
+			   r->queued, r->done_count, sets,
+			   r->screen.set ? r->screen.set->number : 0, r->untold,
 			   r->doorbells);
 	}
 	mutex_unlock(&vpt_mutex);
@@ -160,6 +167,9 @@ void vpt_ring_files(struct vpt_bench *b)
 	debugfs_create_bool("deaf", 0600, b->dir, &k->deaf);
 	debugfs_create_u32("room", 0600, b->dir, &k->room);
 	debugfs_create_u32("max_pieces", 0600, b->dir, &k->max_pieces);
+	debugfs_create_u32("max_sets", 0600, b->dir, &k->max_sets);
+	debugfs_create_bool("turn", 0600, b->dir, &k->turn);
+	debugfs_create_bool("keep_sets", 0600, b->dir, &k->keep_sets);
 	debugfs_create_bool("refuse_attach", 0600, b->dir, &k->refuse_attach);
 	debugfs_create_bool("keep_lock", 0600, b->dir, &k->keep_lock);
 	debugfs_create_bool("hold", 0600, b->dir, &k->hold);

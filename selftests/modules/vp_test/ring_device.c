@@ -5,47 +5,126 @@
  */
 #include "vp_test.h"
 
-/* The attached set of that number; number 0 finds an empty place. */
-PFRAME_SET vpt_ring_set(struct vpt_ring *r, ULONG id)
+/* Where a set may be attached, or NULL */
+struct vpt_set *vpt_ring_place(struct vpt_ring *r)
 {
 	int i;
 
 	for (i = 0; i < VPT_SETS; i++) {
-		if (r->sets[i].Id == id)
+		if (!r->sets[i].number)
+			return &r->sets[i];
+	}
+	return NULL;
+}
+
+/* The set of a handle, which the port driver may have made up, or NULL */
+struct vpt_set *vpt_ring_set(struct vpt_ring *r, PVOID handle)
+{
+	int i;
+
+	for (i = 0; i < VPT_SETS; i++) {
+		if (r->sets[i].number && handle == &r->sets[i])
 			return &r->sets[i];
 	}
 	return NULL;
 }
 
 /*
- * One more frame has finished. True if this is the one that an interrupt was
- * asked for; the lock is held.
+ * One more completion. If it is the one that an interrupt was asked for, there is one;
+ * the lock is held.
  */
-bool vpt_ring_done(struct vpt_ring *r, ULONGLONG sequence, VP_STATUS status)
+void vpt_ring_done(struct vpt_ring *r, ULONGLONG tag, VP_STATUS status, ULONG answer)
 {
 	if (r->done_count == VPT_JOBS)
-		return false;
+		return;
 
-	r->done[r->done_count].Sequence = sequence;
+	r->done[r->done_count].Tag = tag;
 	r->done[r->done_count].Status = status;
+	r->done[r->done_count].Answer = answer;
 	r->done_count++;
 	if (!r->notify_at || r->reaped + r->done_count < r->notify_at)
-		return false;
+		return;
 
 	r->notify_at = 0;
 	r->interrupt = true;
-	return true;
+}
+
+/* What is on the screen is not read any more; the lock is held. */
+static void clear_screen(struct vpt_ext *t)
+{
+	struct vpt_ring *r = &t->ring;
+
+	if (r->screen.set && t->bench->knobs.scans_out)
+		vpt_ring_done(r, r->screen.tag, NO_ERROR, FRAME_RELEASED);
+	memset(&r->screen, 0, sizeof(r->screen));
 }
 
 /* The device finishes the frame at @index of its queue; the lock is held. */
-bool vpt_ring_finish(struct vpt_ring *r, ULONG index, VP_STATUS status)
+void vpt_ring_finish(struct vpt_ext *t, ULONG index, VP_STATUS status)
 {
-	ULONGLONG sequence = r->queue[index].Sequence;
+	struct vpt_ring *r = &t->ring;
+	struct vpt_job job = r->queue[index];
+	ULONG answer = FRAME_SHOWN;
 
 	r->queued--;
 	memmove(&r->queue[index], &r->queue[index + 1],
 		(r->queued - index) * sizeof(r->queue[0]));
-	return vpt_ring_done(r, sequence, status);
+	if (!t->bench->knobs.scans_out)
+		answer |= FRAME_RELEASED;
+	vpt_ring_done(r, job.tag, status, answer);
+	if (status != NO_ERROR)
+		return;
+	clear_screen(t);
+	r->screen = job;
+}
+
+void vpt_ring_dark(struct vpt_ext *t)
+{
+	clear_screen(t);
+	memset(&t->ring.last, 0, sizeof(t->ring.last));
+}
+
+/* Let go of a set; the lock is held. */
+static void let_go(struct vpt_ext *t, struct vpt_set *set)
+{
+	struct vpt_ring *r = &t->ring;
+
+	vpt_ring_done(r, set->tag, NO_ERROR, FRAME_RELEASED);
+	memset(set, 0, sizeof(*set));
+	r->interrupt = true;
+}
+
+/* Its frames come to their end; the lock is held. */
+void vpt_ring_detach(struct vpt_ext *t, struct vpt_set *set)
+{
+	struct vpt_ring *r = &t->ring;
+	ULONG i = 0;
+
+	set->leaving = true;
+	if (t->bench->knobs.silent)
+		return;
+	while (i < r->queued) {
+		if (r->queue[i].set == set)
+			vpt_ring_finish(t, i, NO_ERROR);
+		else
+			i++;
+	}
+	if (r->screen.set == set)
+		clear_screen(t);
+	if (!t->bench->knobs.keep_sets)
+		let_go(t, set);
+}
+
+/* The command "release"; the lock is held. */
+void vpt_ring_release(struct vpt_ext *t)
+{
+	struct vpt_ring *r = &t->ring;
+	int i;
+
+	for (i = 0; i < VPT_SETS; i++) {
+		if (r->sets[i].number && r->sets[i].leaving)
+			let_go(t, &r->sets[i]);
+	}
 }
 
 /*
@@ -68,7 +147,7 @@ void vpt_ring_finish_all(struct vpt_ext *t)
 	struct vpt_knobs *knobs = &t->bench->knobs;
 
 	while (knobs->finish && !knobs->silent && t->ring.queued)
-		vpt_ring_finish(&t->ring, 0, NO_ERROR);
+		vpt_ring_finish(t, 0, NO_ERROR);
 }
 
 static VOID ring_dpc(PVOID ext, PVOID context)
@@ -114,21 +193,23 @@ void vpt_ring_forget(struct vpt_ext *t)
 
 	VideoPortAcquireSpinLock(t, r->lock, &old);
 	memset(r->sets, 0, sizeof(r->sets));
+	memset(&r->screen, 0, sizeof(r->screen));
+	memset(&r->last, 0, sizeof(r->last));
 	vpt_ring_drop(r);
-	r->shown = 0;
 	r->reaped = 0;
 	VideoPortReleaseSpinLock(t, r->lock, old);
 }
 
 /* Hold one more frame, where there is room; the lock is held. */
-bool vpt_ring_take(struct vpt_ext *t, ULONG set, ULONGLONG sequence, bool more)
+bool vpt_ring_take(struct vpt_ext *t, const FRAME_PRESENT *present, bool more)
 {
 	struct vpt_ring *r = &t->ring;
 	bool room = r->queued < min_t(u32, t->bench->knobs.room, VPT_JOBS);
 
 	if (room) {
-		r->queue[r->queued++].Sequence = sequence;
-		r->flying = set;
+		r->queue[r->queued].set = vpt_ring_set(r, present->Set);
+		r->queue[r->queued++].tag = present->Tag;
+		r->last = *present;
 		r->untold = true;
 	}
 	if (r->untold && (!more || !room)) {

@@ -52,8 +52,6 @@ const char *vpt_set_fault(struct vpt_ext *t, PFRAME_SET set)
 {
 	ULONG i, pieces = 0;
 
-	if (!set->Id || vpt_ring_set(&t->ring, set->Id))
-		return "set with a number that is 0 or in use";
 	if (set->Pitch != vpt_ring_pitch(t, set->Width, set->Height,
 					 set->Format))
 		return "set with another pitch";
@@ -72,20 +70,41 @@ const char *vpt_set_fault(struct vpt_ext *t, PFRAME_SET set)
 	return pieces == set->PieceCount ? NULL : "set with a wrong piece count";
 }
 
-const char *vpt_submit_fault(struct vpt_ring *r, ULONG id, ULONG frame,
-			     PFRAME_RECT rect)
+static bool rect_is_within(const FRAME_RECT *rect, const FRAME_RECT *outer)
 {
-	PFRAME_SET set = vpt_ring_set(r, id);
+	return rect->Width && rect->Height && rect->Left >= outer->Left &&
+	       rect->Top >= outer->Top &&
+	       (u64)rect->Left + rect->Width <= (u64)outer->Left + outer->Width &&
+	       (u64)rect->Top + rect->Height <= (u64)outer->Top + outer->Height;
+}
 
-	if (!id || !set)
+static bool rect_is(const FRAME_RECT *rect, const FRAME_RECT *other)
+{
+	return !memcmp(rect, other, sizeof(*rect));
+}
+
+/* The lock is held. */
+const char *vpt_submit_fault(struct vpt_ring *r, const FRAME_PRESENT *present)
+{
+	struct vpt_set *set = vpt_ring_set(r, present->Set);
+	FRAME_RECT frame = { };
+
+	if (r->dimming)
+		return "frame while the screen is taken dark";
+	if (!set)
 		return "frame of a set that is not attached";
-	if (r->shown != id)
-		return "frame of a set that is not shown";
-	if (frame >= set->FrameCount)
+	if (set->leaving)
+		return "frame of a set that was detached";
+	if (present->Frame >= set->set.FrameCount)
 		return "frame that is none of the set's";
-	if (!rect->Width || !rect->Height ||
-	    (u64)rect->Left + rect->Width > set->Width ||
-	    (u64)rect->Top + rect->Height > set->Height)
-		return "rectangle outside the frame";
+	frame.Width = set->set.Width;
+	frame.Height = set->set.Height;
+	if (!rect_is_within(&present->Window, &frame))
+		return "window outside the frame";
+	if (!rect_is_within(&present->Damage, &present->Window))
+		return "damage outside the window";
+	if ((r->last.Set != present->Set || !rect_is(&r->last.Window, &present->Window)) &&
+	    !rect_is(&present->Damage, &present->Window))
+		return "less than all of another window";
 	return NULL;
 }

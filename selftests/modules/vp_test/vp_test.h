@@ -40,9 +40,12 @@ struct vpt_ext;
  * @deaf: not even a reset helps
  * @room: frames the device holds at once
  * @max_pieces: of one set
+ * @max_sets: attached at a time, 0: as the device has room; both read when it is bound
+ * @turn: offer Turn; read when the device is bound
+ * @keep_sets: a detached set is not let go of before the command "release"
  * @refuse_attach: AttachSet answers ERROR_NOT_ENOUGH_MEMORY
  * @keep_lock: Submit returns with a spin lock held
- * @hold: HwVidStartIO does not return from VPT_HOLD and VPT_POLL
+ * @hold: HwVidStartIO does not return from VPT_HOLD and VPT_POLL, nor Dark
  * @held: ... and is there
  */
 struct vpt_knobs {
@@ -53,6 +56,9 @@ struct vpt_knobs {
 	bool deaf;
 	u32 room;
 	u32 max_pieces;
+	u32 max_sets;
+	bool turn;
+	bool keep_sets;
 	bool refuse_attach;
 	bool keep_lock;
 	bool hold;
@@ -101,19 +107,45 @@ struct vpt_bench {
 };
 
 /**
+ * struct vpt_set - a set that the fake device knows
+ * @number: for the log; 0 is an empty place
+ * @leaving: it was detached, but not let go of
+ * @tag: the number for that answer
+ * @set: what the port driver told
+ */
+struct vpt_set {
+	ULONG number;
+	bool leaving;
+	ULONGLONG tag;
+	FRAME_SET set;
+};
+
+/**
+ * struct vpt_job - a frame that the fake device holds
+ * @set: whose
+ * @tag: the number for its answers
+ */
+struct vpt_job {
+	struct vpt_set *set;
+	ULONGLONG tag;
+};
+
+/**
  * struct vpt_ring - the fake device behind FRAME_RING
  * @spare: guards nothing: Submit may keep it
  * @lock: guards everything below it
  * @port: what the port driver handed in
  * @adapter: by which the device would read
- * @sets: attached ones; Id 0 is an empty place
- * @shown: Id of the set on the screen
- * @flying: the set that @queue's frames are of
+ * @sets: attached ones
+ * @last_set: the last one's number
+ * @screen: what is on it; no set: nothing
+ * @dimming: Dark has not returned
+ * @last: the last present that was submitted; no set: none since it was dark
  * @queue: frames on the device, oldest first
  * @queued: entries of @queue
- * @done: frames to reap, oldest first
+ * @done: completions to reap, oldest first
  * @done_count: entries of @done
- * @reaped: frames reaped
+ * @reaped: completions reaped
  * @notify_at: interrupt when @reaped and @done_count add up to it; 0: none
  * @interrupt: Complete is to be called
  * @untold: the device holds frames that it was not told of
@@ -126,10 +158,12 @@ struct vpt_ring {
 	PSPIN_LOCK lock;
 	FRAME_RING_PORT port;
 	PVP_DMA_ADAPTER adapter;
-	FRAME_SET sets[VPT_SETS];
-	ULONG shown;
-	ULONG flying;
-	FRAME_COMPLETION queue[VPT_JOBS];
+	struct vpt_set sets[VPT_SETS];
+	ULONG last_set;
+	struct vpt_job screen;
+	bool dimming;
+	FRAME_PRESENT last;
+	struct vpt_job queue[VPT_JOBS];
 	ULONG queued;
 	FRAME_COMPLETION done[VPT_JOBS];
 	ULONG done_count;
@@ -323,6 +357,7 @@ VP_STATUS vpt_child(PVOID ext, PVIDEO_CHILD_ENUM_INFO info,
 
 /* requests.c */
 VP_STATUS vpt_wait_for_ever(struct vpt_ext *t);
+VP_STATUS vpt_hold(struct vpt_ext *t, bool poll);
 VP_STATUS vpt_leave_raised(struct vpt_ext *t);
 BOOLEAN vpt_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p);
 VP_STATUS vpt_display_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p);
@@ -414,17 +449,20 @@ void vpt_passive_leave(struct vpt_ext *t);
 void vpt_dispatch_enter(struct vpt_ext *t);
 void vpt_dispatch_leave(struct vpt_ext *t);
 const char *vpt_set_fault(struct vpt_ext *t, PFRAME_SET set);
-const char *vpt_submit_fault(struct vpt_ring *r, ULONG id, ULONG frame,
-			     PFRAME_RECT rect);
+const char *vpt_submit_fault(struct vpt_ring *r, const FRAME_PRESENT *present);
 
 /* ring_device.c */
-PFRAME_SET vpt_ring_set(struct vpt_ring *r, ULONG id);
+struct vpt_set *vpt_ring_place(struct vpt_ring *r);
+struct vpt_set *vpt_ring_set(struct vpt_ring *r, PVOID handle);
 ULONG vpt_ring_pitch(PVOID context, ULONG width, ULONG height, ULONG format);
-bool vpt_ring_take(struct vpt_ext *t, ULONG set, ULONGLONG sequence, bool more);
+bool vpt_ring_take(struct vpt_ext *t, const FRAME_PRESENT *present, bool more);
 void vpt_ring_drop(struct vpt_ring *r);
+void vpt_ring_dark(struct vpt_ext *t);
+void vpt_ring_detach(struct vpt_ext *t, struct vpt_set *set);
+void vpt_ring_release(struct vpt_ext *t);
 void vpt_ring_finish_all(struct vpt_ext *t);
-bool vpt_ring_finish(struct vpt_ring *r, ULONG index, VP_STATUS status);
-bool vpt_ring_done(struct vpt_ring *r, ULONGLONG sequence, VP_STATUS status);
+void vpt_ring_finish(struct vpt_ext *t, ULONG index, VP_STATUS status);
+void vpt_ring_done(struct vpt_ring *r, ULONGLONG tag, VP_STATUS status, ULONG answer);
 void vpt_ring_forget(struct vpt_ext *t);
 void vpt_ring_interrupt(struct vpt_ext *t);
 void vpt_ring_complete(struct vpt_ext *t);

@@ -1,0 +1,1017 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The one queue of presents: what happens to a present happens here, under the ring
+ * lock; the device's own life (attach, time-out, reset) is in display.c.
+ *
+ * A present is queued, then on the device, then done, each in the order of presents;
+ * then it is taken by who presented it. It is done when the device has released its
+ * frame: where frames are scanned out, when a later one is on the screen.
+ */
+#include <linux/ktime.h>
+#include <linux/poll.h>
+
+#include "adapter.h"
+#include "frames/interface.h"
+#include "frames/leaving.h"
+#include "frames/present.h"
+#include "frames/set.h"
+#include "frames/waiters.h"
+#include "frames/watchdog.h"
+#include "irql.h"
+#include "trace.h"
+
+/* Answers handled at a time, on the stack */
+#define VP_PRESENT_CHUNK	16
+
+/* A device's number for a present that only brings a lost picture back */
+#define VP_TAG_RESTORE	BIT_ULL(63)
+
+static struct vp_slot *vp_slot(struct vp_presenter *presenter, u64 n)
+{
+	return &presenter->slots[n % VIDEOPORT_MAX_FRAMES];
+}
+
+static PFRAME_PRESENT vp_slot_present(struct vp_presenter *presenter, u64 n)
+{
+	return &presenter->presents[n % VIDEOPORT_MAX_FRAMES];
+}
+
+static u8 vp_present_lock(struct vp_adapter *adapter)
+	__acquires(&adapter->present.lock)
+{
+	u8 irql = vp_irql_raise(VP_DISPATCH_LEVEL);
+
+	raw_spin_lock(&adapter->present.lock);
+	vp_irql_call_begin(&adapter->present.call);
+	return irql;
+}
+
+static void vp_present_unlock(struct vp_adapter *adapter, u8 irql)
+	__releases(&adapter->present.lock)
+{
+	vp_irql_call_end(adapter, &adapter->present.call);
+	raw_spin_unlock(&adapter->present.lock);
+	vp_irql_lower(irql);
+}
+
+/* @wake: whoever waits for the presenter that has the screen, who may let go at once. */
+static void vp_present_unlock_wake(struct vp_adapter *adapter, u8 irql, bool wake)
+	__releases(&adapter->present.lock)
+{
+	struct vp_presenter *screen = adapter->present.screen;
+	struct vp_waiters *waiters = NULL;
+
+	if (wake && screen)
+		waiters = vp_waiters_get(screen->waiters);
+	vp_present_unlock(adapter, irql);
+	if (!waiters)
+		return;
+	vp_waiters_wake(waiters);
+	vp_waiters_put(waiters);
+}
+
+static bool vp_present_scans_out(struct vp_adapter *adapter)
+{
+	return vp_interface_limits(adapter)->Flags & FRAME_RING_SCANS_OUT;
+}
+
+static u64 vp_present_tag(struct vp_adapter *adapter, u64 n)
+{
+	return ((u64)(adapter->present.epoch & 0x3fffffff) << 32) | (u32)n;
+}
+
+/*
+ * Make a present out for the device as it is now. Where the screen is not what the
+ * program was told, its rectangle is not enough.
+ */
+static void vp_present_prepare(struct vp_presenter *presenter, u64 n)
+{
+	PFRAME_PRESENT present = vp_slot_present(presenter, n);
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	present->Set = slot->set->handle;
+	present->Tag = vp_present_tag(presenter->adapter, n);
+	slot->whole = presenter->stale;
+	if (slot->whole)
+		present->Damage = present->Window;
+}
+
+/* What failed is not sent again after a sleep. */
+static bool vp_present_skips(struct vp_presenter *presenter, u64 n)
+{
+	return vp_slot(presenter, n)->answered && vp_slot(presenter, n)->status;
+}
+
+/* The next presents that lie in a row, made out: how many, from @first on */
+static ULONG vp_present_run(struct vp_presenter *presenter, PFRAME_PRESENT *first)
+{
+	u64 n, end;
+
+	while (presenter->sent < presenter->head &&
+	       vp_present_skips(presenter, presenter->sent + 1))
+		presenter->sent++;
+	presenter->ready = max(presenter->ready, presenter->sent);
+	n = presenter->sent + 1;
+	*first = vp_slot_present(presenter, n);
+	end = min(presenter->head, n | (VIDEOPORT_MAX_FRAMES - 1));
+	for (; n <= end && !vp_present_skips(presenter, n); n++) {
+		if (n <= presenter->ready)
+			continue;
+		vp_present_prepare(presenter, n);
+		presenter->ready = n;
+	}
+	return n - presenter->sent - 1;
+}
+
+static void vp_present_sent(struct vp_presenter *presenter, ULONG count)
+{
+	u64 last = presenter->sent + count;
+
+	while (presenter->sent < last) {
+		presenter->sent++;
+		trace_vp_frame_queue(MINOR(presenter->adapter->dev.devt),
+				     vp_slot(presenter, presenter->sent)->set->id,
+				     vp_slot_present(presenter, presenter->sent)->Frame,
+				     presenter->sent);
+	}
+}
+
+static bool vp_present_may_send(struct vp_adapter *adapter)
+{
+	return adapter->present.screen && adapter->present.open && !adapter->present.dimming;
+}
+
+static bool vp_present_has_more(struct vp_presenter *presenter, ULONG count)
+{
+	return presenter->sent + count < presenter->head;
+}
+
+/* Hand queued presents to the device while it takes them. */
+static void vp_present_pump(struct vp_adapter *adapter)
+{
+	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
+	struct vp_presenter *presenter = adapter->present.screen;
+	PFRAME_PRESENT first;
+	ULONG count, taken;
+
+	lockdep_assert_held(&adapter->present.lock);
+	if (!vp_present_may_send(adapter))
+		return;
+	while ((count = vp_present_run(presenter, &first))) {
+		taken = iface->Submit(iface->Context, first, count,
+				      vp_present_has_more(presenter, count));
+		vp_present_sent(presenter, min(taken, count));
+		if (taken < count)
+			break;
+	}
+	if (presenter->unanswered)
+		vp_watchdog_run(adapter);
+}
+
+/*
+ * A scanned-out frame waits for its successor. If every other frame has failed
+ * behind it, there is none to present, and it must not be kept.
+ */
+static bool vp_present_wedged(struct vp_presenter *presenter)
+{
+	if (presenter->adapter->present.broken)
+		return true;
+	return !presenter->unanswered && presenter->done == presenter->taken &&
+	       presenter->head - presenter->taken == presenter->depth;
+}
+
+static bool vp_slot_done(struct vp_presenter *presenter, u64 n)
+{
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	if (!slot->answered)
+		return false;
+	return (slot->released && n != presenter->held) || vp_present_wedged(presenter);
+}
+
+/*
+ * What the sleepers wait for. Who polls is on the queue without a word, and
+ * wants the next one whatever it is.
+ */
+static u64 vp_present_target(struct vp_presenter *presenter)
+{
+	if (presenter->wake_at)
+		return presenter->wake_at;
+	/* Who comes too late to be seen takes the ring lock after us and looks. */
+	return waitqueue_active(&presenter->waiters->queue) ? presenter->done + 1 : 0;
+}
+
+static void vp_present_finish(struct vp_presenter *presenter, u64 n)
+{
+	struct vp_present_state *state = &presenter->adapter->present;
+	PFRAME_PRESENT present = vp_slot_present(presenter, n);
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	if (!slot->status) {
+		state->frames++;
+		state->bytes += (u64)present->Damage.Width * present->Damage.Height * 4;
+	}
+	trace_vp_frame_done(MINOR(presenter->adapter->dev.devt), slot->set->id,
+			    present->Frame, n, slot->status);
+}
+
+/* Whether somebody is to be woken */
+static bool vp_present_advance(struct vp_presenter *presenter)
+{
+	u64 target = vp_present_target(presenter), before = presenter->done;
+	struct vp_adapter *adapter = presenter->adapter;
+
+	while (presenter->done < presenter->sent &&
+	       vp_slot_done(presenter, presenter->done + 1))
+		vp_present_finish(presenter, ++presenter->done);
+	/* Also when nothing more can come: sleepers must not wait for it. */
+	if (!target || (presenter->done < target && presenter->unanswered) ||
+	    (!presenter->wake_at && presenter->done == before))
+		return false;
+	presenter->wake_at = 0;
+	if (adapter->present.open)
+		vp_interface(adapter)->Notify(vp_interface(adapter)->Context, 0);
+	return true;
+}
+
+static void vp_slot_answer(struct vp_presenter *presenter, u64 n, int status, u64 now)
+{
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	slot->answered = true;
+	slot->status = status;
+	slot->time_ns = now;
+	presenter->unanswered--;
+	if (status)
+		presenter->stale = true;
+	else if (slot->whole)
+		presenter->stale = false;
+	if (!status && n > presenter->shown)
+		presenter->shown = n;
+}
+
+/* Give presents up that the device will not finish: whether somebody is to be woken */
+static bool vp_present_fail(struct vp_presenter *presenter, u64 last, int status)
+{
+	u64 n, now = ktime_get_ns();
+
+	lockdep_assert_held(&presenter->adapter->present.lock);
+	for (n = presenter->done + 1; n <= last; n++) {
+		if (!vp_slot(presenter, n)->answered)
+			vp_slot_answer(presenter, n, status, now);
+		vp_slot(presenter, n)->released = true;
+	}
+	presenter->sent = max(presenter->sent, last);
+	return vp_present_advance(presenter);
+}
+
+static bool vp_answer_failed(const FRAME_COMPLETION *answer)
+{
+	return answer->Status != NO_ERROR;
+}
+
+static bool vp_answer_releases(struct vp_adapter *adapter, const FRAME_COMPLETION *answer)
+{
+	return vp_answer_failed(answer) || answer->Answer & FRAME_RELEASED ||
+	       !vp_present_scans_out(adapter);
+}
+
+/*
+ * The device's word is not trusted: an answer counts only if it names a present
+ * that is on the device now. All others are from before a time-out or made up.
+ */
+static void vp_present_answer(struct vp_presenter *presenter, const FRAME_COMPLETION *answer,
+			      u64 now)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	struct vp_slot *slot;
+	u64 n;
+
+	n = presenter->done + (u32)((u32)answer->Tag - (u32)presenter->done);
+	if (answer->Tag != vp_present_tag(adapter, n) || n <= presenter->done ||
+	    n > presenter->sent)
+		return;
+	slot = vp_slot(presenter, n);
+	if (slot->released)
+		return;
+	if (!slot->answered)
+		vp_slot_answer(presenter, n, vp_answer_failed(answer) ? -EIO : 0, now);
+	slot->released = vp_answer_releases(adapter, answer);
+	vp_watchdog_touch(adapter);
+}
+
+static void vp_present_restored(struct vp_presenter *presenter, const FRAME_COMPLETION *answer)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+
+	if (answer->Tag == (VP_TAG_RESTORE | adapter->present.restores) &&
+	    vp_answer_releases(adapter, answer))
+		presenter->held = 0;
+}
+
+static void vp_present_sort(struct vp_adapter *adapter, const FRAME_COMPLETION *answer, u64 now)
+{
+	struct vp_presenter *presenter = adapter->present.screen;
+
+	if (answer->Tag & VP_LEAVING_TAG) {
+		if (!(answer->Tag & VP_TAG_RESTORE) && vp_leaving_answer(adapter, answer->Tag))
+			vp_watchdog_touch(adapter);
+	} else if (!presenter) {
+		return;
+	} else if (answer->Tag & VP_TAG_RESTORE) {
+		vp_present_restored(presenter, answer);
+	} else {
+		vp_present_answer(presenter, answer, now);
+	}
+}
+
+static void vp_present_sort_all(struct vp_adapter *adapter, const FRAME_COMPLETION *answers,
+				ULONG count)
+{
+	u64 now = ktime_get_ns();
+	ULONG i;
+
+	for (i = 0; i < count; i++)
+		vp_present_sort(adapter, &answers[i], now);
+}
+
+/* What a miniport says that it has put into the room for a chunk */
+static ULONG vp_present_reaped(struct vp_adapter *adapter, ULONG count)
+{
+	if (count != FRAME_RING_LOST)
+		return min_t(ULONG, count, VP_PRESENT_CHUNK);
+	vp_watchdog_lost(adapter);
+	return 0;
+}
+
+/* Take what the device has finished: whether there was something */
+static bool vp_present_reap(struct vp_adapter *adapter)
+{
+	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
+	FRAME_COMPLETION answers[VP_PRESENT_CHUNK];
+	ULONG count, total = 0;
+
+	do {
+		count = iface->Reap(iface->Context, answers, VP_PRESENT_CHUNK);
+		count = vp_present_reaped(adapter, count);
+		if (!count)
+			break;
+		vp_present_sort_all(adapter, answers, count);
+		total += count;
+		/* A device that makes answers up must not keep us here. */
+	} while (count == VP_PRESENT_CHUNK && total < 4 * VIDEOPORT_MAX_FRAMES);
+	return total;
+}
+
+/* The same, and what follows: whether somebody is to be woken */
+static bool vp_present_collect(struct vp_adapter *adapter)
+{
+	lockdep_assert_held(&adapter->present.lock);
+	if (!adapter->present.open || !vp_present_reap(adapter) || !adapter->present.screen)
+		return false;
+	vp_present_pump(adapter);
+	return vp_present_advance(adapter->present.screen);
+}
+
+/*
+ * Presents out and completions in, where the miniport has one call for both: whether it
+ * was enough
+ */
+static bool vp_present_turn(struct vp_adapter *adapter)
+{
+	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
+	struct vp_presenter *presenter = adapter->present.screen;
+	FRAME_COMPLETION answers[VP_PRESENT_CHUNK];
+	FRAME_TURN turn = {
+		.Completions = answers,
+		.CompletionCount = VP_PRESENT_CHUNK,
+	};
+
+	turn.PresentCount = vp_present_run(presenter, &turn.Presents);
+	if (!turn.PresentCount || vp_present_has_more(presenter, turn.PresentCount))
+		return false;
+	iface->Turn(iface->Context, &turn);
+	vp_present_sent(presenter, min(turn.Taken, turn.PresentCount));
+	turn.Reaped = vp_present_reaped(adapter, turn.Reaped);
+	vp_present_sort_all(adapter, answers, turn.Reaped);
+	vp_watchdog_run(adapter);
+	return turn.Taken == turn.PresentCount && turn.Reaped < VP_PRESENT_CHUNK;
+}
+
+/* Presents go out, and what has finished comes in: whether somebody is to be woken */
+static bool vp_present_exchange(struct vp_adapter *adapter)
+{
+	if (!vp_present_may_send(adapter) || !vp_interface(adapter)->Turn ||
+	    !vp_present_turn(adapter)) {
+		vp_present_pump(adapter);
+		if (adapter->present.open && vp_present_reap(adapter))
+			vp_present_pump(adapter);
+	}
+	return vp_present_advance(adapter->present.screen);
+}
+
+/* How many more answers the sleepers need of those that can come now. */
+static u32 vp_present_awaited(struct vp_presenter *presenter)
+{
+	u64 n, last = min(vp_present_target(presenter), presenter->sent);
+	u32 count = 0;
+
+	/* One at a time: a frame is released with the answer to its successor. */
+	if (vp_present_scans_out(presenter->adapter))
+		return 1;
+	for (n = presenter->done + 1; n <= last; n++)
+		count += !vp_slot(presenter, n)->answered;
+	/* The device may be full of what a presenter before this one left. */
+	return count ?: presenter->sent < presenter->head;
+}
+
+/*
+ * Have the device interrupt for what the sleepers wait for. Where it has
+ * finished that already, or its answers went to nobody, look again.
+ */
+static bool vp_present_arm(struct vp_adapter *adapter)
+{
+	struct vp_presenter *presenter = adapter->present.screen;
+	unsigned int tries;
+	bool wake = false;
+	u32 awaited;
+
+	for (tries = 0; tries < 3; tries++) {
+		if (!adapter->present.open || !presenter || !presenter->unanswered ||
+		    !vp_present_target(presenter))
+			break;
+		awaited = vp_present_awaited(presenter);
+		if (!awaited || vp_interface(adapter)->Notify(vp_interface(adapter)->Context,
+							      awaited))
+			break;
+		wake |= vp_present_collect(adapter);
+	}
+	return wake;
+}
+
+/* The last picture, where no present that is on its way brings it back, or another */
+static void vp_present_restore(struct vp_presenter *presenter)
+{
+	const FRAME_RING_INTERFACE *iface = vp_interface(presenter->adapter);
+	struct vp_present_state *state = &presenter->adapter->present;
+	FRAME_PRESENT present;
+
+	if (!presenter->shown || presenter->shown > presenter->sent ||
+	    presenter->head - presenter->shown >= VIDEOPORT_MAX_FRAMES)
+		return;
+	present = *vp_slot_present(presenter, presenter->shown);
+	present.Set = vp_slot(presenter, presenter->shown)->set->handle;
+	present.Damage = present.Window;
+	present.Tag = VP_TAG_RESTORE | ++state->restores;
+	presenter->held = iface->Submit(iface->Context, &present, 1, FALSE) ?
+			  presenter->shown : 0;
+}
+
+/**
+ * vp_present_open() - let presents reach the device
+ * @adapter: an adapter that nobody has presented on yet
+ *
+ * Context: process context.
+ */
+void vp_present_open(struct vp_adapter *adapter)
+{
+	u8 irql = vp_present_lock(adapter);
+
+	adapter->present.open = true;
+	vp_present_unlock(adapter, irql);
+}
+
+/**
+ * vp_present_reopen() - let presents reach the device again
+ * @adapter: the adapter, its sets attached afresh
+ *
+ * Context: process context.
+ */
+void vp_present_reopen(struct vp_adapter *adapter)
+{
+	bool wake;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	adapter->present.open = true;
+	vp_watchdog_restarted(adapter);
+	if (adapter->present.screen)
+		vp_present_restore(adapter->present.screen);
+	vp_present_pump(adapter);
+	wake = vp_present_arm(adapter);
+	vp_present_unlock_wake(adapter, irql, wake);
+}
+
+/**
+ * vp_present_service() - take what the device has finished, and wake who waits for it
+ * @adapter: the adapter
+ *
+ * Context: softirq or process context, no lock of the miniport's held.
+ */
+void vp_present_service(struct vp_adapter *adapter)
+{
+	bool wake;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	wake = vp_present_collect(adapter);
+	wake |= vp_present_arm(adapter);
+	vp_present_unlock_wake(adapter, irql, wake);
+}
+
+/* What is on the device has to be made out for it anew. */
+static void vp_present_new_epoch(struct vp_adapter *adapter)
+{
+	struct vp_presenter *screen = adapter->present.screen;
+
+	adapter->present.epoch++;
+	if (screen)
+		screen->ready = screen->sent;
+}
+
+/**
+ * vp_present_close() - let no answer count any more: the device is given up
+ * @adapter: the adapter
+ *
+ * Context: process context.
+ */
+void vp_present_close(struct vp_adapter *adapter)
+{
+	u8 irql = vp_present_lock(adapter);
+
+	adapter->present.open = false;
+	vp_watchdog_reset(adapter);
+	vp_present_new_epoch(adapter);
+	vp_present_unlock(adapter, irql);
+}
+
+/**
+ * vp_present_abort() - give all up that the device had when it was closed
+ * @adapter: the adapter; the device does not read any frame now
+ *
+ * Context: process context.
+ */
+void vp_present_abort(struct vp_adapter *adapter)
+{
+	struct vp_presenter *screen;
+	bool wake = false;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	screen = adapter->present.screen;
+	if (screen) {
+		/* What was shown is shown again. */
+		screen->held = screen->shown;
+		wake = vp_present_fail(screen, screen->sent, -ETIMEDOUT);
+	}
+	vp_present_unlock_wake(adapter, irql, wake);
+}
+
+/**
+ * vp_present_break() - let nobody wait for a device that is cut off
+ * @adapter: the adapter
+ *
+ * Context: process context.
+ */
+void vp_present_break(struct vp_adapter *adapter)
+{
+	struct vp_presenter *screen;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	screen = adapter->present.screen;
+	adapter->present.open = false;
+	adapter->present.broken = true;
+	if (screen)
+		vp_present_fail(screen, screen->head, -EIO);
+	vp_present_unlock(adapter, irql);
+	vp_waiters_wake_all(adapter);
+}
+
+/**
+ * vp_present_stop() - call the miniport's ring no more
+ * @adapter: the adapter
+ * @gone: for good; otherwise until vp_present_reopen()
+ *
+ * Context: process context.
+ */
+void vp_present_stop(struct vp_adapter *adapter, bool gone)
+{
+	struct vp_presenter *screen;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	screen = adapter->present.screen;
+	adapter->present.open = false;
+	adapter->present.gone = gone;
+	/* What the device has not done with it will be asked again. */
+	if (screen) {
+		screen->sent = screen->done;
+		screen->held = 0;
+		screen->stale = true;
+	}
+	vp_present_new_epoch(adapter);
+	vp_present_unlock(adapter, irql);
+	vp_waiters_wake_all(adapter);
+}
+
+/* Whether the device has a present or a set to answer for */
+static bool vp_present_pending(struct vp_adapter *adapter)
+{
+	struct vp_presenter *screen = adapter->present.screen;
+
+	return (screen && screen->unanswered) || vp_leaving_any(adapter);
+}
+
+/**
+ * vp_present_waiting() - whether the device has something to do yet
+ * @adapter: the adapter
+ * @timeout: jiffies that it may be silent
+ * @late: whether it was silent for longer, or is lost, and is to be reset
+ *
+ * For the watchdog, once a look.
+ *
+ * Context: process context.
+ * Return: true if it has not answered a present, has a set to let go of, or is lost.
+ */
+bool vp_present_waiting(struct vp_adapter *adapter, unsigned long timeout, bool *late)
+{
+	bool waiting;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	waiting = adapter->present.open &&
+		  (vp_watchdog_is_lost(adapter) || vp_present_pending(adapter));
+	*late = waiting && vp_watchdog_late(adapter, timeout);
+	vp_present_unlock(adapter, irql);
+	return waiting;
+}
+
+/**
+ * vp_present_busy() - whether the device has something to do yet
+ * @adapter: the adapter
+ *
+ * Context: process context.
+ */
+bool vp_present_busy(struct vp_adapter *adapter)
+{
+	bool busy;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	busy = vp_present_pending(adapter);
+	vp_present_unlock(adapter, irql);
+	return busy;
+}
+
+/**
+ * vp_present_answered() - the device has done something else than a present, or has it
+ *	to do from now on
+ * @adapter: the adapter
+ *
+ * Context: process context.
+ */
+void vp_present_answered(struct vp_adapter *adapter)
+{
+	u8 irql = vp_present_lock(adapter);
+
+	vp_watchdog_touch(adapter);
+	vp_present_unlock(adapter, irql);
+}
+
+/* Whose the screen is, which may change at any time */
+struct vp_presenter *vp_present_screen(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->present.screen);
+}
+
+/**
+ * vp_present_dim() - hold frames back while the screen is taken dark
+ * @adapter: the adapter
+ *
+ * Context: process context, the device lock held until vp_present_dimmed().
+ * Return: whether the screen is nobody's; if not, nothing is held back.
+ */
+bool vp_present_dim(struct vp_adapter *adapter)
+{
+	u8 irql = vp_present_lock(adapter);
+	bool free = !adapter->present.screen;
+
+	adapter->present.dimming = free;
+	vp_present_unlock(adapter, irql);
+	return free;
+}
+
+/**
+ * vp_present_dimmed() - the screen is dark: let frames come
+ * @adapter: the adapter
+ *
+ * Context: process context, the device lock held.
+ */
+void vp_present_dimmed(struct vp_adapter *adapter)
+{
+	bool wake;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	adapter->present.dimming = false;
+	vp_present_pump(adapter);
+	wake = vp_present_arm(adapter);
+	vp_present_unlock_wake(adapter, irql, wake);
+}
+
+/* Only tells what to say: who acts on the device passes the gate. */
+bool vp_present_is_gone(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->present.gone);
+}
+
+bool vp_present_is_broken(struct vp_adapter *adapter)
+{
+	return READ_ONCE(adapter->present.broken);
+}
+
+/* What all presenters have done, so far. */
+void vp_present_count(struct vp_adapter *adapter, struct vp_present_counters *counters)
+{
+	u8 irql = vp_present_lock(adapter);
+
+	counters->frames = adapter->present.frames;
+	counters->bytes = adapter->present.bytes;
+	counters->timeouts = vp_watchdog_resets(adapter);
+	vp_present_unlock(adapter, irql);
+}
+
+static void vp_present_queue(struct vp_presenter *presenter, struct vp_set *set,
+			     const struct videoport_frame *frame)
+{
+	u64 n = ++presenter->head;
+	PFRAME_PRESENT present = vp_slot_present(presenter, n);
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	slot->set = set;
+	slot->cookie = frame->cookie;
+	slot->answered = false;
+	slot->released = false;
+	present->Frame = frame->frame;
+	present->Window.Left = 0;
+	present->Window.Top = 0;
+	present->Window.Width = set->desc.Width;
+	present->Window.Height = set->desc.Height;
+	present->Damage.Left = frame->x;
+	present->Damage.Top = frame->y;
+	present->Damage.Width = frame->width;
+	present->Damage.Height = frame->height;
+	if (!presenter->unanswered++)
+		vp_watchdog_touch(presenter->adapter);
+}
+
+/* Why nothing is accepted, or 0 */
+static int vp_present_refused(struct vp_presenter *presenter)
+{
+	struct vp_present_state *state = &presenter->adapter->present;
+
+	if (state->gone)
+		return -ENODEV;
+	if (state->broken)
+		return -EIO;
+	if (presenter->dead)
+		return -EINVAL;
+	return state->screen && state->screen != presenter ? -EBUSY : 0;
+}
+
+/* The screen is the presenter's from now on. */
+static void vp_present_take(struct vp_presenter *presenter)
+{
+	struct vp_present_state *state = &presenter->adapter->present;
+
+	if (state->screen == presenter)
+		return;
+	state->screen = presenter;
+	state->epoch++;
+	presenter->stale = true;
+}
+
+/**
+ * vp_present_refusal() - why nothing is accepted
+ * @presenter: who would present
+ *
+ * Context: process context.
+ * Return: what vp_present_accept() would, whatever the frames.
+ */
+int vp_present_refusal(struct vp_presenter *presenter)
+{
+	u8 irql = vp_present_lock(presenter->adapter);
+	int ret = vp_present_refused(presenter);
+
+	vp_present_unlock(presenter->adapter, irql);
+	return ret;
+}
+
+/**
+ * vp_present_accept() - take frames to be presented, all or none
+ * @presenter: who presents; it has the screen from now on if nobody has
+ * @set: an attached set
+ * @frames: checked against it; at most so many as the presenter's depth allows
+ * @count: how many
+ *
+ * Context: process context, no other may present for it meanwhile.
+ * Return: 0; -EBUSY if another has the screen; -ENODEV; -EIO; -EINVAL for one that has
+ * ended.
+ */
+int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
+		      const struct videoport_frame *frames, unsigned int count)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	bool wake = false;
+	unsigned int i;
+	int ret;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	ret = vp_present_refused(presenter);
+	if (!ret) {
+		vp_present_take(presenter);
+		for (i = 0; i < count; i++)
+			vp_present_queue(presenter, set, &frames[i]);
+		wake = vp_present_exchange(adapter);
+		wake |= vp_present_arm(adapter);
+	}
+	vp_present_unlock_wake(adapter, irql, wake);
+	return ret;
+}
+
+/* Why there is nothing to take and will not be, or 0. */
+static int vp_present_verdict(struct vp_presenter *presenter)
+{
+	struct vp_present_state *state = &presenter->adapter->present;
+
+	if (state->gone)
+		return -ENODEV;
+	if (presenter->dead)
+		return -EINVAL;
+	if (state->broken && presenter->done == presenter->taken)
+		return -EIO;
+	return 0;
+}
+
+/**
+ * vp_present_ready() - whether sleeping has come to an end
+ * @presenter: who sleeps
+ * @target: sleep until the present of this number is done
+ * @patient: sleep also while none is under way
+ *
+ * If not, the device interrupts for it.
+ *
+ * Context: process context.
+ * Return: true if so.
+ */
+bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	bool ready, wake;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	wake = vp_present_collect(adapter);
+	ready = presenter->done >= target || vp_present_verdict(presenter) ||
+		(!patient && !presenter->unanswered);
+	if (!ready) {
+		if (!presenter->wake_at || target < presenter->wake_at)
+			presenter->wake_at = target;
+		wake |= vp_present_arm(adapter);
+	}
+	vp_present_unlock_wake(adapter, irql, wake);
+	return ready;
+}
+
+/**
+ * vp_present_peek() - what may be taken
+ * @presenter: whose completions
+ * @to: room for them
+ * @max: how many fit
+ *
+ * Context: process context; no other may take meanwhile.
+ * Return: how many there are, or why there are and will be none.
+ */
+int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
+		    unsigned int max)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	unsigned int count, i;
+	struct vp_slot *slot;
+	bool wake = false;
+	int ret;
+	u64 n;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	if (presenter->done - presenter->taken < max)
+		wake = vp_present_collect(adapter);
+	ret = vp_present_verdict(presenter);
+	count = ret ? 0 : min_t(u64, max, presenter->done - presenter->taken);
+	for (i = 0; i < count; i++) {
+		n = presenter->taken + 1 + i;
+		slot = vp_slot(presenter, n);
+		to[i].cookie = slot->cookie;
+		to[i].sequence = n;
+		to[i].time_ns = slot->time_ns;
+		to[i].frame = vp_slot_present(presenter, n)->Frame;
+		to[i].status = slot->status;
+	}
+	vp_present_unlock_wake(adapter, irql, wake);
+	return ret ?: count;
+}
+
+/**
+ * vp_present_taken() - completions have reached whom they are for
+ * @presenter: whose
+ * @count: how many of those that vp_present_peek() gave
+ *
+ * Context: process context.
+ * Return: whether nothing could be presented until now.
+ */
+bool vp_present_taken(struct vp_presenter *presenter, unsigned int count)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	bool full;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	full = presenter->head - presenter->taken == presenter->depth;
+	presenter->taken += count;
+	vp_present_unlock(adapter, irql);
+	return full;
+}
+
+/* How far completions were taken, and whether none is under way. */
+u64 vp_present_progress(struct vp_presenter *presenter, bool *idle)
+{
+	*idle = !READ_ONCE(presenter->unanswered);
+	return READ_ONCE(presenter->taken);
+}
+
+/**
+ * vp_present_poll() - what may be taken without waiting
+ * @presenter: who would
+ *
+ * Context: process context, after poll_wait() on its waiters.
+ * Return: EPOLLIN; EPOLLERR and EPOLLHUP when the device is gone.
+ */
+__poll_t vp_present_poll(struct vp_presenter *presenter)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	__poll_t mask = 0;
+	u8 irql;
+
+	/* Has the device interrupt for the next completion if there is none. */
+	vp_present_ready(presenter, READ_ONCE(presenter->taken) + 1, true);
+	irql = vp_present_lock(adapter);
+	if (vp_present_verdict(presenter))
+		mask = EPOLLERR | EPOLLHUP;
+	if (presenter->done > presenter->taken)
+		mask |= EPOLLIN | EPOLLRDNORM;
+	vp_present_unlock(adapter, irql);
+	return mask;
+}
+
+/**
+ * vp_present_begin() - make a presenter
+ * @presenter: zeroed
+ * @adapter: the adapter
+ * @waiters: who waits for its completions; the caller's for as long as it is there
+ * @depth: how many presents it may have under way, VIDEOPORT_MAX_FRAMES at most
+ */
+void vp_present_begin(struct vp_presenter *presenter, struct vp_adapter *adapter,
+		      struct vp_waiters *waiters, unsigned int depth)
+{
+	presenter->adapter = adapter;
+	presenter->waiters = waiters;
+	presenter->depth = depth;
+}
+
+/**
+ * vp_present_end() - accept nothing any more, and give the screen up
+ * @presenter: one whose owner lets go
+ *
+ * Context: process context.
+ */
+void vp_present_end(struct vp_presenter *presenter)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	presenter->dead = true;
+	if (adapter->present.screen == presenter) {
+		adapter->present.screen = NULL;
+		adapter->present.epoch++;
+	}
+	vp_present_unlock(adapter, irql);
+	vp_waiters_wake(presenter->waiters);
+}
+
+void vp_present_init(struct vp_adapter *adapter)
+{
+	raw_spin_lock_init(&adapter->present.lock);
+}

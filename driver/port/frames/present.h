@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Presents: their order, from whoever has the screen to the device and back. */
+#ifndef VIDEOPORT_FRAMES_PRESENT_H
+#define VIDEOPORT_FRAMES_PRESENT_H
+
+#include <linux/poll.h>
+#include <linux/spinlock.h>
+
+#include "miniport.h"
+#include "video.h"
+#include "framering/framering.h"
+#include "irql.h"
+#include "uapi/videoport.h"
+
+struct vp_adapter;
+struct vp_set;
+struct vp_waiters;
+
+/**
+ * struct vp_slot - one present, from the call until its completion is taken
+ * @set: whose frame; attached for as long
+ * @cookie: the program's
+ * @time_ns: CLOCK_MONOTONIC of the device's first answer
+ * @status: 0 or a negative errno, once @answered
+ * @answered: it is on the screen, or never will be
+ * @released: the device does not read the frame any more
+ * @whole: the device was told to read all of the window
+ */
+struct vp_slot {
+	struct vp_set *set;
+	u64 cookie;
+	u64 time_ns;
+	s32 status;
+	bool answered;
+	bool released;
+	bool whole;
+};
+
+/**
+ * struct vp_presenter - who presents, and has the screen from the first present on
+ * @adapter: whose screen; constant
+ * @waiters: who waits for completions; the user's reference
+ * @depth: how many presents it may have under way; constant
+ *
+ * Guarded by vp_present_state.lock:
+ * @dead: its owner let go; nothing is accepted any more
+ * @taken: last present whose completion was taken
+ * @done: last present completed in order
+ * @sent: last present handed to the device
+ * @ready: last present made out for the device as it is now
+ * @head: last present accepted. @taken <= @done <= @sent <= @ready <= @head, never
+ *	further apart than @depth
+ * @unanswered: presents not answered yet
+ * @shown: last present that the device has shown, 0 for none
+ * @held: a present that was shown before a reset and is again, 0 for none
+ * @stale: the screen may differ from what was presented last
+ * @wake_at: sleepers want @done to come this far; 0 for none
+ * @slots: the present number n is in slot n modulo their number
+ * @presents: in the same order, what the device is told
+ */
+struct vp_presenter {
+	struct vp_adapter *adapter;
+	struct vp_waiters *waiters;
+	unsigned int depth;
+
+	bool dead;
+	u64 taken;
+	u64 done;
+	u64 sent;
+	u64 ready;
+	u64 head;
+	u32 unanswered;
+	u64 shown;
+	u64 held;
+	bool stale;
+	u64 wake_at;
+	struct vp_slot slots[VIDEOPORT_MAX_FRAMES];
+	FRAME_PRESENT presents[VIDEOPORT_MAX_FRAMES];
+};
+
+/**
+ * struct vp_present_state - an adapter's one queue of presents
+ *
+ * @lock guards it all, every presenter's states, and what struct vp_watchdog_state
+ * says. DISPATCH calls into the miniport's ring run under it.
+ *
+ * @lock: the ring lock
+ * @call: how the miniport's routine was called
+ * @screen: the presenter that has the screen, or NULL
+ * @open: the device may be called
+ * @dimming: the screen is being taken dark, and no frame may come before that
+ * @broken: a reset failed: nothing goes any more
+ * @gone: the device was removed
+ * @epoch: tells answers from before a reset
+ * @restores: no two on the device are numbered alike
+ * @frames: finished without an error
+ * @bytes: of them
+ */
+struct vp_present_state {
+	raw_spinlock_t lock; /* the ring lock, as above */
+	struct vp_irql_call call;
+	struct vp_presenter *screen;
+	bool open;
+	bool dimming;
+	bool broken;
+	bool gone;
+	u32 epoch;
+	u32 restores;
+	u64 frames;
+	u64 bytes;
+};
+
+/**
+ * struct vp_present_counters - what all presenters have done
+ * @frames: finished without an error
+ * @bytes: of them
+ * @timeouts: how often the device was given up
+ */
+struct vp_present_counters {
+	u64 frames;
+	u64 bytes;
+	u64 timeouts;
+};
+
+void vp_present_init(struct vp_adapter *adapter);
+
+/* For a presenter */
+void vp_present_begin(struct vp_presenter *presenter, struct vp_adapter *adapter,
+		      struct vp_waiters *waiters, unsigned int depth);
+void vp_present_end(struct vp_presenter *presenter);
+int vp_present_refusal(struct vp_presenter *presenter);
+int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
+		      const struct videoport_frame *frames, unsigned int count);
+bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient);
+int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
+		    unsigned int max);
+bool vp_present_taken(struct vp_presenter *presenter, unsigned int count);
+u64 vp_present_progress(struct vp_presenter *presenter, bool *idle);
+__poll_t vp_present_poll(struct vp_presenter *presenter);
+
+/* For who looks after the device */
+struct vp_presenter *vp_present_screen(struct vp_adapter *adapter);
+bool vp_present_dim(struct vp_adapter *adapter);
+void vp_present_dimmed(struct vp_adapter *adapter);
+void vp_present_open(struct vp_adapter *adapter);
+void vp_present_close(struct vp_adapter *adapter);
+void vp_present_abort(struct vp_adapter *adapter);
+void vp_present_break(struct vp_adapter *adapter);
+void vp_present_stop(struct vp_adapter *adapter, bool gone);
+void vp_present_reopen(struct vp_adapter *adapter);
+void vp_present_service(struct vp_adapter *adapter);
+bool vp_present_waiting(struct vp_adapter *adapter, unsigned long timeout, bool *late);
+bool vp_present_busy(struct vp_adapter *adapter);
+void vp_present_answered(struct vp_adapter *adapter);
+bool vp_present_is_gone(struct vp_adapter *adapter);
+bool vp_present_is_broken(struct vp_adapter *adapter);
+void vp_present_count(struct vp_adapter *adapter, struct vp_present_counters *counters);
+
+#endif
