@@ -374,6 +374,42 @@ TEST_F(bad, slow_but_at_work)
 	EXPECT_EQ(0, klog_count(self->log, GIVEN_UP));
 }
 
+/*
+ * It is at work yet on what its owner has left when the next one presents: from its last
+ * answer, whosever, as above.
+ */
+TEST_F(bad, slow_with_what_was_left)
+{
+	struct screen second;
+	long long longest;
+
+	ASSERT_EQ(0, screen_open(&second, device_node(DRIVER, function)));
+	do {
+		long long last = now_ms();
+
+		longest = 0;
+		ASSERT_EQ(0, screen_make_ring(&second, SIZE, SIZE, 4));
+		ASSERT_EQ(0, present(&self->screen, self->frames, 10));
+		munmap(self->screen.map, screen_ring_bytes(&self->screen));
+		self->screen.map = NULL;
+		screen_close(&self->screen);
+		ASSERT_EQ(0, screen_present(&second, self->frames, 1, NULL, 0, 0));
+		for (int i = 0; i < 20; i++) {
+			usleep(150000);
+			order("answer");
+			longest = now_ms() - last > longest ? now_ms() - last : longest;
+			last = now_ms();
+		}
+		EXPECT_EQ(0, order("default"));
+		EXPECT_EQ(1, screen_present(&second, NULL, 0, self->done, 1, 1));
+		self->screen = second;
+		ASSERT_EQ(0, screen_open(&second, device_node(DRIVER, function)));
+	} while (longest > 1000);
+	screen_close(&second);
+	EXPECT_EQ(0, self->done[0].status);
+	EXPECT_EQ(0, klog_count(self->log, "it is reset"));
+}
+
 /* The guest got no processor for longer than a device has to answer. */
 TEST_F(bad, starved_guest)
 {

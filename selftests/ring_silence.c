@@ -212,6 +212,28 @@ TEST_F(ring, silent_detach)
 	screen_close(&second);
 }
 
+/* It is at work for another all the while, which is no excuse. */
+TEST_F(ring, set_kept_at_work)
+{
+	unsigned long long before;
+	struct screen second;
+
+	ASSERT_EQ(0, screen_open(&second, edu_node()));
+	before = room(second.fd);
+	ASSERT_EQ(0, screen_make_ring(&second, WIDTH, HEIGHT, 4));
+	ASSERT_EQ(0, begin());
+	ASSERT_EQ(0, knob("finish", 1));
+	ASSERT_EQ(0, knob("keep_sets", 1));
+	munmap(second.map, screen_ring_bytes(&second));
+	second.map = NULL;
+	ASSERT_EQ(0, close(second.fd));
+	await_logged("detach", "", 1);
+	await(screen_show(&self->screen, 0) || logged("reset", ""));
+	EXPECT_EQ(1, logged("reset", "status=0"));
+	await(room(self->screen.fd) == before);
+	EXPECT_EQ(1, held("sets"));
+}
+
 TEST_F(ring, every_call_in_its_context)
 {
 	ASSERT_EQ(0, file_write("/sys/module/vp_test/parameters/probe_lock", "1"));

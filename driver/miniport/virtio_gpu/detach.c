@@ -84,6 +84,8 @@ static VOID VgDetachAnswered(PVG_EXTENSION Ext, ULONG What, ULONG Length)
 			      GPU_RESULT_TYPE(Result));
 		return;
 	}
+	if (Ext->Detach.Step == VgDetachScreen)
+		VgFramesKnowScreen(Ext);
 	if (Ext->Detach.Step == VgDetachResource)
 		VgDetachEnd(Ext);
 	VgDetachStep(Ext);
@@ -146,7 +148,7 @@ static VOID VgDetachStep(PVG_EXTENSION Ext)
 		return;
 	Detach->Step++;
 	if (Detach->Step == VgDetachScreen &&
-	    !VgFramesOnScreen(Ext, Set->Resource))
+	    !VgFramesMayShow(Ext, Set->Resource))
 		Detach->Step++;
 	VgDetachSend(Ext, Set);
 }
@@ -160,6 +162,11 @@ VOID VgDetachIdleSet(PVG_EXTENSION Ext)
 BOOLEAN VgDetachIsBusy(PVG_EXTENSION Ext)
 {
 	return Ext->Detach.Leaving != NULL;
+}
+
+BOOLEAN VgDetachTells(PVG_EXTENSION Ext)
+{
+	return Ext->Detach.Tell;
 }
 
 BOOLEAN VgDetachReached(PVG_EXTENSION Ext)

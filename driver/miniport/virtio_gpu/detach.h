@@ -40,9 +40,13 @@ VOID VgDetachRelease(PVG_EXTENSION Ext);
 /* PASSIVE. The device was reset: it knows of no set any more. */
 VOID VgDetachForget(PVG_EXTENSION Ext);
 
-/* Lock held: VG_FRAMES.Idle; whether an answer is awaited; whether to tell, once */
+/*
+ * Lock held: VG_FRAMES.Idle; whether an answer is awaited; whether the port driver
+ * is to be told of one; the same, and it is
+ */
 VOID VgDetachIdleSet(PVG_EXTENSION Ext);
 BOOLEAN VgDetachIsBusy(PVG_EXTENSION Ext);
+BOOLEAN VgDetachTells(PVG_EXTENSION Ext);
 BOOLEAN VgDetachReached(PVG_EXTENSION Ext);
 
 /* Lock held: FRAME_RING_INTERFACE's Reap, as far as sets go */

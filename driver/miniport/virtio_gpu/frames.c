@@ -96,7 +96,10 @@ static VOID VgFramesScanned(PVG_EXTENSION Ext, ULONG Number, ULONG Length)
 	PVG_SLOT Slot = &Ext->Frames.Slots[Number];
 	ULONGLONG Result = Slot->Memory->ScreenAnswer.Result;
 
-	if (Result != GPU_RESULT(GPU_OK_NODATA, 0))
+	if (Result == GPU_RESULT(GPU_OK_NODATA, 0) &&
+	    Length >= sizeof(GPU_ANSWER))
+		VgFramesKnowScreen(Ext);
+	else
 		VgFramesLeaveScreen(Ext);
 	VgFramesAnswered(Ext, Slot, Result, 0, Length);
 }
@@ -161,6 +164,7 @@ VOID VgFramesDrop(PVG_EXTENSION Ext)
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
 	Frames->Armed = FALSE;
 	Frames->Resource = 0;
+	Frames->Unknown = FALSE;
 	Frames->DoneHead = Frames->DoneTail;
 	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
 }
@@ -168,11 +172,17 @@ VOID VgFramesDrop(PVG_EXTENSION Ext)
 VOID VgFramesLeaveScreen(PVG_EXTENSION Ext)
 {
 	Ext->Frames.Resource = 0;
+	Ext->Frames.Unknown = TRUE;
 }
 
-BOOLEAN VgFramesOnScreen(PVG_EXTENSION Ext, ULONG Resource)
+VOID VgFramesKnowScreen(PVG_EXTENSION Ext)
 {
-	return Ext->Frames.Resource == Resource;
+	Ext->Frames.Unknown = FALSE;
+}
+
+BOOLEAN VgFramesMayShow(PVG_EXTENSION Ext, ULONG Resource)
+{
+	return Ext->Frames.Resource == Resource || Ext->Frames.Unknown;
 }
 
 /*

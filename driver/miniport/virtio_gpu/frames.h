@@ -59,7 +59,8 @@ typedef struct _VG_FRAMES {
 	BOOLEAN Armed;			/* the port driver waits for Target */
 	ULONG Target;			/* of DoneTail */
 	ULONG Resource;			/* on the screen after all that was sent; */
-	FRAME_RECT Window;		/* 0: none, or nobody knows */
+	FRAME_RECT Window;		/* 0: none, or another than was asked for */
+	BOOLEAN Unknown;		/* what it shows: the device refused to change */
 	ULONG SlotCount;
 	ULONG Chains;			/* of all slots in flight */
 	ULONG FreeCount;
@@ -81,11 +82,12 @@ BOOLEAN VgFramesBuild(PVG_EXTENSION Ext);
 VOID VgFramesDrop(PVG_EXTENSION Ext);
 
 /*
- * Lock held: the screen is about to show nothing, or nobody knows what; and
- * whether it shows a resource, once all that was sent is done.
+ * Lock held: the screen is asked to show nothing; it does what it was asked; and
+ * whether it may show a resource, once all that was sent is done.
  */
 VOID VgFramesLeaveScreen(PVG_EXTENSION Ext);
-BOOLEAN VgFramesOnScreen(PVG_EXTENSION Ext, ULONG Resource);
+VOID VgFramesKnowScreen(PVG_EXTENSION Ext);
+BOOLEAN VgFramesMayShow(PVG_EXTENSION Ext, ULONG Resource);
 
 /* Lock held: VG_QUEUE_CLIENT.ToGo, as far as frames go */
 USHORT VgFramesToGo(PVG_EXTENSION Ext);

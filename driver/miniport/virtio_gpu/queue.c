@@ -325,16 +325,21 @@ static USHORT VgQueueToGo(PVG_EXTENSION Ext)
 /*
  * Have the device interrupt for what is waited for. Answers that came before
  * the device could see what is asked bring no interrupt: they are taken here,
- * until none came. Each turn leaves less in flight.
+ * until none came. Where answers bring new requests that may never be, and the
+ * DPC goes on.
  */
 VOID VgQueueArm(PVG_EXTENSION Ext)
 {
-	USHORT Answers = VgQueueToGo(Ext);
+	USHORT Answers = VgQueueToGo(Ext), Turns = 0;
 
 	while (Answers) {
 		VgQueueAskInterrupt(&Ext->Queue, Answers);
 		if (!VgQueueTake(Ext))
 			return;
+		if (++Turns > Ext->Queue.Chains) {
+			VgQueueCallDpc(Ext);
+			return;
+		}
 		Answers = VgQueueToGo(Ext);
 	}
 	VgQueueAskNoInterrupt(&Ext->Queue);

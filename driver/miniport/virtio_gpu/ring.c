@@ -46,7 +46,8 @@ static VP_STATUS VgRingReset(PVOID Context)
  */
 static VOID VgRingAfter(PVG_EXTENSION Ext)
 {
-	if (!VgDetachIsBusy(Ext) || !VgQueueIsRunning(Ext))
+	if (!VgDetachIsBusy(Ext) || !VgQueueIsRunning(Ext) ||
+	    VgQueueIsLost(Ext))
 		return;
 	VgQueueArm(Ext);
 	VgQueueCallDpc(Ext);
@@ -113,6 +114,8 @@ static BOOLEAN VgRingNotify(PVOID Context, ULONG Count)
 
 	VideoPortAcquireSpinLockAtDpcLevel(Ext, Ext->Lock);
 	Asked = VgFramesNotify(Ext, Count);
+	if (VgDetachTells(Ext))
+		VgQueueCallDpc(Ext);
 	VideoPortReleaseSpinLockFromDpcLevel(Ext, Ext->Lock);
 	return Asked;
 }

@@ -215,6 +215,7 @@ VP_STATUS VgSetsAttach(PVOID Context, PFRAME_SET Set, PVOID *Handle)
 VP_STATUS VgSetsDark(PVOID Context)
 {
 	PVG_EXTENSION Ext = Context;
+	VP_STATUS Status;
 	UCHAR Irql;
 
 	if (!VgCommandBegin(Ext, GPU_SET_SCANOUT, sizeof(GPU_SCANOUT)))
@@ -222,5 +223,11 @@ VP_STATUS VgSetsDark(PVOID Context)
 	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
 	VgFramesLeaveScreen(Ext);
 	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
-	return VgCommandRun(Ext, GPU_OK_NODATA, sizeof(GPU_HEADER));
+	Status = VgCommandRun(Ext, GPU_OK_NODATA, sizeof(GPU_HEADER));
+	if (Status != NO_ERROR)
+		return Status;
+	VideoPortAcquireSpinLock(Ext, Ext->Lock, &Irql);
+	VgFramesKnowScreen(Ext);
+	VideoPortReleaseSpinLock(Ext, Ext->Lock, Irql);
+	return NO_ERROR;
 }

@@ -42,6 +42,7 @@ void vp_display_break(struct vp_adapter *adapter)
 	dev_err(&adapter->pdev->dev, "the device does not come back from a reset; it is cut off from memory\n");
 	vp_present_break(adapter);
 	vp_leaving_end(adapter);
+	schedule_work(&adapter->display.reaper);
 }
 
 /* A command's answer is one of the device's, too. */
@@ -84,8 +85,12 @@ int vp_display_restart(struct vp_adapter *adapter)
 	VP_STATUS status;
 
 	vp_gate_assert_held(adapter);
-	if (!vp_interface_there(adapter) || vp_present_is_broken(adapter))
+	if (!vp_interface_there(adapter))
 		return 0;
+	if (vp_present_is_broken(adapter)) {
+		schedule_work(&adapter->display.reaper);
+		return 0;
+	}
 	/* It knows of no set now. */
 	vp_leaving_end(adapter);
 	status = vp_display_attach_all(adapter);
@@ -144,7 +149,7 @@ static void vp_display_watch(struct vp_adapter *adapter)
 	vp_gate_leave(adapter);
 }
 
-/* Frames that come now wait until it is dark. */
+/* Frames that come now wait until it is dark, or the device was reset. */
 static VP_STATUS vp_display_dark(struct vp_adapter *adapter)
 {
 	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
@@ -153,7 +158,8 @@ static VP_STATUS vp_display_dark(struct vp_adapter *adapter)
 	if (!vp_present_dim(adapter))
 		return NO_ERROR;
 	status = vp_display_returned(adapter, iface->Dark(iface->Context));
-	vp_present_dimmed(adapter);
+	if (status == NO_ERROR)
+		vp_present_dimmed(adapter);
 	return status;
 }
 
@@ -166,7 +172,6 @@ static void vp_display_part(struct vp_adapter *adapter, struct vp_set *set)
 
 	vp_gate_assert_held(adapter);
 	set->attached = false;
-	adapter->display.sets--;
 	/* Its time begins now, unless the device is late with something else. */
 	if (!vp_present_busy(adapter))
 		vp_present_answered(adapter);
@@ -217,6 +222,7 @@ static void vp_display_bury(struct work_struct *work)
 
 	while ((set = vp_leaving_next(adapter))) {
 		vp_set_put(set);
+		atomic_dec(&adapter->display.sets);
 		atomic_dec(&adapter->display.unburied);
 	}
 	wake_up_all(&adapter->display.graveside);
@@ -301,7 +307,7 @@ static bool vp_display_has_room(struct vp_adapter *adapter)
 {
 	ULONG max = vp_interface_limits(adapter)->MaxSets;
 
-	if (!max || adapter->display.sets < max)
+	if (!max || atomic_read(&adapter->display.sets) < max)
 		return true;
 	vp_warn(adapter, "the device takes %u sets of frames at a time, and has them\n", max);
 	return false;
@@ -322,7 +328,7 @@ static int vp_display_try(struct vp_adapter *adapter, struct vp_set *set)
 		return vp_display_error(adapter, status);
 	vp_set_get(set);
 	set->attached = true;
-	adapter->display.sets++;
+	atomic_inc(&adapter->display.sets);
 	return 0;
 }
 
@@ -411,6 +417,8 @@ void vp_display_quiesce(struct vp_adapter *adapter)
 {
 	vp_watchdog_quiesce(adapter);
 	cancel_work_sync(&adapter->display.reaper);
+	/* Nothing that is waited for comes now. */
+	wake_up_all(&adapter->display.graveside);
 }
 
 /**

@@ -14,7 +14,7 @@ struct vp_set;
 
 /**
  * struct vp_display_state - an adapter's sets
- * @sets: how many are attached; the device lock
+ * @sets: how many the device may reach; more only under the device lock
  * @lock: guards @dying and @reaped; innermost
  * @dying: sets whose owner let go
  * @reaped: no reaper comes any more
@@ -24,7 +24,7 @@ struct vp_set;
  * @graveside: who waits for that
  */
 struct vp_display_state {
-	unsigned int sets;
+	atomic_t sets;
 	spinlock_t lock; /* guards dying, reaped */
 	struct list_head dying;
 	bool reaped;

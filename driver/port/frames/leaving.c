@@ -6,6 +6,54 @@
 #include "adapter.h"
 #include "frames/leaving.h"
 #include "frames/set.h"
+#include "frames/watchdog.h"
+
+static void vp_leaving_restart(struct vp_leaving_state *state)
+{
+	lockdep_assert_held(&state->lock);
+	state->since = jiffies;
+	state->looks = 0;
+}
+
+/**
+ * vp_leaving_touch() - the device is at work yet on what is before the first of them
+ * @adapter: the adapter
+ *
+ * Context: any.
+ */
+void vp_leaving_touch(struct vp_adapter *adapter)
+{
+	struct vp_leaving_state *state = &adapter->leaving;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&state->lock, flags);
+	vp_leaving_restart(state);
+	raw_spin_unlock_irqrestore(&state->lock, flags);
+}
+
+/**
+ * vp_leaving_late() - whether the device takes too long to let go of one
+ * @adapter: the adapter
+ * @timeout: jiffies that it may take for each
+ *
+ * Called once a look; as vp_watchdog_late() by the clock and by looks. What else the
+ * device answers meanwhile does not count: it may be at work for somebody else for ever.
+ *
+ * Context: any.
+ */
+bool vp_leaving_late(struct vp_adapter *adapter, unsigned long timeout)
+{
+	struct vp_leaving_state *state = &adapter->leaving;
+	unsigned long flags;
+	bool late;
+
+	raw_spin_lock_irqsave(&state->lock, flags);
+	late = !list_empty(&state->leaving) &&
+	       ++state->looks >= timeout / VP_WATCHDOG_PERIOD &&
+	       time_after(jiffies, state->since + timeout);
+	raw_spin_unlock_irqrestore(&state->lock, flags);
+	return late;
+}
 
 /**
  * vp_leaving_add() - wait for the device to let go of a set
@@ -21,6 +69,8 @@ u64 vp_leaving_add(struct vp_adapter *adapter, struct vp_set *set)
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&state->lock, flags);
+	if (list_empty(&state->leaving))
+		vp_leaving_restart(state);
 	set->leaving_tag = VP_LEAVING_TAG | ++state->last;
 	list_add_tail(&set->leaving, &state->leaving);
 	raw_spin_unlock_irqrestore(&state->lock, flags);
@@ -53,8 +103,10 @@ bool vp_leaving_answer(struct vp_adapter *adapter, u64 tag)
 
 	raw_spin_lock_irqsave(&state->lock, flags);
 	set = vp_leaving_find(state, tag);
-	if (set)
+	if (set) {
 		list_move_tail(&set->leaving, &state->left);
+		vp_leaving_restart(state);
+	}
 	raw_spin_unlock_irqrestore(&state->lock, flags);
 	if (set)
 		state->gone(adapter);

@@ -18,6 +18,9 @@ struct vp_set;
  * @leaving: the device has not let go of them
  * @left: it has, and their memory may go; one reference each
  * @last: the last one's number
+ * @since: jiffies since when the device has been at the first of @leaving, or at what is
+ *	before it
+ * @looks: of the watchdog since then
  * @gone: called when a set has come to @left, under the ring lock; constant
  */
 struct vp_leaving_state {
@@ -25,12 +28,16 @@ struct vp_leaving_state {
 	struct list_head leaving;
 	struct list_head left;
 	u32 last;
+	unsigned long since;
+	unsigned int looks;
 	void (*gone)(struct vp_adapter *adapter);
 };
 
 u64 vp_leaving_add(struct vp_adapter *adapter, struct vp_set *set);
 bool vp_leaving_answer(struct vp_adapter *adapter, u64 tag);
 bool vp_leaving_any(struct vp_adapter *adapter);
+void vp_leaving_touch(struct vp_adapter *adapter);
+bool vp_leaving_late(struct vp_adapter *adapter, unsigned long timeout);
 void vp_leaving_end(struct vp_adapter *adapter);
 struct vp_set *vp_leaving_next(struct vp_adapter *adapter);
 void vp_leaving_init(struct vp_adapter *adapter, void (*gone)(struct vp_adapter *adapter));

@@ -141,9 +141,14 @@ static bool vp_present_may_send(struct vp_adapter *adapter)
 	return adapter->present.screen && adapter->present.open && !adapter->present.dimming;
 }
 
+/* Whether one follows the next @count */
 static bool vp_present_has_more(struct vp_presenter *presenter, ULONG count)
 {
-	return presenter->sent + count < presenter->head;
+	u64 n = presenter->sent + count + 1;
+
+	while (n <= presenter->head && vp_present_skips(presenter, n))
+		n++;
+	return n <= presenter->head;
 }
 
 /* Hand queued presents to the device while it takes them. */
@@ -242,10 +247,13 @@ static void vp_slot_answer(struct vp_presenter *presenter, u64 n, int status, u6
 	slot->status = status;
 	slot->time_ns = now;
 	presenter->unanswered--;
-	if (status)
+	if (status) {
 		presenter->stale = true;
-	else if (slot->whole)
+		/* Those that are made out are made out anew. */
+		presenter->ready = presenter->sent;
+	} else if (slot->whole) {
 		presenter->stale = false;
+	}
 	if (!status && n > presenter->shown)
 		presenter->shown = n;
 }
@@ -274,6 +282,24 @@ static bool vp_answer_releases(struct vp_adapter *adapter, const FRAME_COMPLETIO
 {
 	return vp_answer_failed(answer) || answer->Answer & FRAME_RELEASED ||
 	       !vp_present_scans_out(adapter);
+}
+
+/*
+ * It is at work yet on what somebody left who has ended; no longer than on so many as
+ * it was given.
+ */
+static void vp_present_stray(struct vp_adapter *adapter)
+{
+	if (!adapter->present.strays)
+		return;
+	adapter->present.strays--;
+	vp_watchdog_touch(adapter);
+	vp_leaving_touch(adapter);
+}
+
+static bool vp_present_is_old(struct vp_adapter *adapter, u64 tag)
+{
+	return tag >> 32 != vp_present_tag(adapter, 0) >> 32;
 }
 
 /*
@@ -316,10 +342,11 @@ static void vp_present_sort(struct vp_adapter *adapter, const FRAME_COMPLETION *
 	if (answer->Tag & VP_LEAVING_TAG) {
 		if (!(answer->Tag & VP_TAG_RESTORE) && vp_leaving_answer(adapter, answer->Tag))
 			vp_watchdog_touch(adapter);
-	} else if (!presenter) {
-		return;
 	} else if (answer->Tag & VP_TAG_RESTORE) {
-		vp_present_restored(presenter, answer);
+		if (presenter)
+			vp_present_restored(presenter, answer);
+	} else if (!presenter || vp_present_is_old(adapter, answer->Tag)) {
+		vp_present_stray(adapter);
 	} else {
 		vp_present_answer(presenter, answer, now);
 	}
@@ -494,6 +521,7 @@ void vp_present_reopen(struct vp_adapter *adapter)
 
 	irql = vp_present_lock(adapter);
 	adapter->present.open = true;
+	adapter->present.dimming = false;
 	vp_watchdog_restarted(adapter);
 	if (adapter->present.screen)
 		vp_present_restore(adapter->present.screen);
@@ -540,6 +568,7 @@ void vp_present_close(struct vp_adapter *adapter)
 	u8 irql = vp_present_lock(adapter);
 
 	adapter->present.open = false;
+	adapter->present.strays = 0;
 	vp_watchdog_reset(adapter);
 	vp_present_new_epoch(adapter);
 	vp_present_unlock(adapter, irql);
@@ -581,11 +610,25 @@ void vp_present_break(struct vp_adapter *adapter)
 	irql = vp_present_lock(adapter);
 	screen = adapter->present.screen;
 	adapter->present.open = false;
+	adapter->present.dimming = false;
 	adapter->present.broken = true;
 	if (screen)
 		vp_present_fail(screen, screen->head, -EIO);
 	vp_present_unlock(adapter, irql);
 	vp_waiters_wake_all(adapter);
+}
+
+/* What the device is not through with it will be asked again. */
+static void vp_present_rewind(struct vp_presenter *presenter)
+{
+	u64 n;
+
+	for (n = presenter->done + 1; n <= presenter->sent; n++)
+		if (!vp_slot(presenter, n)->status)
+			vp_slot(presenter, n)->released = false;
+	presenter->sent = presenter->done;
+	presenter->held = 0;
+	presenter->stale = true;
 }
 
 /**
@@ -604,12 +647,9 @@ void vp_present_stop(struct vp_adapter *adapter, bool gone)
 	screen = adapter->present.screen;
 	adapter->present.open = false;
 	adapter->present.gone = gone;
-	/* What the device has not done with it will be asked again. */
-	if (screen) {
-		screen->sent = screen->done;
-		screen->held = 0;
-		screen->stale = true;
-	}
+	adapter->present.strays = 0;
+	if (screen)
+		vp_present_rewind(screen);
 	vp_present_new_epoch(adapter);
 	vp_present_unlock(adapter, irql);
 	vp_waiters_wake_all(adapter);
@@ -642,7 +682,8 @@ bool vp_present_waiting(struct vp_adapter *adapter, unsigned long timeout, bool 
 	irql = vp_present_lock(adapter);
 	waiting = adapter->present.open &&
 		  (vp_watchdog_is_lost(adapter) || vp_present_pending(adapter));
-	*late = waiting && vp_watchdog_late(adapter, timeout);
+	*late = waiting && (vp_watchdog_late(adapter, timeout) |
+			    vp_leaving_late(adapter, timeout));
 	vp_present_unlock(adapter, irql);
 	return waiting;
 }
@@ -929,19 +970,13 @@ int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion 
  * @count: how many of those that vp_present_peek() gave
  *
  * Context: process context.
- * Return: whether nothing could be presented until now.
  */
-bool vp_present_taken(struct vp_presenter *presenter, unsigned int count)
+void vp_present_taken(struct vp_presenter *presenter, unsigned int count)
 {
-	struct vp_adapter *adapter = presenter->adapter;
-	bool full;
-	u8 irql;
+	u8 irql = vp_present_lock(presenter->adapter);
 
-	irql = vp_present_lock(adapter);
-	full = presenter->head - presenter->taken == presenter->depth;
 	presenter->taken += count;
-	vp_present_unlock(adapter, irql);
-	return full;
+	vp_present_unlock(presenter->adapter, irql);
 }
 
 /* How far completions were taken, and whether none is under way. */
@@ -990,6 +1025,17 @@ void vp_present_begin(struct vp_presenter *presenter, struct vp_adapter *adapter
 	presenter->depth = depth;
 }
 
+/* How many presents the device has not answered */
+static u32 vp_present_under_way(struct vp_presenter *presenter)
+{
+	u32 count = 0;
+	u64 n;
+
+	for (n = presenter->done + 1; n <= presenter->sent; n++)
+		count += !vp_slot(presenter, n)->answered;
+	return count;
+}
+
 /**
  * vp_present_end() - accept nothing any more, and give the screen up
  * @presenter: one whose owner lets go
@@ -1006,6 +1052,7 @@ void vp_present_end(struct vp_presenter *presenter)
 	if (adapter->present.screen == presenter) {
 		adapter->present.screen = NULL;
 		adapter->present.epoch++;
+		adapter->present.strays += vp_present_under_way(presenter);
 	}
 	vp_present_unlock(adapter, irql);
 	vp_waiters_wake(presenter->waiters);

@@ -93,6 +93,7 @@ struct vp_presenter {
  * @gone: the device was removed
  * @epoch: tells answers from before a reset
  * @restores: no two on the device are numbered alike
+ * @strays: presents on the device that were of a presenter that has ended
  * @frames: finished without an error
  * @bytes: of them
  */
@@ -106,6 +107,7 @@ struct vp_present_state {
 	bool gone;
 	u32 epoch;
 	u32 restores;
+	u32 strays;
 	u64 frames;
 	u64 bytes;
 };
@@ -134,7 +136,7 @@ int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
 bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient);
 int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
 		    unsigned int max);
-bool vp_present_taken(struct vp_presenter *presenter, unsigned int count);
+void vp_present_taken(struct vp_presenter *presenter, unsigned int count);
 u64 vp_present_progress(struct vp_presenter *presenter, bool *idle);
 __poll_t vp_present_poll(struct vp_presenter *presenter);
 

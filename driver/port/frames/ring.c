@@ -211,6 +211,18 @@ static int vp_ring_batch(struct vp_ring *ring, unsigned int count, u64 *seen)
 	return 0;
 }
 
+static u64 vp_ring_all(struct vp_ring *ring)
+{
+	return GENMASK_ULL(ring->set->desc.FrameCount - 1, 0);
+}
+
+/* Who waits for a frame to draw has one now. */
+static void vp_ring_unbusy(struct vp_ring *ring, u64 frames)
+{
+	if (atomic64_fetch_andnot(frames, &ring->busy) == vp_ring_all(ring))
+		vp_waiters_wake(ring->waiters);
+}
+
 static int vp_ring_accept(struct vp_ring *ring, unsigned int count)
 {
 	u64 frames;
@@ -225,7 +237,7 @@ static int vp_ring_accept(struct vp_ring *ring, unsigned int count)
 	atomic64_or(frames, &ring->busy);
 	ret = vp_present_accept(&ring->presenter, ring->set, ring->batch, count);
 	if (ret)
-		atomic64_andnot(frames, &ring->busy);
+		vp_ring_unbusy(ring, frames);
 	return ret;
 }
 
@@ -257,15 +269,11 @@ static void vp_ring_taken(struct vp_ring *ring, const struct videoport_completio
 {
 	u64 frames = 0;
 	unsigned int i;
-	bool full;
 
 	for (i = 0; i < count; i++)
 		frames |= BIT_ULL(completions[i].frame);
-	full = vp_present_taken(&ring->presenter, count);
-	atomic64_andnot(frames, &ring->busy);
-	/* Who waits for a frame to draw has one now. */
-	if (full)
-		vp_waiters_wake(ring->waiters);
+	vp_present_taken(&ring->presenter, count);
+	vp_ring_unbusy(ring, frames);
 }
 
 /* Taken only once the program has it: a bad address loses nothing. */
@@ -308,11 +316,13 @@ static int vp_ring_copy_all(struct vp_ring *ring, struct videoport_completion __
  */
 static bool vp_ring_thawed(void)
 {
+	struct sighand_struct *sighand = rcu_dereference_protected(current->sighand, true);
+
 	do {
 		try_to_freeze();
-		spin_lock_irq(&current->sighand->siglock);
+		spin_lock_irq(&sighand->siglock);
 		recalc_sigpending();
-		spin_unlock_irq(&current->sighand->siglock);
+		spin_unlock_irq(&sighand->siglock);
 	} while (freezing(current));
 	return !signal_pending(current);
 }
@@ -366,9 +376,8 @@ int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
 __poll_t vp_ring_poll(struct vp_ring *ring)
 {
 	__poll_t mask = vp_present_poll(&ring->presenter);
-	u64 all = GENMASK_ULL(ring->set->desc.FrameCount - 1, 0);
 
-	if (atomic64_read(&ring->busy) != all)
+	if (atomic64_read(&ring->busy) != vp_ring_all(ring))
 		mask |= EPOLLOUT | EPOLLWRNORM;
 	return mask;
 }
