@@ -112,6 +112,7 @@ struct vp_adapter {
 	struct vp_waiters_state waiters;
 	struct vp_leaving_state leaving;
 	struct vp_watchdog_state watchdog;
+	struct vp_presenter_state presenter;
 	struct vp_present_state present;
 	struct vp_display_state display;
 	struct vp_monitor_state monitor;

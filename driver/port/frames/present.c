@@ -1,11 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The one queue of presents: what happens to a present happens here, under the ring
- * lock; the device's own life (attach, time-out, reset) is in display.c.
- *
- * A present is queued, then on the device, then done, each in the order of presents;
- * then it is taken by who presented it. It is done when the device has released its
- * frame: where frames are scanned out, when a later one is on the screen.
+ * The one queue of presents: between whoever has the screen and the device, under the
+ * ring lock. The device's own life (attach, time-out, reset) is in display.c.
  */
 #include <linux/ktime.h>
 #include <linux/poll.h>
@@ -14,27 +10,17 @@
 #include "frames/interface.h"
 #include "frames/leaving.h"
 #include "frames/present.h"
+#include "frames/presenter.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
 #include "frames/watchdog.h"
 #include "irql.h"
-#include "trace.h"
 
 /* Answers handled at a time, on the stack */
 #define VP_PRESENT_CHUNK	16
 
 /* A device's number for a present that only brings a lost picture back */
 #define VP_TAG_RESTORE	BIT_ULL(63)
-
-static struct vp_slot *vp_slot(struct vp_presenter *presenter, u64 n)
-{
-	return &presenter->slots[n % VIDEOPORT_MAX_FRAMES];
-}
-
-static PFRAME_PRESENT vp_slot_present(struct vp_presenter *presenter, u64 n)
-{
-	return &presenter->presents[n % VIDEOPORT_MAX_FRAMES];
-}
 
 static u8 vp_present_lock(struct vp_adapter *adapter)
 	__acquires(&adapter->present.lock)
@@ -70,70 +56,10 @@ static void vp_present_unlock_wake(struct vp_adapter *adapter, u8 irql, bool wak
 	vp_waiters_put(waiters);
 }
 
-static bool vp_present_scans_out(struct vp_adapter *adapter)
+/* The upper half of the tags of what is on the device now */
+static u64 vp_present_tags(struct vp_adapter *adapter)
 {
-	return vp_interface_limits(adapter)->Flags & FRAME_RING_SCANS_OUT;
-}
-
-static u64 vp_present_tag(struct vp_adapter *adapter, u64 n)
-{
-	return ((u64)(adapter->present.epoch & 0x3fffffff) << 32) | (u32)n;
-}
-
-/*
- * Make a present out for the device as it is now. Where the screen is not what the
- * program was told, its rectangle is not enough.
- */
-static void vp_present_prepare(struct vp_presenter *presenter, u64 n)
-{
-	PFRAME_PRESENT present = vp_slot_present(presenter, n);
-	struct vp_slot *slot = vp_slot(presenter, n);
-
-	present->Set = slot->set->handle;
-	present->Tag = vp_present_tag(presenter->adapter, n);
-	slot->whole = presenter->stale;
-	if (slot->whole)
-		present->Damage = present->Window;
-}
-
-/* What failed is not sent again after a sleep. */
-static bool vp_present_skips(struct vp_presenter *presenter, u64 n)
-{
-	return vp_slot(presenter, n)->answered && vp_slot(presenter, n)->status;
-}
-
-/* The next presents that lie in a row, made out: how many, from @first on */
-static ULONG vp_present_run(struct vp_presenter *presenter, PFRAME_PRESENT *first)
-{
-	u64 n, end;
-
-	while (presenter->sent < presenter->head &&
-	       vp_present_skips(presenter, presenter->sent + 1))
-		presenter->sent++;
-	presenter->ready = max(presenter->ready, presenter->sent);
-	n = presenter->sent + 1;
-	*first = vp_slot_present(presenter, n);
-	end = min(presenter->head, n | (VIDEOPORT_MAX_FRAMES - 1));
-	for (; n <= end && !vp_present_skips(presenter, n); n++) {
-		if (n <= presenter->ready)
-			continue;
-		vp_present_prepare(presenter, n);
-		presenter->ready = n;
-	}
-	return n - presenter->sent - 1;
-}
-
-static void vp_present_sent(struct vp_presenter *presenter, ULONG count)
-{
-	u64 last = presenter->sent + count;
-
-	while (presenter->sent < last) {
-		presenter->sent++;
-		trace_vp_frame_queue(MINOR(presenter->adapter->dev.devt),
-				     vp_slot(presenter, presenter->sent)->set->id,
-				     vp_slot_present(presenter, presenter->sent)->Frame,
-				     presenter->sent);
-	}
+	return (u64)(adapter->present.epoch & 0x3fffffff) << 32;
 }
 
 static bool vp_present_may_send(struct vp_adapter *adapter)
@@ -141,14 +67,16 @@ static bool vp_present_may_send(struct vp_adapter *adapter)
 	return adapter->present.screen && adapter->present.open && !adapter->present.dimming;
 }
 
-/* Whether one follows the next @count */
-static bool vp_present_has_more(struct vp_presenter *presenter, ULONG count)
+/* Whether somebody is to be woken; who wakes up asks the device anew. */
+static bool vp_present_advance(struct vp_adapter *adapter)
 {
-	u64 n = presenter->sent + count + 1;
+	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
 
-	while (n <= presenter->head && vp_present_skips(presenter, n))
-		n++;
-	return n <= presenter->head;
+	if (!vp_presenter_advance(adapter->present.screen))
+		return false;
+	if (adapter->present.open)
+		iface->Notify(iface->Context, 0);
+	return true;
 }
 
 /* Hand queued presents to the device while it takes them. */
@@ -162,10 +90,10 @@ static void vp_present_pump(struct vp_adapter *adapter)
 	lockdep_assert_held(&adapter->present.lock);
 	if (!vp_present_may_send(adapter))
 		return;
-	while ((count = vp_present_run(presenter, &first))) {
+	while ((count = vp_presenter_run(presenter, vp_present_tags(adapter), &first))) {
 		taken = iface->Submit(iface->Context, first, count,
-				      vp_present_has_more(presenter, count));
-		vp_present_sent(presenter, min(taken, count));
+				      vp_presenter_has_more(presenter, count));
+		vp_presenter_sent(presenter, min(taken, count));
 		if (taken < count)
 			break;
 	}
@@ -174,182 +102,45 @@ static void vp_present_pump(struct vp_adapter *adapter)
 }
 
 /*
- * A scanned-out frame waits for its successor. If every other frame has failed
- * behind it, there is none to present, and it must not be kept.
- */
-static bool vp_present_wedged(struct vp_presenter *presenter)
-{
-	if (presenter->adapter->present.broken)
-		return true;
-	return !presenter->unanswered && presenter->done == presenter->taken &&
-	       presenter->head - presenter->taken == presenter->depth;
-}
-
-static bool vp_slot_done(struct vp_presenter *presenter, u64 n)
-{
-	struct vp_slot *slot = vp_slot(presenter, n);
-
-	if (!slot->answered)
-		return false;
-	return (slot->released && n != presenter->held) || vp_present_wedged(presenter);
-}
-
-/*
- * What the sleepers wait for. Who polls is on the queue without a word, and
- * wants the next one whatever it is.
- */
-static u64 vp_present_target(struct vp_presenter *presenter)
-{
-	if (presenter->wake_at)
-		return presenter->wake_at;
-	/* Who comes too late to be seen takes the ring lock after us and looks. */
-	return waitqueue_active(&presenter->waiters->queue) ? presenter->done + 1 : 0;
-}
-
-static void vp_present_finish(struct vp_presenter *presenter, u64 n)
-{
-	struct vp_present_state *state = &presenter->adapter->present;
-	PFRAME_PRESENT present = vp_slot_present(presenter, n);
-	struct vp_slot *slot = vp_slot(presenter, n);
-
-	if (!slot->status) {
-		state->frames++;
-		state->bytes += (u64)present->Damage.Width * present->Damage.Height * 4;
-	}
-	trace_vp_frame_done(MINOR(presenter->adapter->dev.devt), slot->set->id,
-			    present->Frame, n, slot->status);
-}
-
-/* Whether somebody is to be woken */
-static bool vp_present_advance(struct vp_presenter *presenter)
-{
-	u64 target = vp_present_target(presenter), before = presenter->done;
-	struct vp_adapter *adapter = presenter->adapter;
-
-	while (presenter->done < presenter->sent &&
-	       vp_slot_done(presenter, presenter->done + 1))
-		vp_present_finish(presenter, ++presenter->done);
-	/* Also when nothing more can come: sleepers must not wait for it. */
-	if (!target || (presenter->done < target && presenter->unanswered) ||
-	    (!presenter->wake_at && presenter->done == before))
-		return false;
-	presenter->wake_at = 0;
-	if (adapter->present.open)
-		vp_interface(adapter)->Notify(vp_interface(adapter)->Context, 0);
-	return true;
-}
-
-static void vp_slot_answer(struct vp_presenter *presenter, u64 n, int status, u64 now)
-{
-	struct vp_slot *slot = vp_slot(presenter, n);
-
-	slot->answered = true;
-	slot->status = status;
-	slot->time_ns = now;
-	presenter->unanswered--;
-	if (status) {
-		presenter->stale = true;
-		/* Those that are made out are made out anew. */
-		presenter->ready = presenter->sent;
-	} else if (slot->whole) {
-		presenter->stale = false;
-	}
-	if (!status && n > presenter->shown)
-		presenter->shown = n;
-}
-
-/* Give presents up that the device will not finish: whether somebody is to be woken */
-static bool vp_present_fail(struct vp_presenter *presenter, u64 last, int status)
-{
-	u64 n, now = ktime_get_ns();
-
-	lockdep_assert_held(&presenter->adapter->present.lock);
-	for (n = presenter->done + 1; n <= last; n++) {
-		if (!vp_slot(presenter, n)->answered)
-			vp_slot_answer(presenter, n, status, now);
-		vp_slot(presenter, n)->released = true;
-	}
-	presenter->sent = max(presenter->sent, last);
-	return vp_present_advance(presenter);
-}
-
-static bool vp_answer_failed(const FRAME_COMPLETION *answer)
-{
-	return answer->Status != NO_ERROR;
-}
-
-static bool vp_answer_releases(struct vp_adapter *adapter, const FRAME_COMPLETION *answer)
-{
-	return vp_answer_failed(answer) || answer->Answer & FRAME_RELEASED ||
-	       !vp_present_scans_out(adapter);
-}
-
-/*
  * It is at work yet on what somebody left who has ended; no longer than on so many as
  * it was given.
  */
-static void vp_present_stray(struct vp_adapter *adapter)
+static bool vp_present_was_left(struct vp_adapter *adapter)
 {
 	if (!adapter->present.strays)
-		return;
+		return false;
 	adapter->present.strays--;
-	vp_watchdog_touch(adapter);
 	vp_leaving_touch(adapter);
+	return true;
 }
 
 static bool vp_present_is_old(struct vp_adapter *adapter, u64 tag)
 {
-	return tag >> 32 != vp_present_tag(adapter, 0) >> 32;
+	return tag >> 32 != vp_present_tags(adapter) >> 32;
 }
 
 /*
- * The device's word is not trusted: an answer counts only if it names a present
- * that is on the device now. All others are from before a time-out or made up.
+ * The device's word is not trusted: an answer counts only if it names what is on the
+ * device now. All others are from before a time-out or made up.
  */
-static void vp_present_answer(struct vp_presenter *presenter, const FRAME_COMPLETION *answer,
-			      u64 now)
-{
-	struct vp_adapter *adapter = presenter->adapter;
-	struct vp_slot *slot;
-	u64 n;
-
-	n = presenter->done + (u32)((u32)answer->Tag - (u32)presenter->done);
-	if (answer->Tag != vp_present_tag(adapter, n) || n <= presenter->done ||
-	    n > presenter->sent)
-		return;
-	slot = vp_slot(presenter, n);
-	if (slot->released)
-		return;
-	if (!slot->answered)
-		vp_slot_answer(presenter, n, vp_answer_failed(answer) ? -EIO : 0, now);
-	slot->released = vp_answer_releases(adapter, answer);
-	vp_watchdog_touch(adapter);
-}
-
-static void vp_present_restored(struct vp_presenter *presenter, const FRAME_COMPLETION *answer)
-{
-	struct vp_adapter *adapter = presenter->adapter;
-
-	if (answer->Tag == (VP_TAG_RESTORE | adapter->present.restores) &&
-	    vp_answer_releases(adapter, answer))
-		presenter->held = 0;
-}
-
 static void vp_present_sort(struct vp_adapter *adapter, const FRAME_COMPLETION *answer, u64 now)
 {
 	struct vp_presenter *presenter = adapter->present.screen;
+	u64 tag = answer->Tag, tags = vp_present_tags(adapter);
+	bool known;
 
-	if (answer->Tag & VP_LEAVING_TAG) {
-		if (!(answer->Tag & VP_TAG_RESTORE) && vp_leaving_answer(adapter, answer->Tag))
-			vp_watchdog_touch(adapter);
-	} else if (answer->Tag & VP_TAG_RESTORE) {
-		if (presenter)
-			vp_present_restored(presenter, answer);
-	} else if (!presenter || vp_present_is_old(adapter, answer->Tag)) {
-		vp_present_stray(adapter);
-	} else {
-		vp_present_answer(presenter, answer, now);
-	}
+	if (tag == (VP_TAG_RESTORE | adapter->present.restores) && presenter)
+		vp_presenter_restored(presenter, answer);
+	if (tag & VP_TAG_RESTORE)
+		return;
+	if (tag & VP_LEAVING_TAG)
+		known = vp_leaving_answer(adapter, tag);
+	else if (presenter && !vp_present_is_old(adapter, tag))
+		known = vp_presenter_answer(presenter, tags, answer, now);
+	else
+		known = vp_present_was_left(adapter);
+	if (known)
+		vp_watchdog_touch(adapter);
 }
 
 static void vp_present_sort_all(struct vp_adapter *adapter, const FRAME_COMPLETION *answers,
@@ -397,7 +188,7 @@ static bool vp_present_collect(struct vp_adapter *adapter)
 	if (!adapter->present.open || !vp_present_reap(adapter) || !adapter->present.screen)
 		return false;
 	vp_present_pump(adapter);
-	return vp_present_advance(adapter->present.screen);
+	return vp_present_advance(adapter);
 }
 
 /*
@@ -414,11 +205,11 @@ static bool vp_present_turn(struct vp_adapter *adapter)
 		.CompletionCount = VP_PRESENT_CHUNK,
 	};
 
-	turn.PresentCount = vp_present_run(presenter, &turn.Presents);
-	if (!turn.PresentCount || vp_present_has_more(presenter, turn.PresentCount))
+	turn.PresentCount = vp_presenter_run(presenter, vp_present_tags(adapter), &turn.Presents);
+	if (!turn.PresentCount || vp_presenter_has_more(presenter, turn.PresentCount))
 		return false;
 	iface->Turn(iface->Context, &turn);
-	vp_present_sent(presenter, min(turn.Taken, turn.PresentCount));
+	vp_presenter_sent(presenter, min(turn.Taken, turn.PresentCount));
 	turn.Reaped = vp_present_reaped(adapter, turn.Reaped);
 	vp_present_sort_all(adapter, answers, turn.Reaped);
 	vp_watchdog_run(adapter);
@@ -434,22 +225,7 @@ static bool vp_present_exchange(struct vp_adapter *adapter)
 		if (adapter->present.open && vp_present_reap(adapter))
 			vp_present_pump(adapter);
 	}
-	return vp_present_advance(adapter->present.screen);
-}
-
-/* How many more answers the sleepers need of those that can come now. */
-static u32 vp_present_awaited(struct vp_presenter *presenter)
-{
-	u64 n, last = min(vp_present_target(presenter), presenter->sent);
-	u32 count = 0;
-
-	/* One at a time: a frame is released with the answer to its successor. */
-	if (vp_present_scans_out(presenter->adapter))
-		return 1;
-	for (n = presenter->done + 1; n <= last; n++)
-		count += !vp_slot(presenter, n)->answered;
-	/* The device may be full of what a presenter before this one left. */
-	return count ?: presenter->sent < presenter->head;
+	return vp_present_advance(adapter);
 }
 
 /*
@@ -465,9 +241,9 @@ static bool vp_present_arm(struct vp_adapter *adapter)
 
 	for (tries = 0; tries < 3; tries++) {
 		if (!adapter->present.open || !presenter || !presenter->unanswered ||
-		    !vp_present_target(presenter))
+		    !vp_presenter_target(presenter))
 			break;
-		awaited = vp_present_awaited(presenter);
+		awaited = vp_presenter_awaited(presenter);
 		if (!awaited || vp_interface(adapter)->Notify(vp_interface(adapter)->Context,
 							      awaited))
 			break;
@@ -476,22 +252,17 @@ static bool vp_present_arm(struct vp_adapter *adapter)
 	return wake;
 }
 
-/* The last picture, where no present that is on its way brings it back, or another */
 static void vp_present_restore(struct vp_presenter *presenter)
 {
 	const FRAME_RING_INTERFACE *iface = vp_interface(presenter->adapter);
 	struct vp_present_state *state = &presenter->adapter->present;
-	FRAME_PRESENT present;
+	FRAME_PRESENT last;
 
-	if (!presenter->shown || presenter->shown > presenter->sent ||
-	    presenter->head - presenter->shown >= VIDEOPORT_MAX_FRAMES)
+	if (!vp_presenter_last(presenter, &last))
 		return;
-	present = *vp_slot_present(presenter, presenter->shown);
-	present.Set = vp_slot(presenter, presenter->shown)->set->handle;
-	present.Damage = present.Window;
-	present.Tag = VP_TAG_RESTORE | ++state->restores;
-	presenter->held = iface->Submit(iface->Context, &present, 1, FALSE) ?
-			  presenter->shown : 0;
+	last.Tag = VP_TAG_RESTORE | ++state->restores;
+	if (!iface->Submit(iface->Context, &last, 1, FALSE))
+		vp_presenter_unhold(presenter);
 }
 
 /**
@@ -550,11 +321,9 @@ void vp_present_service(struct vp_adapter *adapter)
 /* What is on the device has to be made out for it anew. */
 static void vp_present_new_epoch(struct vp_adapter *adapter)
 {
-	struct vp_presenter *screen = adapter->present.screen;
-
 	adapter->present.epoch++;
-	if (screen)
-		screen->ready = screen->sent;
+	if (adapter->present.screen)
+		vp_presenter_anew(adapter->present.screen);
 }
 
 /**
@@ -588,11 +357,8 @@ void vp_present_abort(struct vp_adapter *adapter)
 
 	irql = vp_present_lock(adapter);
 	screen = adapter->present.screen;
-	if (screen) {
-		/* What was shown is shown again. */
-		screen->held = screen->shown;
-		wake = vp_present_fail(screen, screen->sent, -ETIMEDOUT);
-	}
+	if (screen)
+		wake = vp_presenter_fail(screen, screen->sent, -ETIMEDOUT, true);
 	vp_present_unlock_wake(adapter, irql, wake);
 }
 
@@ -613,22 +379,9 @@ void vp_present_break(struct vp_adapter *adapter)
 	adapter->present.dimming = false;
 	adapter->present.broken = true;
 	if (screen)
-		vp_present_fail(screen, screen->head, -EIO);
+		vp_presenter_fail(screen, screen->head, -EIO, false);
 	vp_present_unlock(adapter, irql);
 	vp_waiters_wake_all(adapter);
-}
-
-/* What the device is not through with it will be asked again. */
-static void vp_present_rewind(struct vp_presenter *presenter)
-{
-	u64 n;
-
-	for (n = presenter->done + 1; n <= presenter->sent; n++)
-		if (!vp_slot(presenter, n)->status)
-			vp_slot(presenter, n)->released = false;
-	presenter->sent = presenter->done;
-	presenter->held = 0;
-	presenter->stale = true;
 }
 
 /**
@@ -649,7 +402,7 @@ void vp_present_stop(struct vp_adapter *adapter, bool gone)
 	adapter->present.gone = gone;
 	adapter->present.strays = 0;
 	if (screen)
-		vp_present_rewind(screen);
+		vp_presenter_rewind(screen);
 	vp_present_new_epoch(adapter);
 	vp_present_unlock(adapter, irql);
 	vp_waiters_wake_all(adapter);
@@ -772,13 +525,12 @@ bool vp_present_is_broken(struct vp_adapter *adapter)
 	return READ_ONCE(adapter->present.broken);
 }
 
-/* What all presenters have done, so far. */
+/* What all presenters have done so far, and how often the device was given up */
 void vp_present_count(struct vp_adapter *adapter, struct vp_present_counters *counters)
 {
 	u8 irql = vp_present_lock(adapter);
 
-	counters->frames = adapter->present.frames;
-	counters->bytes = adapter->present.bytes;
+	vp_presenter_count(adapter, &counters->frames, &counters->bytes);
 	counters->timeouts = vp_watchdog_resets(adapter);
 	vp_present_unlock(adapter, irql);
 }
@@ -786,25 +538,10 @@ void vp_present_count(struct vp_adapter *adapter, struct vp_present_counters *co
 static void vp_present_queue(struct vp_presenter *presenter, struct vp_set *set,
 			     const struct videoport_frame *frame)
 {
-	u64 n = ++presenter->head;
-	PFRAME_PRESENT present = vp_slot_present(presenter, n);
-	struct vp_slot *slot = vp_slot(presenter, n);
-
-	slot->set = set;
-	slot->cookie = frame->cookie;
-	slot->answered = false;
-	slot->released = false;
-	present->Frame = frame->frame;
-	present->Window.Left = 0;
-	present->Window.Top = 0;
-	present->Window.Width = set->desc.Width;
-	present->Window.Height = set->desc.Height;
-	present->Damage.Left = frame->x;
-	present->Damage.Top = frame->y;
-	present->Damage.Width = frame->width;
-	present->Damage.Height = frame->height;
-	if (!presenter->unanswered++)
+	/* Its time begins now. */
+	if (!presenter->unanswered)
 		vp_watchdog_touch(presenter->adapter);
+	vp_presenter_queue(presenter, set, frame);
 }
 
 /* Why nothing is accepted, or 0 */
@@ -830,7 +567,6 @@ static void vp_present_take(struct vp_presenter *presenter)
 		return;
 	state->screen = presenter;
 	state->epoch++;
-	presenter->stale = true;
 }
 
 /**
@@ -918,8 +654,7 @@ bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient)
 	ready = presenter->done >= target || vp_present_verdict(presenter) ||
 		(!patient && !presenter->unanswered);
 	if (!ready) {
-		if (!presenter->wake_at || target < presenter->wake_at)
-			presenter->wake_at = target;
+		vp_presenter_sleep(presenter, target);
 		wake |= vp_present_arm(adapter);
 	}
 	vp_present_unlock_wake(adapter, irql, wake);
@@ -939,29 +674,16 @@ int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion 
 		    unsigned int max)
 {
 	struct vp_adapter *adapter = presenter->adapter;
-	unsigned int count, i;
-	struct vp_slot *slot;
 	bool wake = false;
 	int ret;
-	u64 n;
 	u8 irql;
 
 	irql = vp_present_lock(adapter);
 	if (presenter->done - presenter->taken < max)
 		wake = vp_present_collect(adapter);
-	ret = vp_present_verdict(presenter);
-	count = ret ? 0 : min_t(u64, max, presenter->done - presenter->taken);
-	for (i = 0; i < count; i++) {
-		n = presenter->taken + 1 + i;
-		slot = vp_slot(presenter, n);
-		to[i].cookie = slot->cookie;
-		to[i].sequence = n;
-		to[i].time_ns = slot->time_ns;
-		to[i].frame = vp_slot_present(presenter, n)->Frame;
-		to[i].status = slot->status;
-	}
+	ret = vp_present_verdict(presenter) ?: vp_presenter_peek(presenter, to, max);
 	vp_present_unlock_wake(adapter, irql, wake);
-	return ret ?: count;
+	return ret;
 }
 
 /**
@@ -975,7 +697,7 @@ void vp_present_taken(struct vp_presenter *presenter, unsigned int count)
 {
 	u8 irql = vp_present_lock(presenter->adapter);
 
-	presenter->taken += count;
+	vp_presenter_taken(presenter, count);
 	vp_present_unlock(presenter->adapter, irql);
 }
 
@@ -1011,32 +733,6 @@ __poll_t vp_present_poll(struct vp_presenter *presenter)
 }
 
 /**
- * vp_present_begin() - make a presenter
- * @presenter: zeroed
- * @adapter: the adapter
- * @waiters: who waits for its completions; the caller's for as long as it is there
- * @depth: how many presents it may have under way, VIDEOPORT_MAX_FRAMES at most
- */
-void vp_present_begin(struct vp_presenter *presenter, struct vp_adapter *adapter,
-		      struct vp_waiters *waiters, unsigned int depth)
-{
-	presenter->adapter = adapter;
-	presenter->waiters = waiters;
-	presenter->depth = depth;
-}
-
-/* How many presents the device has not answered */
-static u32 vp_present_under_way(struct vp_presenter *presenter)
-{
-	u32 count = 0;
-	u64 n;
-
-	for (n = presenter->done + 1; n <= presenter->sent; n++)
-		count += !vp_slot(presenter, n)->answered;
-	return count;
-}
-
-/**
  * vp_present_end() - accept nothing any more, and give the screen up
  * @presenter: one whose owner lets go
  *
@@ -1052,7 +748,7 @@ void vp_present_end(struct vp_presenter *presenter)
 	if (adapter->present.screen == presenter) {
 		adapter->present.screen = NULL;
 		adapter->present.epoch++;
-		adapter->present.strays += vp_present_under_way(presenter);
+		adapter->present.strays += vp_presenter_under_way(presenter);
 	}
 	vp_present_unlock(adapter, irql);
 	vp_waiters_wake(presenter->waiters);

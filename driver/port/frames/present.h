@@ -9,74 +9,13 @@
 #include "miniport.h"
 #include "video.h"
 #include "framering/framering.h"
+#include "frames/presenter.h"
 #include "irql.h"
 #include "uapi/videoport.h"
 
 struct vp_adapter;
 struct vp_set;
 struct vp_waiters;
-
-/**
- * struct vp_slot - one present, from the call until its completion is taken
- * @set: whose frame; attached for as long
- * @cookie: the program's
- * @time_ns: CLOCK_MONOTONIC of the device's first answer
- * @status: 0 or a negative errno, once @answered
- * @answered: it is on the screen, or never will be
- * @released: the device does not read the frame any more
- * @whole: the device was told to read all of the window
- */
-struct vp_slot {
-	struct vp_set *set;
-	u64 cookie;
-	u64 time_ns;
-	s32 status;
-	bool answered;
-	bool released;
-	bool whole;
-};
-
-/**
- * struct vp_presenter - who presents, and has the screen from the first present on
- * @adapter: whose screen; constant
- * @waiters: who waits for completions; the user's reference
- * @depth: how many presents it may have under way; constant
- *
- * Guarded by vp_present_state.lock:
- * @dead: its owner let go; nothing is accepted any more
- * @taken: last present whose completion was taken
- * @done: last present completed in order
- * @sent: last present handed to the device
- * @ready: last present made out for the device as it is now
- * @head: last present accepted. @taken <= @done <= @sent <= @ready <= @head, never
- *	further apart than @depth
- * @unanswered: presents not answered yet
- * @shown: last present that the device has shown, 0 for none
- * @held: a present that was shown before a reset and is again, 0 for none
- * @stale: the screen may differ from what was presented last
- * @wake_at: sleepers want @done to come this far; 0 for none
- * @slots: the present number n is in slot n modulo their number
- * @presents: in the same order, what the device is told
- */
-struct vp_presenter {
-	struct vp_adapter *adapter;
-	struct vp_waiters *waiters;
-	unsigned int depth;
-
-	bool dead;
-	u64 taken;
-	u64 done;
-	u64 sent;
-	u64 ready;
-	u64 head;
-	u32 unanswered;
-	u64 shown;
-	u64 held;
-	bool stale;
-	u64 wake_at;
-	struct vp_slot slots[VIDEOPORT_MAX_FRAMES];
-	FRAME_PRESENT presents[VIDEOPORT_MAX_FRAMES];
-};
 
 /**
  * struct vp_present_state - an adapter's one queue of presents
@@ -94,8 +33,6 @@ struct vp_presenter {
  * @epoch: tells answers from before a reset
  * @restores: no two on the device are numbered alike
  * @strays: presents on the device that were of a presenter that has ended
- * @frames: finished without an error
- * @bytes: of them
  */
 struct vp_present_state {
 	raw_spinlock_t lock; /* the ring lock, as above */
@@ -108,12 +45,10 @@ struct vp_present_state {
 	u32 epoch;
 	u32 restores;
 	u32 strays;
-	u64 frames;
-	u64 bytes;
 };
 
 /**
- * struct vp_present_counters - what all presenters have done
+ * struct vp_present_counters - what has been done so far
  * @frames: finished without an error
  * @bytes: of them
  * @timeouts: how often the device was given up
@@ -127,8 +62,6 @@ struct vp_present_counters {
 void vp_present_init(struct vp_adapter *adapter);
 
 /* For a presenter */
-void vp_present_begin(struct vp_presenter *presenter, struct vp_adapter *adapter,
-		      struct vp_waiters *waiters, unsigned int depth);
 void vp_present_end(struct vp_presenter *presenter);
 int vp_present_refusal(struct vp_presenter *presenter);
 int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,

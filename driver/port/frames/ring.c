@@ -14,6 +14,7 @@
 #include "frames/display.h"
 #include "frames/interface.h"
 #include "frames/present.h"
+#include "frames/presenter.h"
 #include "frames/ring.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
@@ -97,7 +98,7 @@ static struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *se
 	mutex_init(&ring->read_lock);
 	ring->set = set;
 	ring->waiters = vp_waiters_get(waiters);
-	vp_present_begin(&ring->presenter, adapter, waiters, set->desc.FrameCount);
+	vp_presenter_begin(&ring->presenter, adapter, waiters, set->desc.FrameCount);
 	return ring;
 }
 

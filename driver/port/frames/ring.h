@@ -8,7 +8,7 @@
 #include <linux/mutex.h>
 #include <linux/poll.h>
 
-#include "frames/present.h"
+#include "frames/presenter.h"
 #include "uapi/videoport.h"
 
 struct vp_adapter;

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One who presents. A present is queued, then on the device, then done, each in the
+ * order of presents; then it is taken by who presented it. It is done when the device
+ * has released its frame: where frames are scanned out, when a later one is on the
+ * screen.
+ *
+ * All of it under the ring lock, and nothing here calls the miniport.
+ */
+#include <linux/ktime.h>
+#include <linux/minmax.h>
+#include <linux/wait.h>
+
+#include "adapter.h"
+#include "frames/interface.h"
+#include "frames/presenter.h"
+#include "frames/set.h"
+#include "frames/waiters.h"
+#include "trace.h"
+
+static struct vp_slot *vp_slot(struct vp_presenter *presenter, u64 n)
+{
+	return &presenter->slots[n % VIDEOPORT_MAX_FRAMES];
+}
+
+static PFRAME_PRESENT vp_slot_present(struct vp_presenter *presenter, u64 n)
+{
+	return &presenter->presents[n % VIDEOPORT_MAX_FRAMES];
+}
+
+/**
+ * vp_presenter_begin() - make a presenter
+ * @presenter: zeroed
+ * @adapter: the adapter, which has a ring
+ * @waiters: who waits for its completions; the caller's for as long as it is there
+ * @depth: how many presents it may have under way, VIDEOPORT_MAX_FRAMES at most
+ */
+void vp_presenter_begin(struct vp_presenter *presenter, struct vp_adapter *adapter,
+			struct vp_waiters *waiters, unsigned int depth)
+{
+	presenter->adapter = adapter;
+	presenter->waiters = waiters;
+	presenter->depth = depth;
+	presenter->scans_out = vp_interface_limits(adapter)->Flags & FRAME_RING_SCANS_OUT;
+	presenter->stale = true;
+}
+
+/**
+ * vp_presenter_queue() - one more present
+ * @presenter: whose
+ * @set: an attached set
+ * @frame: checked against it
+ */
+void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,
+			const struct videoport_frame *frame)
+{
+	u64 n = ++presenter->head;
+	PFRAME_PRESENT present = vp_slot_present(presenter, n);
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	slot->set = set;
+	slot->cookie = frame->cookie;
+	slot->answered = false;
+	slot->released = false;
+	present->Frame = frame->frame;
+	present->Window.Left = 0;
+	present->Window.Top = 0;
+	present->Window.Width = set->desc.Width;
+	present->Window.Height = set->desc.Height;
+	present->Damage.Left = frame->x;
+	present->Damage.Top = frame->y;
+	present->Damage.Width = frame->width;
+	present->Damage.Height = frame->height;
+	presenter->unanswered++;
+}
+
+/*
+ * Make a present out for the device as it is now. Where the screen is not what the
+ * program was told, its rectangle is not enough.
+ */
+static void vp_slot_prepare(struct vp_presenter *presenter, u64 n, u64 tags)
+{
+	PFRAME_PRESENT present = vp_slot_present(presenter, n);
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	present->Set = slot->set->handle;
+	present->Tag = tags | (u32)n;
+	slot->whole = presenter->stale;
+	if (slot->whole)
+		present->Damage = present->Window;
+}
+
+/* What failed is not sent again after a sleep. */
+static bool vp_slot_skipped(struct vp_presenter *presenter, u64 n)
+{
+	return vp_slot(presenter, n)->answered && vp_slot(presenter, n)->status;
+}
+
+/**
+ * vp_presenter_run() - the next presents that lie in a row
+ * @presenter: whose
+ * @tags: the upper half of their tags
+ * @first: the first of them, made out for the device
+ *
+ * Return: how many.
+ */
+ULONG vp_presenter_run(struct vp_presenter *presenter, u64 tags, PFRAME_PRESENT *first)
+{
+	u64 n, end;
+
+	while (presenter->sent < presenter->head &&
+	       vp_slot_skipped(presenter, presenter->sent + 1))
+		presenter->sent++;
+	presenter->ready = max(presenter->ready, presenter->sent);
+	n = presenter->sent + 1;
+	*first = vp_slot_present(presenter, n);
+	end = min(presenter->head, n | (VIDEOPORT_MAX_FRAMES - 1));
+	for (; n <= end && !vp_slot_skipped(presenter, n); n++) {
+		if (n <= presenter->ready)
+			continue;
+		vp_slot_prepare(presenter, n, tags);
+		presenter->ready = n;
+	}
+	return n - presenter->sent - 1;
+}
+
+/* What the device has not been told yet has to be made out anew. */
+void vp_presenter_anew(struct vp_presenter *presenter)
+{
+	presenter->ready = presenter->sent;
+}
+
+/* Whether one follows the next @count */
+bool vp_presenter_has_more(struct vp_presenter *presenter, ULONG count)
+{
+	u64 n = presenter->sent + count + 1;
+
+	while (n <= presenter->head && vp_slot_skipped(presenter, n))
+		n++;
+	return n <= presenter->head;
+}
+
+/* The device has taken the next @count. */
+void vp_presenter_sent(struct vp_presenter *presenter, ULONG count)
+{
+	u64 last = presenter->sent + count;
+
+	while (presenter->sent < last) {
+		presenter->sent++;
+		trace_vp_frame_queue(MINOR(presenter->adapter->dev.devt),
+				     vp_slot(presenter, presenter->sent)->set->id,
+				     vp_slot_present(presenter, presenter->sent)->Frame,
+				     presenter->sent);
+	}
+}
+
+/**
+ * vp_presenter_last() - the last picture, for a device that has lost it
+ * @presenter: whose
+ * @present: how it is presented; the tag is the caller's
+ *
+ * Return: whether there is one, and no present on its way brings it back, or another.
+ */
+bool vp_presenter_last(struct vp_presenter *presenter, PFRAME_PRESENT present)
+{
+	presenter->held = 0;
+	if (!presenter->shown || presenter->shown > presenter->sent ||
+	    presenter->head - presenter->shown >= VIDEOPORT_MAX_FRAMES)
+		return false;
+	*present = *vp_slot_present(presenter, presenter->shown);
+	present->Set = vp_slot(presenter, presenter->shown)->set->handle;
+	present->Damage = present->Window;
+	presenter->held = presenter->shown;
+	return true;
+}
+
+/* The device does not take it. */
+void vp_presenter_unhold(struct vp_presenter *presenter)
+{
+	presenter->held = 0;
+}
+
+/**
+ * vp_presenter_rewind() - what the device is not through with it will be asked again
+ * @presenter: whose; the device is about to lose all that it has
+ */
+void vp_presenter_rewind(struct vp_presenter *presenter)
+{
+	u64 n;
+
+	for (n = presenter->done + 1; n <= presenter->sent; n++)
+		if (!vp_slot(presenter, n)->status)
+			vp_slot(presenter, n)->released = false;
+	presenter->sent = presenter->done;
+	presenter->held = 0;
+	presenter->stale = true;
+}
+
+static void vp_slot_answer(struct vp_presenter *presenter, u64 n, int status, u64 now)
+{
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	slot->answered = true;
+	slot->status = status;
+	slot->time_ns = now;
+	presenter->unanswered--;
+	if (status) {
+		presenter->stale = true;
+		/* Those that are made out are made out anew. */
+		presenter->ready = presenter->sent;
+	} else if (slot->whole) {
+		presenter->stale = false;
+	}
+	if (!status && n > presenter->shown)
+		presenter->shown = n;
+}
+
+static bool vp_presenter_releases(struct vp_presenter *presenter, const FRAME_COMPLETION *answer)
+{
+	return answer->Status != NO_ERROR || answer->Answer & FRAME_RELEASED ||
+	       !presenter->scans_out;
+}
+
+/**
+ * vp_presenter_answer() - what the device says of a present
+ * @presenter: whose
+ * @tags: the upper half of the tags of those that are on the device now
+ * @answer: its word, which is not trusted
+ * @now: the time
+ *
+ * Return: whether it is of a present that is on the device now.
+ */
+bool vp_presenter_answer(struct vp_presenter *presenter, u64 tags,
+			 const FRAME_COMPLETION *answer, u64 now)
+{
+	struct vp_slot *slot;
+	u64 n;
+
+	n = presenter->done + (u32)((u32)answer->Tag - (u32)presenter->done);
+	if (answer->Tag != (tags | (u32)n) || n <= presenter->done || n > presenter->sent)
+		return false;
+	slot = vp_slot(presenter, n);
+	if (slot->released)
+		return false;
+	if (!slot->answered)
+		vp_slot_answer(presenter, n, answer->Status == NO_ERROR ? 0 : -EIO, now);
+	slot->released = vp_presenter_releases(presenter, answer);
+	return true;
+}
+
+/* What it says of the last picture, shown again */
+void vp_presenter_restored(struct vp_presenter *presenter, const FRAME_COMPLETION *answer)
+{
+	if (vp_presenter_releases(presenter, answer))
+		presenter->held = 0;
+}
+
+/*
+ * A scanned-out frame waits for its successor. If every other frame has failed
+ * behind it, there is none to present, and it must not be kept.
+ */
+static bool vp_presenter_wedged(struct vp_presenter *presenter)
+{
+	return !presenter->unanswered && presenter->done == presenter->taken &&
+	       presenter->head - presenter->taken == presenter->depth;
+}
+
+static bool vp_slot_done(struct vp_presenter *presenter, u64 n)
+{
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	if (!slot->answered)
+		return false;
+	return (slot->released && n != presenter->held) || vp_presenter_wedged(presenter);
+}
+
+static void vp_slot_finish(struct vp_presenter *presenter, u64 n)
+{
+	struct vp_presenter_state *state = &presenter->adapter->presenter;
+	PFRAME_PRESENT present = vp_slot_present(presenter, n);
+	struct vp_slot *slot = vp_slot(presenter, n);
+
+	if (!slot->status) {
+		state->frames++;
+		state->bytes += (u64)present->Damage.Width * present->Damage.Height * 4;
+	}
+	trace_vp_frame_done(MINOR(presenter->adapter->dev.devt), slot->set->id,
+			    present->Frame, n, slot->status);
+}
+
+/**
+ * vp_presenter_target() - what the sleepers wait for
+ * @presenter: whose
+ *
+ * Who polls is on the queue without a word, and wants the next one whatever it is.
+ *
+ * Return: the number of a present, or 0.
+ */
+u64 vp_presenter_target(struct vp_presenter *presenter)
+{
+	if (presenter->wake_at)
+		return presenter->wake_at;
+	/* Who comes too late to be seen takes the ring lock after us and looks. */
+	return waitqueue_active(&presenter->waiters->queue) ? presenter->done + 1 : 0;
+}
+
+/**
+ * vp_presenter_advance() - what is done in its turn counts as done
+ * @presenter: whose
+ *
+ * Return: whether the sleepers are to be woken: for what they wait for, or because
+ * nothing more can come.
+ */
+bool vp_presenter_advance(struct vp_presenter *presenter)
+{
+	u64 target = vp_presenter_target(presenter), before = presenter->done;
+
+	while (presenter->done < presenter->sent &&
+	       vp_slot_done(presenter, presenter->done + 1))
+		vp_slot_finish(presenter, ++presenter->done);
+	if (!target || (presenter->done < target && presenter->unanswered) ||
+	    (!presenter->wake_at && presenter->done == before))
+		return false;
+	presenter->wake_at = 0;
+	return true;
+}
+
+/**
+ * vp_presenter_fail() - give presents up that the device will not finish
+ * @presenter: whose
+ * @last: the last of them
+ * @status: a negative errno
+ * @again: what was shown will be shown again, and is the device's until its successor is
+ *
+ * Return: as vp_presenter_advance().
+ */
+bool vp_presenter_fail(struct vp_presenter *presenter, u64 last, int status, bool again)
+{
+	u64 n, now = ktime_get_ns();
+
+	presenter->held = again ? presenter->shown : 0;
+	for (n = presenter->done + 1; n <= last; n++) {
+		if (!vp_slot(presenter, n)->answered)
+			vp_slot_answer(presenter, n, status, now);
+		vp_slot(presenter, n)->released = true;
+	}
+	presenter->sent = max(presenter->sent, last);
+	return vp_presenter_advance(presenter);
+}
+
+/**
+ * vp_presenter_peek() - completions that may be taken
+ * @presenter: whose
+ * @to: room for them
+ * @max: how many fit
+ *
+ * Return: how many there are.
+ */
+unsigned int vp_presenter_peek(struct vp_presenter *presenter, struct videoport_completion *to,
+			       unsigned int max)
+{
+	unsigned int count = min_t(u64, max, presenter->done - presenter->taken), i;
+	struct vp_slot *slot;
+	u64 n;
+
+	for (i = 0; i < count; i++) {
+		n = presenter->taken + 1 + i;
+		slot = vp_slot(presenter, n);
+		to[i].cookie = slot->cookie;
+		to[i].sequence = n;
+		to[i].time_ns = slot->time_ns;
+		to[i].frame = vp_slot_present(presenter, n)->Frame;
+		to[i].status = slot->status;
+	}
+	return count;
+}
+
+void vp_presenter_taken(struct vp_presenter *presenter, unsigned int count)
+{
+	presenter->taken += count;
+}
+
+/* Sleepers want the present of this number, or an earlier one that others want. */
+void vp_presenter_sleep(struct vp_presenter *presenter, u64 target)
+{
+	if (!presenter->wake_at || target < presenter->wake_at)
+		presenter->wake_at = target;
+}
+
+/* How many of the presents that are not done, up to @last, the device has not answered */
+static u32 vp_presenter_unanswered(struct vp_presenter *presenter, u64 last)
+{
+	u32 count = 0;
+	u64 n;
+
+	for (n = presenter->done + 1; n <= last; n++)
+		count += !vp_slot(presenter, n)->answered;
+	return count;
+}
+
+/* How many more answers the sleepers need of those that can come now */
+u32 vp_presenter_awaited(struct vp_presenter *presenter)
+{
+	u64 last = min(vp_presenter_target(presenter), presenter->sent);
+
+	/* One at a time: a frame is released with the answer to its successor. */
+	if (presenter->scans_out)
+		return 1;
+	/* The device may be full of what a presenter before this one left. */
+	return vp_presenter_unanswered(presenter, last) ?: presenter->sent < presenter->head;
+}
+
+/* How many presents the device has and has not answered */
+u32 vp_presenter_under_way(struct vp_presenter *presenter)
+{
+	return vp_presenter_unanswered(presenter, presenter->sent);
+}
+
+void vp_presenter_count(struct vp_adapter *adapter, u64 *frames, u64 *bytes)
+{
+	*frames = adapter->presenter.frames;
+	*bytes = adapter->presenter.bytes;
+}
