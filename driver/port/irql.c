@@ -4,57 +4,12 @@
  * be moved or preempted until it is lowered again, on PREEMPT_RT too, so an
  * interrupt in between finds the value, raises it further and puts it back.
  */
-#include <linux/bottom_half.h>
-#include <linux/minmax.h>
 #include <linux/module.h>
-#include <linux/percpu.h>
-#include <linux/preempt.h>
 
 #include "adapter.h"
 #include "irql.h"
 
-static DEFINE_PER_CPU(u8, vp_irql_now);
-static DEFINE_PER_CPU(const struct vp_irql_call *, vp_irql_running);
-
-/* What this processor holds, the last taken first. An interrupt leaves it as it was. */
-static DEFINE_PER_CPU(struct vp_irql_held *, vp_irql_holds);
-
-u8 vp_irql(void)
-{
-	/* Not raw: between its address and its value another processor may run us. */
-	return this_cpu_read(vp_irql_now);
-}
-
-/**
- * vp_irql_raise() - enter a part that must not sleep
- * @level: VP_DISPATCH_LEVEL or VP_DEVICE_LEVEL; no effect below the present one
- *
- * At DISPATCH no DPC runs on this processor but the caller's own.
- *
- * Context: any; to VP_DEVICE_LEVEL only with interrupts off.
- * Return: the level before, for vp_irql_lower().
- */
-u8 vp_irql_raise(u8 level)
-{
-	u8 old = vp_irql();
-
-	/* First, as it may sleep on PREEMPT_RT. */
-	if (old == VP_PASSIVE_LEVEL && level == VP_DISPATCH_LEVEL)
-		local_bh_disable();
-	preempt_disable();
-	__this_cpu_write(vp_irql_now, max(old, level));
-	return old;
-}
-
-void vp_irql_lower(u8 old)
-{
-	u8 level = __this_cpu_read(vp_irql_now);
-
-	__this_cpu_write(vp_irql_now, old);
-	preempt_enable();
-	if (old == VP_PASSIVE_LEVEL && level == VP_DISPATCH_LEVEL)
-		local_bh_enable();
-}
+DEFINE_PER_CPU(struct vp_irql_cpu, vp_irql_cpu);
 
 bool vp_irql_passive_at(struct vp_adapter *adapter, const char *what,
 			unsigned long caller)
@@ -81,38 +36,6 @@ bool vp_irql_dispatch_at(struct vp_adapter *adapter, const char *what,
 }
 
 /**
- * vp_irql_call_begin() - the processor is about to run a miniport's routine
- * @call: for vp_irql_call_end()
- *
- * Context: any, IRQL already raised to what the routine runs at.
- */
-void vp_irql_call_begin(struct vp_irql_call *call)
-{
-	call->count = preempt_count();
-	call->softirqs = softirq_count();
-	call->irql = vp_irql();
-	call->held = NULL;
-	if (call->irql == VP_PASSIVE_LEVEL)
-		return;
-	call->held = __this_cpu_read(vp_irql_holds);
-	call->outer = __this_cpu_read(vp_irql_running);
-	__this_cpu_write(vp_irql_running, call);
-}
-
-/**
- * vp_irql_hold() - the processor took something that a routine may keep
- * @held: on the list whole before an interrupt can find it there
- *
- * Context: preemption off.
- */
-void vp_irql_hold(struct vp_irql_held *held)
-{
-	held->below = __this_cpu_read(vp_irql_holds);
-	barrier();
-	__this_cpu_write(vp_irql_holds, held);
-}
-
-/**
  * vp_irql_unhold() - it is given back
  * @at: what vp_irql_held_find() returned
  *
@@ -126,7 +49,7 @@ void vp_irql_unhold(struct vp_irql_held **at)
 /* What was taken before the routine that runs now; or NULL */
 static struct vp_irql_held *vp_irql_found(void)
 {
-	const struct vp_irql_call *running = __this_cpu_read(vp_irql_running);
+	const struct vp_irql_call *running = __this_cpu_read(vp_irql_cpu.running);
 
 	return running ? running->held : NULL;
 }
@@ -141,7 +64,7 @@ static struct vp_irql_held *vp_irql_found(void)
  */
 struct vp_irql_held **vp_irql_held_find(const struct vp_irql_held *held, bool own)
 {
-	struct vp_irql_held **at = this_cpu_ptr(&vp_irql_holds);
+	struct vp_irql_held **at = this_cpu_ptr(&vp_irql_cpu.holds);
 	struct vp_irql_held *end = own ? vp_irql_found() : NULL;
 
 	while (*at && *at != end) {
@@ -160,23 +83,23 @@ struct vp_irql_held **vp_irql_held_find(const struct vp_irql_held *held, bool ow
  */
 u8 vp_irql_least(void)
 {
-	const struct vp_irql_call *running = __this_cpu_read(vp_irql_running);
+	const struct vp_irql_call *running = __this_cpu_read(vp_irql_cpu.running);
 
 	if (running && running->irql > VP_DISPATCH_LEVEL)
 		return running->irql;
-	return running || __this_cpu_read(vp_irql_holds) ? VP_DISPATCH_LEVEL : VP_PASSIVE_LEVEL;
+	return running || __this_cpu_read(vp_irql_cpu.holds) ? VP_DISPATCH_LEVEL : VP_PASSIVE_LEVEL;
 }
 
 /* Give back what a routine keeps; true if there was something. */
 static bool vp_irql_drop(struct vp_irql_held *end)
 {
-	struct vp_irql_held *held = __this_cpu_read(vp_irql_holds);
+	struct vp_irql_held *held = __this_cpu_read(vp_irql_cpu.holds);
 	bool kept = held != end;
 
 	while (held != end) {
-		__this_cpu_write(vp_irql_holds, held->below);
+		__this_cpu_write(vp_irql_cpu.holds, held->below);
 		held->give(held);
-		held = __this_cpu_read(vp_irql_holds);
+		held = __this_cpu_read(vp_irql_cpu.holds);
 	}
 	return kept;
 }
@@ -189,7 +112,7 @@ static bool vp_irql_call_repair(const struct vp_irql_call *call)
 
 	preempt_disable();
 	kept = vp_irql_drop(call->held);
-	__this_cpu_write(vp_irql_now, call->irql);
+	__this_cpu_write(vp_irql_cpu.now, call->irql);
 	softirqs = softirq_count() - call->softirqs;
 	/* But on PREEMPT_RT, softirqs that are off are in the count. */
 	preempt_count_set(call->count +
@@ -199,30 +122,12 @@ static bool vp_irql_call_repair(const struct vp_irql_call *call)
 	return kept;
 }
 
-/**
- * vp_irql_call_end() - undo what the routine left raised or locked on this processor
- * @adapter: whose routine it was
- * @call: what vp_irql_call_begin() has filled in
- *
- * Whoever came next would be refused all that takes PASSIVE, or wait for a lock
- * for ever.
- *
- * Context: as vp_irql_call_begin().
- */
-void vp_irql_call_end(struct vp_adapter *adapter, const struct vp_irql_call *call)
+/* vp_irql_call_end() has found that it is not as it was. */
+void vp_irql_call_mend(struct vp_adapter *adapter, const struct vp_irql_call *call)
 {
 	u8 irql = vp_irql();
-	bool same, kept;
+	bool kept = vp_irql_call_repair(call);
 
-	same = irql == call->irql && preempt_count() == call->count &&
-	       softirq_count() == call->softirqs;
-	if (call->irql != VP_PASSIVE_LEVEL) {
-		same &= __this_cpu_read(vp_irql_holds) == call->held;
-		__this_cpu_write(vp_irql_running, call->outer);
-	}
-	if (same)
-		return;
-	kept = vp_irql_call_repair(call);
 	vp_warn(adapter, "the miniport was called at IRQL %u and returned at %u%s\n",
 		call->irql, irql, kept ? ", with a spin lock held" : "");
 }

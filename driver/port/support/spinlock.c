@@ -69,7 +69,7 @@ static void vp_spinlock_take(PSPIN_LOCK lock, enum vp_lowers lowers)
 static bool vp_spinlock_again(struct vp_adapter *adapter, PSPIN_LOCK lock,
 			      const char *what, unsigned long caller)
 {
-	if (!vp_spinlock_is_mine(lock))
+	if (likely(!vp_irql_holds()) || !vp_spinlock_is_mine(lock))
 		return false;
 	vp_warn(adapter, "%s: %pS takes a lock that this processor holds already\n",
 		what, (void *)caller);
@@ -83,6 +83,22 @@ static void vp_spinlock_drop(PSPIN_LOCK lock, struct vp_irql_held **at)
 	vp_spinlock_give(&lock->held);
 }
 
+/* The one that was taken last, and once, as it should be */
+static bool vp_spinlock_release_last(PSPIN_LOCK lock, enum vp_lowers *lowers)
+{
+	bool last;
+
+	preempt_disable();
+	last = vp_irql_is_last(&lock->held) && !lock->again;
+	if (last) {
+		*lowers = lock->lowers;
+		vp_irql_unhold_last(&lock->held);
+		vp_spinlock_give(&lock->held);
+	}
+	preempt_enable();
+	return last;
+}
+
 /* True if the caller has it; while the caller took it more than once, it stays. */
 static bool vp_spinlock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
 				enum vp_lowers *lowers, const char *what,
@@ -91,6 +107,8 @@ static bool vp_spinlock_release(struct vp_adapter *adapter, PSPIN_LOCK lock,
 	struct vp_irql_held **at;
 	bool held;
 
+	if (likely(vp_spinlock_release_last(lock, lowers)))
+		return true;
 	preempt_disable();
 	held = vp_irql_held_find(&lock->held, false);
 	at = vp_irql_held_find(&lock->held, true);
