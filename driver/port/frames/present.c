@@ -16,9 +16,6 @@
 #include "frames/watchdog.h"
 #include "irql.h"
 
-/* Answers handled at a time, on the stack */
-#define VP_PRESENT_CHUNK	16
-
 /* A device's number for a present that only brings a lost picture back */
 #define VP_TAG_RESTORE	BIT_ULL(63)
 
@@ -166,7 +163,7 @@ static ULONG vp_present_reaped(struct vp_adapter *adapter, ULONG count)
 static bool vp_present_reap(struct vp_adapter *adapter)
 {
 	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
-	FRAME_COMPLETION answers[VP_PRESENT_CHUNK];
+	FRAME_COMPLETION *answers = adapter->present.answers;
 	ULONG count, total = 0;
 
 	do {
@@ -199,7 +196,7 @@ static bool vp_present_turn(struct vp_adapter *adapter)
 {
 	const FRAME_RING_INTERFACE *iface = vp_interface(adapter);
 	struct vp_presenter *presenter = adapter->present.screen;
-	FRAME_COMPLETION answers[VP_PRESENT_CHUNK];
+	FRAME_COMPLETION *answers = adapter->present.answers;
 	FRAME_TURN turn = {
 		.Completions = answers,
 		.CompletionCount = VP_PRESENT_CHUNK,
@@ -666,12 +663,13 @@ bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient)
  * @presenter: whose completions
  * @to: room for them
  * @max: how many fit
+ * @looked: what the device has finished is known
  *
  * Context: process context; no other may take meanwhile.
  * Return: how many there are, or why there are and will be none.
  */
 int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
-		    unsigned int max)
+		    unsigned int max, bool looked)
 {
 	struct vp_adapter *adapter = presenter->adapter;
 	bool wake = false;
@@ -679,7 +677,7 @@ int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion 
 	u8 irql;
 
 	irql = vp_present_lock(adapter);
-	if (presenter->done - presenter->taken < max)
+	if (!looked && presenter->done - presenter->taken < max)
 		wake = vp_present_collect(adapter);
 	ret = vp_present_verdict(presenter) ?: vp_presenter_peek(presenter, to, max);
 	vp_present_unlock_wake(adapter, irql, wake);

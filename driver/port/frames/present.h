@@ -17,6 +17,9 @@ struct vp_adapter;
 struct vp_set;
 struct vp_waiters;
 
+/* Answers handled at a time */
+#define VP_PRESENT_CHUNK	16
+
 /**
  * struct vp_present_state - an adapter's one queue of presents
  *
@@ -26,6 +29,7 @@ struct vp_waiters;
  * @lock: the ring lock
  * @call: how the miniport's routine was called
  * @screen: the presenter that has the screen, or NULL
+ * @answers: the device's, on their way to presenters
  * @open: the device may be called
  * @dimming: the screen is being taken dark, and no frame may come before that
  * @broken: a reset failed: nothing goes any more
@@ -38,6 +42,7 @@ struct vp_present_state {
 	raw_spinlock_t lock; /* the ring lock, as above */
 	struct vp_irql_call call;
 	struct vp_presenter *screen;
+	FRAME_COMPLETION answers[VP_PRESENT_CHUNK];
 	bool open;
 	bool dimming;
 	bool broken;
@@ -68,7 +73,7 @@ int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
 		      const struct videoport_frame *frames, unsigned int count);
 bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient);
 int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
-		    unsigned int max);
+		    unsigned int max, bool looked);
 void vp_present_taken(struct vp_presenter *presenter, unsigned int count);
 u64 vp_present_progress(struct vp_presenter *presenter, bool *idle);
 __poll_t vp_present_poll(struct vp_presenter *presenter);

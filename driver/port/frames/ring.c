@@ -20,9 +20,6 @@
 #include "frames/waiters.h"
 #include "gate.h"
 
-/* Completions handled at a time, on the stack */
-#define VP_RING_CHUNK	16
-
 static int vp_ring_geometry(struct vp_adapter *adapter, struct videoport_ring *arg)
 {
 	const FRAME_RING_LIMITS *limits = vp_interface_limits(adapter);
@@ -242,6 +239,44 @@ static int vp_ring_accept(struct vp_ring *ring, unsigned int count)
 	return ret;
 }
 
+/*
+ * By words: the kernel's check of a copy of no constant size costs more than to copy the
+ * few that a call has as a rule.
+ */
+static bool vp_ring_read(void *to, const void __user *from, size_t size)
+{
+	const u64 __user *source = from;
+	u64 *target = to;
+	size_t i;
+
+	if (!user_read_access_begin(source, size))
+		return false;
+	for (i = 0; i < size / sizeof(*target); i++)
+		unsafe_get_user(target[i], &source[i], fault);
+	user_read_access_end();
+	return true;
+fault:
+	user_read_access_end();
+	return false;
+}
+
+static bool vp_ring_write(void __user *to, const void *from, size_t size)
+{
+	u64 __user *target = to;
+	const u64 *source = from;
+	size_t i;
+
+	if (!user_write_access_begin(target, size))
+		return false;
+	for (i = 0; i < size / sizeof(*source); i++)
+		unsafe_put_user(source[i], &target[i], fault);
+	user_write_access_end();
+	return true;
+fault:
+	user_write_access_end();
+	return false;
+}
+
 /**
  * vp_ring_present() - present frames, all or none, on the screen if it is free
  * @ring: the ring
@@ -259,8 +294,8 @@ int vp_ring_present(struct vp_ring *ring, const struct videoport_frame __user *f
 
 	if (mutex_lock_interruptible(&ring->present_lock))
 		return -ERESTARTSYS;
-	ret = copy_from_user(ring->batch, from, count * sizeof(*from)) ?
-	      -EFAULT : vp_ring_accept(ring, count);
+	ret = vp_ring_read(ring->batch, from, count * sizeof(*from)) ?
+	      vp_ring_accept(ring, count) : -EFAULT;
 	mutex_unlock(&ring->present_lock);
 	return ret;
 }
@@ -277,18 +312,22 @@ static void vp_ring_taken(struct vp_ring *ring, const struct videoport_completio
 	vp_ring_unbusy(ring, frames);
 }
 
-/* Taken only once the program has it: a bad address loses nothing. */
+/*
+ * Taken only once the program has it: a bad address loses nothing. @looked: what the
+ * device has finished is known.
+ */
 static int vp_ring_copy(struct vp_ring *ring, struct videoport_completion __user *to,
-			unsigned int max)
+			unsigned int max, bool looked)
 {
-	struct videoport_completion chunk[VP_RING_CHUNK];
+	struct videoport_completion *chunk = ring->chunk;
 	int count;
 
 	/* Whose page is long in coming keeps others out, and must not keep them unkillable. */
 	if (mutex_lock_interruptible(&ring->read_lock))
 		return -ERESTARTSYS;
-	count = vp_present_peek(&ring->presenter, chunk, min_t(unsigned int, max, VP_RING_CHUNK));
-	if (count > 0 && copy_to_user(to, chunk, count * sizeof(*to)))
+	count = vp_present_peek(&ring->presenter, chunk, min_t(unsigned int, max, VP_RING_CHUNK),
+				looked);
+	if (count > 0 && !vp_ring_write(to, chunk, count * sizeof(*to)))
 		count = -EFAULT;
 	if (count > 0)
 		vp_ring_taken(ring, chunk, count);
@@ -298,12 +337,12 @@ static int vp_ring_copy(struct vp_ring *ring, struct videoport_completion __user
 
 /* All that is there and fits; an error only if there is nothing to return. */
 static int vp_ring_copy_all(struct vp_ring *ring, struct videoport_completion __user *to,
-			    unsigned int max, unsigned int got)
+			    unsigned int max, unsigned int got, bool looked)
 {
 	int ret;
 
 	do {
-		ret = vp_ring_copy(ring, to + got, max - got);
+		ret = vp_ring_copy(ring, to + got, max - got, looked);
 		if (ret < 0)
 			return got ?: ret;
 		got += ret;
@@ -335,6 +374,7 @@ static bool vp_ring_thawed(void)
  * @max: how many fit, not 0
  * @min: wait for so many
  * @patient: wait also while none is under way
+ * @looked: frames were presented just now, and what the device has finished is known
  *
  * Context: process context, may sleep.
  * Return: how many were taken, less than @min after a signal or when no more
@@ -342,14 +382,15 @@ static bool vp_ring_thawed(void)
  * -ERESTARTSYS after a signal.
  */
 int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
-		 unsigned int max, unsigned int min, bool patient)
+		 unsigned int max, unsigned int min, bool patient, bool looked)
 {
 	bool last = false, idle;
 	int got = 0, ret;
 	u64 target;
 
 	for (;;) {
-		ret = vp_ring_copy_all(ring, to, max, got);
+		ret = vp_ring_copy_all(ring, to, max, got, looked);
+		looked = false;
 		if (ret == -ERESTARTSYS && vp_ring_thawed())
 			continue;
 		if (ret < 0 || ret >= min || last)

@@ -15,6 +15,9 @@ struct vp_adapter;
 struct vp_set;
 struct vp_waiters;
 
+/* Completions handled at a time */
+#define VP_RING_CHUNK	16
+
 /**
  * struct vp_ring - frames on their way to the device and back
  * @ref: the file and each call in progress
@@ -23,7 +26,9 @@ struct vp_waiters;
  * @presenter: its presents
  * @present_lock: one present at a time; guards @batch
  * @batch: frames being checked
- * @read_lock: one taker at a time: what it copies out stays until it is done
+ * @read_lock: one taker at a time: what it copies out stays until it is done; guards
+ *	@chunk
+ * @chunk: completions on their way to the program
  * @busy: bit per frame between acceptance and taking: set under @present_lock before
  *	the one, cleared under @read_lock after the other
  */
@@ -34,7 +39,8 @@ struct vp_ring {
 	struct vp_presenter presenter;
 	struct mutex present_lock; /* guards batch */
 	struct videoport_frame batch[VIDEOPORT_MAX_FRAMES];
-	struct mutex read_lock; /* held from the first to the last look */
+	struct mutex read_lock; /* held from the first to the last look; guards chunk */
+	struct videoport_completion chunk[VP_RING_CHUNK];
 	atomic64_t busy;
 };
 
@@ -48,7 +54,7 @@ bool vp_ring_has_screen(struct vp_ring *ring);
 int vp_ring_present(struct vp_ring *ring, const struct videoport_frame __user *from,
 		    unsigned int count);
 int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
-		 unsigned int max, unsigned int min, bool patient);
+		 unsigned int max, unsigned int min, bool patient, bool looked);
 __poll_t vp_ring_poll(struct vp_ring *ring);
 
 #endif

@@ -241,7 +241,7 @@ static long vp_ioctl_free(struct vp_file *file)
 static bool vp_ioctl_present_valid(const struct videoport_present *present)
 {
 	return !present->flags && !present->pad &&
-	       !memchr_inv(present->reserved, 0, sizeof(present->reserved)) &&
+	       !(present->reserved[0] | present->reserved[1]) &&
 	       present->count <= VIDEOPORT_MAX_FRAMES &&
 	       present->min_completions <= present->max_completions &&
 	       present->max_completions <= INT_MAX;
@@ -272,7 +272,7 @@ static long vp_ioctl_present_take(struct vp_ring *ring,
 		return 0;
 	ret = vp_ring_take(ring, u64_to_user_ptr(present->completions),
 			   present->max_completions,
-			   nonblock ? 0 : present->min_completions, false);
+			   nonblock ? 0 : present->min_completions, false, present->count);
 	if (!ret && nonblock && !present->count && present->min_completions)
 		return -EAGAIN;
 	/* Frames are on their way: the program must learn that they are. */
@@ -360,7 +360,7 @@ static ssize_t vp_read(struct file *filp, char __user *buf, size_t count,
 		return -EINVAL;
 	ret = max ? vp_ring_take(ring, (void __user *)buf,
 				 min_t(size_t, max, VIDEOPORT_MAX_FRAMES),
-				 !nonblock, !nonblock) : -EINVAL;
+				 !nonblock, !nonblock, false) : -EINVAL;
 	vp_ring_put(ring);
 	if (!ret)
 		return -EAGAIN;
