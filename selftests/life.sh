@@ -203,18 +203,27 @@ unbind_after_suspend()
 
 # Memory
 
+# Who has asked for a process's stack, in /proc/vmallocinfo: what the compiler has not inlined
+fork='copy_process|dup_task_struct|kernel_clone'
+
 # Pages that are free, also those that a processor keeps for itself, or have an owner
 # who is looked at elsewhere or comes and goes with processes: their stacks, too, which
-# are kept for the next
+# are kept for the next. A process that ends leaves some pages in its processors' batches
+# for the LRU lists: they are emptied by who counts, so that nobody ends in between.
 accounted_pages()
 {
-	echo 1 >/proc/sys/vm/stat_refresh
 	owned='nr_slab_(un)?reclaimable|nr_page_table_pages|nr_anon_pages'
-	awk -v names="^(nr_free_pages|count:|$owned)\$" '
+	awk -v names="^(nr_free_pages|count:|$owned)\$" -v fork="$fork" '
+		BEGIN {
+			print 1 >"/proc/sys/vm/drop_caches"
+			close("/proc/sys/vm/drop_caches")
+			print 1 >"/proc/sys/vm/stat_refresh"
+			close("/proc/sys/vm/stat_refresh")
+		}
 		$1 ~ names {
 			sum += $2
 		}
-		/copy_process|dup_task_struct/ && match($0, /pages=[0-9]+/) {
+		$0 ~ fork && match($0, /pages=[0-9]+/) {
 			sum += substr($0, RSTART + 6, RLENGTH - 6)
 		}
 		END { print int(sum) }' /proc/zoneinfo /proc/vmallocinfo
@@ -236,7 +245,7 @@ look()
 	sleep 0.2
 	awk '$1 != "vmap_area" && $2 ~ /^[0-9]+$/ { print $1, $2 }' /proc/slabinfo
 	echo "pages -$(accounted_pages)"
-	echo "areas $(grep -vc 'unpurged\|copy_process\|dup_task_struct' /proc/vmallocinfo)"
+	echo "areas $(grep -Evc "unpurged|$fork" /proc/vmallocinfo)"
 }
 
 # In a shell of its own, as this one's memory counts
