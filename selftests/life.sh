@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A device that goes, sleeps or changes hands while programs present to it.
-# CYCLES: how often the last checks load and unload, 25 without it.
+# CYCLES: how often the last checks load and unload, 12 without it.
 
 . "$(dirname "$0")/lib.sh"
 need_device
 
-cycles=${CYCLES:-25}
+cycles=${CYCLES:-12}
 
 # Whatever a failed check has left
 ready()
