@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* DMA adapters side by side: their widths, masks and handles */
+#include <linux/dma-mapping.h>
 #include <linux/kthread.h>
+#include <linux/pci.h>
 #include <linux/slab.h>
 
 #include "vp_test.h"

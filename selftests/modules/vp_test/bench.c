@@ -5,6 +5,9 @@
  * tears a device down, running cases end and no new one starts.
  */
 #include <linux/debugfs.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/pci.h>
 #include <linux/slab.h>
 
 #include "vp_test.h"

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What a case calls: to say what must be true, and to have itself called elsewhere */
+#include <linux/completion.h>
+
 #include "vp_test.h"
 
 bool vpt_check(struct vpt_ext *t, bool ok, const char *file, int line,

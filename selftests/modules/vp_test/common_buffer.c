@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Common buffers: sizes, contents, many of them, and one that is too large */
 #include <linux/iommu.h>
+#include <linux/pci.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* QEMU's edu function: registers and its DMA engine */
+#include "await.h"
 #include "vp_test.h"
 
 #define EDU_DMA_SRC 0x80

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Events: their state, who waits for them and whom they wake */
+#include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 
+#include "await.h"
 #include "vp_test.h"
 
 #define MS 10000LL		/* in Windows' 100 ns */

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The four steps, once through by each width, and the device reads and writes */
+#include <linux/dma-mapping.h>
+#include <linux/pci.h>
+
 #include "vp_test.h"
 
 PVP_DMA_ADAPTER vpt_get(struct vpt_ext *t, unsigned int bits)

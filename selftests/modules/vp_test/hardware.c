@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Ranges and registers by other ways than resource.c's, the interrupt off and on, ROMs */
+#include <linux/pci.h>
+
+#include "await.h"
 #include "vp_test.h"
 
 static void ranges(struct vpt_ext *t)

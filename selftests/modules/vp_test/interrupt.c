@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Interrupts, the DPC, synchronized execution, and how the device was started */
+#include <linux/completion.h>
+#include <linux/pci.h>
+
+#include "await.h"
 #include "vp_test.h"
 
 static struct completion irq_seen;

@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "await.h"
 #include "vp_test.h"
 
 #define LOG_BYTES (256 * 1024)

@@ -4,6 +4,7 @@
  * written by hand because the Linux side needs a place to start.
  */
 #include <linux/module.h>
+#include <linux/pci.h>
 
 #include "vp_test.h"
 #include "glue.h"

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The miniport proper: DriverEntry and what the port driver calls after it */
+#include <linux/jiffies.h>
+#include <linux/pci.h>
+
 #include "vp_test.h"
 
 /* A second registration, tried first, whose device is never there. */

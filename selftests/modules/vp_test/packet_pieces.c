@@ -2,6 +2,7 @@
 /* Packets of more than one piece, by devices that scatter and by others */
 #include <linux/iommu.h>
 #include <linux/mm.h>
+#include <linux/pci.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the port driver has Linux do, seen by a probe in the kernel's own function */
+#include <linux/dma-mapping.h>
 #include <linux/kprobes.h>
+#include <linux/pci.h>
 #include <linux/ptrace.h>
 #include <linux/sched.h>
 

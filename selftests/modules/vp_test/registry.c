@@ -2,6 +2,7 @@
 /* Registry: main.c's defaults stand for an INF's. */
 #include <linux/iommu.h>
 #include <linux/mm.h>
+#include <linux/pci.h>
 
 #include "vp_test.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Requests that only a test sends, some of them served as they must not be */
+#include "await.h"
 #include "vp_test.h"
 #include "requests.h"
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Access ranges, mappings, registers, configuration space */
+#include <linux/pci.h>
+
 #include "vp_test.h"
 
 #define BASE "VideoPortGetDeviceBase"

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Spin locks, interlocked operations, the device lock */
+#include <linux/completion.h>
 #include <linux/kthread.h>
 
+#include "await.h"
 #include "vp_test.h"
 
 static void irql_under_locks(struct vpt_ext *t)

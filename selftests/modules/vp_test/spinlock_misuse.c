@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Spin locks taken and released as they must not be, and what is left raised */
+#include <linux/preempt.h>
+
 #include "vp_test.h"
 
 static PSPIN_LOCK lock_a, lock_b;

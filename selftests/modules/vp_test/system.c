@@ -2,6 +2,7 @@
 /* What a miniport asks of the system */
 #include <linux/ktime.h>
 #include <linux/math64.h>
+#include <linux/pci.h>
 
 #include "vp_test.h"
 

@@ -3,6 +3,7 @@
  * How long things take, where a machine's time is exact: in QEMU with -icount, where
  * an instruction is a nanosecond, and nothing but instructions makes time go by.
  */
+#include <linux/delay.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
 

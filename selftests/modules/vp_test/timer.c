@@ -3,6 +3,7 @@
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 
+#include "await.h"
 #include "vp_test.h"
 
 #define EPOCH 116444736000000000LL	/* 1601 to 1970 in Windows' 100 ns */

@@ -11,13 +11,8 @@
 #ifndef VP_TEST_H
 #define VP_TEST_H
 
-#include <linux/completion.h>
-#include <linux/delay.h>
-#include <linux/list.h>
-#include <linux/mutex.h>
-#include <linux/pci.h>
-#include <linux/sched/signal.h>
-#include <linux/spinlock.h>
+#include <linux/kernel.h>
+#include <linux/spinlock_types.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
@@ -29,6 +24,9 @@
 #define VPT_SIDE_MAX 4096
 
 struct dentry;
+struct device_driver;
+struct mutex;
+struct pci_dev;
 struct vpt_ext;
 
 /**
@@ -300,23 +298,6 @@ void vpt_run_in_interrupt(struct vpt_ext *t, void (*fn)(struct vpt_ext *t));
 void vpt_run_in_dpc(struct vpt_ext *t,
 		    void (*fn)(struct vpt_ext *t, void *arg), void *arg);
 void vpt_dpc_fence(struct vpt_ext *t);
-
-/* For a thread that, once it runs, sleeps nowhere but where it is to be seen asleep */
-static inline bool vpt_asleep(struct task_struct *task)
-{
-	return !task_is_running(task);
-}
-
-/*
- * Sleep until it is so, for as long as it takes: only a hang lasts, and its end is
- * up to who runs the tests. False if that one kills the program.
- */
-#define vpt_await(cond) \
-({ \
-	while (!(cond) && !fatal_signal_pending(current)) \
-		usleep_range(100, 1000); \
-	!!(cond); \
-})
 
 /* Say what must be true; the first failure is the case's result. */
 #define expect(t, cond) \
