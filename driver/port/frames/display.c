@@ -132,7 +132,7 @@ static int vp_display_error(struct vp_adapter *adapter, VP_STATUS status)
 	return vp_status_errno(status);
 }
 
-/* Called every VP_RING_PERIOD while frames are under way. */
+/* Called every VP_WATCHDOG_PERIOD while the device has something to do. */
 static void vp_display_watch(struct vp_adapter *adapter)
 {
 	bool waiting, late;
