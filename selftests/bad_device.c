@@ -97,7 +97,7 @@ static long order(const char *format, ...)
 	va_end(arguments);
 	pipe = popen(command, "r");
 	if (!pipe || !fgets(answer, sizeof(answer), pipe))
-		strcpy(answer, "error");
+		answer[0] = 0;
 	if (pipe)
 		pclose(pipe);
 	return strncmp(answer, "ok", 2) ? -1 : atol(answer + 2);
