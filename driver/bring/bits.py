@@ -9,7 +9,7 @@ it is shifted.
 import os
 import re
 
-import folder
+import files
 from tokens import DIRECTIVE, GAP, TEXT
 
 DDK = os.path.realpath(os.path.dirname(__file__) + "/../../include/videoport")
@@ -61,7 +61,7 @@ def declared(texts):
             kinds.setdefault(name, set()).add(kind)
     if kinds:
         for header in os.listdir(DDK):
-            for member in members(folder.read_text(f"{DDK}/{header}")):
+            for member in members(files.read_text(f"{DDK}/{header}")):
                 others |= set(PLAIN.findall(member))
     return {name: f"__msvc_{'maybe_' * (name in others)}bits({kind.pop()}, "
             for name, kind in kinds.items() if len(kind) == 1}

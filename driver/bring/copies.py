@@ -10,7 +10,7 @@ import re
 
 import bits
 import dialect
-import folder
+import files
 import outline
 from macros import made_of
 
@@ -88,10 +88,10 @@ class Copies:
         """What to write behind #include: the DDK's names are always ours."""
         here = [os.path.dirname(path)] if quoted else []
         own = self.ours.get(re.split(r"[\\/]", name)[-1].lower())
-        if own and not (own in self.plain and here and folder.find(here[0], name)):
+        if own and not (own in self.plain and here and files.find(here[0], name)):
             return f"<{own}>"
         for place in here + self.paths + ([] if quoted else [os.path.dirname(path)]):
-            found = folder.find(place, name)
+            found = files.find(place, name)
             if found and os.path.isfile(found):
                 return f'"{self.add(found, True)}"'
         return None
@@ -100,7 +100,7 @@ class Copies:
         """Write every copy that is not there as it should be; remove the rest."""
         while self.waiting:		# until all headers are known, and their macros
             self._translate(self.waiting.pop())
-        texts = [folder.read_text(path) for path in self.names]
+        texts = [files.read_text(path) for path in self.names]
         self.facts.learn(texts)
         theirs = set(CONFIG.findall("\n".join(texts))) - set(CONFIG.findall(" ".join(options)))
         hidden = "".join(f"#undef {name}\n" for name in sorted(theirs))
@@ -110,13 +110,13 @@ class Copies:
             self.put(name, f'{hidden if name.endswith(".c") else ""}#line 1 "{shown}"\n{text}\n')
 
     def _translate(self, path):
-        text, encoding = folder.read(path)
+        text, encoding = files.read(path)
         if encoding == "utf-8" or self.ascii:
             try:
                 text = dialect.spelled(text, "utf-8" if encoding == "utf-8" else "cp1252")
             except UnicodeEncodeError as error:
                 line = text.count("\n", 0, text.index(error.object)) + 1
-                raise folder.Refused(f"{path}:{line}: converting to execution character set:"
+                raise files.Refused(f"{path}:{line}: converting to execution character set:"
                                      f" Windows-1252 has no {error.object}") from None
         return dialect.translate(text, lambda name, quoted: self._include(path, name, quoted),
                                  self.facts, re.sub(r"\W", "_", self.names[path]))
