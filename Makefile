@@ -17,6 +17,9 @@ root = $(or $(INSTALL_MOD_PATH),$(DESTDIR))
 
 ifdef MINIPORT
 .DEFAULT_GOAL := miniport
+# What is said here goes before what a file "sources" says, as for NMAKE.
+export MINIPORT_SAID := $(foreach name,$(.VARIABLES),\
+	$(if $(filter command line,$(origin $(name))),$(name)))
 endif
 
 modules: can_build
@@ -41,10 +44,11 @@ endif
 
 miniport: can_build
 	@driver/bring/bring --license "$(LICENSE)" --kdir "$(KDIR)" --dbg "$(DBG)" \
-		--warnings "$(WARNINGS)" "$(MINIPORT)"
+		--warnings "$(WARNINGS)" --inf "$(INF)" --device-id "$(DEVICE_ID)" "$(MINIPORT)"
 
 dkms: can_build
-	@LICENSE="$(LICENSE)" DBG="$(DBG)" WARNINGS="$(WARNINGS)" \
+	@LICENSE="$(LICENSE)" DBG="$(DBG)" WARNINGS="$(WARNINGS)" INF="$(INF)" \
+		DEVICE_ID="$(DEVICE_ID)" \
 		driver/dkms install "$(KDIR)" "$(MINIPORT)"
 
 dkms-remove:
@@ -91,6 +95,9 @@ help:
 	@echo '                         build the folder of a Windows video miniport as a module:'
 	@echo '                         build/miniport/<name>/vp_<name>.ko; no file of it is changed'
 	@echo '                         DBG=1        checked: VideoDebugPrint and ASSERT speak'
+	@echo '                         INF=file     the INF, where there is a choice'
+	@echo '                         DEVICE_ID=1234:1111   a PCI device that no INF names'
+	@echo '                         NAME=value   a macro of its file "sources"'
 	@echo '                         WARNINGS=1   show what the compiler warns of'
 	@echo '  make install           install them for modprobe (also: modules_install);'
 	@echo '                         INSTALL_MOD_PATH= (or DESTDIR=) below another folder than /'

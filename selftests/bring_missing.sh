@@ -35,6 +35,25 @@ advice()
 	[ "$(grep -c 'include windef.h' "$work/said")" = 1 ]
 }
 
+# What fails for want of something else is not listed itself.
+causes()
+{
+	echo 'MY_TYPE Later(MY_TYPE x);' | file all.h
+	printf '#include "all.h"\nMY_TYPE Later(MY_TYPE x)\n{\n\treturn x;\n}\n' | file later.c
+	miniport '
+	#include "all.h"
+	__my_annotation VOID NTAPI One(PVOID What);
+	_My_sized_(16) VOID Two(PVOID What);' '    Later(1); Further();' </dev/null
+	printf 'int Further(void);\n' | file further.h
+	printf '#include "further.h"\nint Further(void) { return 1; }\n' | file further.c
+	lists "vp_device.ko can't be built: 4 names are missing" \
+		"MY_TYPE: $work/folder/all.h:1, $work/folder/later.c:2" \
+		"__my_annotation: $work/folder/device.c:4" "_My_sized_: $work/folder/device.c:5" \
+		"Further: $work/folder/device.c:8" \
+		"declared in $work/folder/further.h:1, which is not included before it is used" &&
+	! grep -q "^Errors" "$work/said"
+}
+
 cast_that_is_assigned_to()
 {
 	miniport '' '    *((PULONG)a)++ = 1;' </dev/null
@@ -143,6 +162,7 @@ begin_bring
 
 check "bring: undeclared names are listed with places and advice" missing_names
 check "bring: the list says what is known of a name, and each advice once" advice
+check "bring: the list blames the cause, and not what fails for want of it" causes
 check "bring: a cast that is assigned to is told, and what to write" cast_that_is_assigned_to
 check "bring: names that nobody implements are listed with places and advice" undefined_names
 check "bring: names of the DDK are listed with the header that has them" ddk_names

@@ -12,12 +12,22 @@ import bits
 import dialect
 import files
 import outline
-from macros import made_of
+from macros import DEFINE, made_of
 
 LITERAL = re.compile(r'"\s*__FUNCTION__|__FUNCTION__\s*"')
 VOLATILE = re.compile(r"\bvolatile\b")
 # How the kernel is configured is not for the miniport to see.
 CONFIG = re.compile(r"\bCONFIG_\w+")
+
+
+# Names that two headers may both declare and yet be two
+MOST_SHARED = 5
+
+
+def declared(text):
+    """Names that a header gives a meaning."""
+    return {name for name, _ in DEFINE.findall(text)} | outline.prototypes(text, outline.STATIC) | \
+        set(re.findall(r"\b(?:struct|union|enum)\s+(\w+)\s*\{", text))
 
 
 class Facts:
@@ -53,8 +63,10 @@ class Copies:
 
     def __init__(self, out, headers, paths, reserved):
         self.out = out
-        # our headers: lower-case names to names; those that a folder may have, too
-        self.ours, self.plain = headers
+        # our headers: lower-case names to names; those that a folder may have, too; where
+        # they are
+        self.ours, self.plain, self.folders = headers
+        self.declared = {}		# what they declare
         self.paths = paths		# folders that INCLUDES= names
         self.taken = set(reserved)	# names that a copy can't have
         self.names = {}			# original: name of the copy
@@ -85,16 +97,30 @@ class Copies:
         return names.get(path.lower(), path)
 
     def _include(self, path, name, quoted):
-        """What to write behind #include: the DDK's names are always ours."""
-        here = [os.path.dirname(path)] if quoted else []
-        own = self.ours.get(re.split(r"[\\/]", name)[-1].lower())
-        if own and not (own in self.plain and here and files.find(here[0], name)):
-            return f"<{own}>"
-        for place in here + self.paths + ([] if quoted else [os.path.dirname(path)]):
+        """What to write behind #include: the DDK's names are ours, but for other files that
+        the folder has under them."""
+        beside = os.path.dirname(path)
+        places = [beside, *self.paths] if quoted else [*self.paths, beside]
+        parts = re.split(r"[\\/]", name)
+        own = self.ours.get(parts[-1].lower())
+        if own and (own in self.plain or len(parts) == 1):
+            places = [beside] if quoted else []
+        for place in places:
             found = files.find(place, name)
-            if found and os.path.isfile(found):
+            if found and os.path.isfile(found) and not (own and self._is_copy(found, own)):
                 return f'"{self.add(found, True)}"'
-        return None
+        return f"<{own}>" if own else None
+
+    def _is_copy(self, path, own):
+        """Whether a file of the folder is what we have under its name: it declares the same."""
+        if own in self.plain:
+            return False
+        if own not in self.declared:
+            text = next(files.read_text(f"{place}/{own}") for place in self.folders
+                        if os.path.exists(f"{place}/{own}"))
+            self.declared[own] = declared(text)
+        return len(self.declared[own]) < MOST_SHARED or \
+            len(self.declared[own] & declared(files.read_text(path))) >= MOST_SHARED
 
     def write(self, options):
         """Write every copy that is not there as it should be; remove the rest."""
@@ -123,8 +149,10 @@ class Copies:
 
     def put(self, name, text):
         """Write a file unless it holds that already: make looks at its time."""
+        self.put_bytes(name, text.encode("utf-8", "replace"))
+
+    def put_bytes(self, name, data):
         path = os.path.join(self.out, name)
-        data = text.encode("utf-8", "replace")
         if os.path.exists(path):
             with open(path, "rb") as file:
                 if file.read() == data:

@@ -62,9 +62,9 @@ def long(text):
     return found.sub(lambda match: match[1] or spelled.get(match[0], match[0]), text)
 
 
-def plain(name):
-    """The file's name in an #include, without its folder."""
-    return re.split(r"[\\/]", name[1:-1])[-1]
+def spelled_out(name):
+    """The file's name in an #include, with its folder."""
+    return name[1:-1].replace("\\", "/")
 
 
 def translate(text, include, facts, stem):
@@ -73,7 +73,7 @@ def translate(text, include, facts, stem):
         if match["include"]:
             name = match[0].partition("include")[2].strip()
             found = include(name[1:-1], name[0] == '"')
-            return f"#include {found}" if found else f'#pragma message "{ABSENT}{plain(name)}"'
+            return f"#include {found}" if found else f'#pragma message "{ABSENT}{spelled_out(name)}"'
         if match["pack"]:
             return f"__pragma({match['pack']})"
         if match["number"]:

@@ -5,6 +5,9 @@ import os
 import re
 
 
+BLOCK = 128
+
+
 class Refused(Exception):
     """The folder can't be built: one line, with what to do."""
 
@@ -37,13 +40,20 @@ def encoding(data):
     return "utf-8"
 
 
+def ended(text):
+    """The text up to the Control-Z that ended files once; behind it was what the disk's last
+    block had."""
+    text = re.sub(r"\x1a[\x1a\s]*\Z", "\n", text)
+    last = max(0, len(text) - BLOCK)
+    return text[:last] + text[last:].partition("\x1a")[0]
+
+
 def read(path):
     """A text file, and its encoding."""
     with open(path, "rb") as file:
         data = file.read()
-    text = data.decode(encoding(data), "replace")
-    # Control-Z ended files once.
-    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\x1a"), encoding(data)
+    text = data.decode(encoding(data), "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return ended(text), encoding(data)
 
 
 def read_text(path):

@@ -4,8 +4,10 @@
 import os
 import re
 
-import nmake
-from files import Refused, find, read_text
+import inf
+import sources
+import tree
+from files import Refused, find
 
 CPLUSPLUS = (".cpp", ".cxx", ".cc", ".hpp")
 # A sources file names these too; they make no code.
@@ -19,37 +21,26 @@ def words(text):
 
 
 class Folder:
-    """The folder that "make MINIPORT=" was given."""
+    """The folder that "make MINIPORT=" was given, or that of its tree that holds a miniport."""
 
-    def __init__(self, path, dbg):
-        self.path = os.path.normpath(path)
+    def __init__(self, path, dbg, inf_name="", ids=()):
+        given = os.path.normpath(path)
         if not os.path.isdir(path):
             raise Refused(f"{path}: no such folder; MINIPORT= names the folder of a miniport")
-        self.names = sorted(os.listdir(path))
-        sources = find(path, "sources")
-        self.macros = self._macros(sources, dbg) if sources else {}
-        self.sources = self._listed(sources) if sources else self._all()
-        self.inf = self._inf()
+        said = sources.Said(dbg, os.environ)
+        self.path = tree.miniport(given, said)
+        self.chosen = self.path != given
+        self.names = sorted(os.listdir(self.path))
+        listed = find(self.path, "sources")
+        reader = sources.read(listed, said) if listed else None
+        self.macros = reader.macros if listed else {}
+        self.unset = sources.unset(reader, "INCLUDES") if listed else []
+        self.sources = self._listed(listed) if listed else self._all()
+        self.ids = ids
+        self.inf = inf.choose(self.path, self.macros.get("TARGETNAME", ""), inf_name, ids)
         self.name = self._name()
-
-    def _macros(self, sources, dbg):
-        """The macros of a file for Microsoft's BUILD, which makes a free build or a
-        checked one for amd64."""
-        given = {"FREEBUILD": "0" if dbg else "1", "AMD64": "1", "_BUILDARCH": "AMD64",
-                 "TARGET_DIRECTORY": "amd64", "DDKBUILDENV": "chk" if dbg else "fre"}
-        def include(name):
-            found = find(self.path, name)
-            if found and os.path.isfile(found):
-                return read_text(found)
-            # the build environment's are named by a macro, which is empty here
-            if name[:1] in ("\\", "/"):
-                return ""
-            raise nmake.Unclear(f"!include names {name}, which is not there; add the file or"
-                                " take the line out")
-        try:
-            return nmake.macros(read_text(sources), given, include)
-        except nmake.Unclear as error:
-            raise Refused(f"{sources}: {error}") from None
+        self.lost = []			# what INCLUDES= names and is not here
+        self.includes = self._includes()
 
     def _with(self, *endings):
         return [name for name in self.names if name.lower().endswith(endings) and
@@ -61,10 +52,8 @@ class Folder:
         if other:
             self._refuse_cplusplus(other[0])
         if not found:
-            dirs = find(self.path, "dirs")
-            hint = ("its file \"dirs\" names the folders that do: give one of those" if dirs else
-                    "give the folder where the miniport's .c files are")
-            raise Refused(f"{self.path}: has no .c file and no file \"sources\"; {hint}")
+            raise Refused(f"{self.path}: has no .c file and no file \"sources\"; give the folder"
+                          " where the miniport's .c files are")
         paths = [os.path.join(self.path, name) for name in found]
         for path in paths:
             if not os.path.exists(path):
@@ -98,18 +87,8 @@ class Folder:
         raise Refused(f"{os.path.join(self.path, name)}: C++, which the kernel has no place for;"
                       " write it in C")
 
-    def _inf(self):
-        found = self._with(".inf")
-        if not found:
-            raise Refused(f"{self.path}: has no INF, which says for what PCI device the miniport"
-                          " is; put it here (an .inx: as the .inf that is made of it)")
-        if len(found) > 1:
-            raise Refused(f"{self.path}: has {len(found)} INFs, {' and '.join(found)};"
-                          " leave the one of this miniport here")
-        return os.path.join(self.path, found[0])
-
     def _name(self):
-        stem = os.path.splitext(os.path.basename(self.inf))[0]
+        stem = os.path.splitext(os.path.basename(self.inf or ""))[0]
         real = os.path.basename(os.path.realpath(self.path))
         for name in (self.macros.get("TARGETNAME", ""), stem, real, "miniport"):
             name = re.sub(r"[^a-z0-9]+", "_", os.path.basename(name).lower()).strip("_")
@@ -117,11 +96,19 @@ class Folder:
                 return name.removeprefix("vp_") or name
         return None
 
-    def includes(self):
+    def _includes(self):
         """The folders that INCLUDES= names and that are here."""
-        text = self.macros.get("INCLUDES", "").replace(";", " ")
-        found = [find(self.path, word) for word in words(text) if not re.match(r"[\\/]|\w:", word)]
-        return [path for path in found if path and os.path.isdir(path)]
+        found = []
+        for word in words(self.macros.get("INCLUDES", "").replace(";", " ")):
+            # from the root of this machine, or of a drive that is none of its
+            places = ["/"] if re.match(r"[\\/]", word) else [self.path, "."]
+            paths = [find(place, word) for place in places if not re.match(r"\w:", word)]
+            path = next((path for path in paths if path and os.path.isdir(path)), None)
+            if path:
+                found.append(path)
+            else:
+                self.lost.append(word)
+        return found
 
     def definitions(self):
         """-D and -U from the macros that hold the compiler's options."""

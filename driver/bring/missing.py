@@ -5,6 +5,7 @@ import collections
 import os
 import re
 
+import tokens
 from dialect import ABSENT
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -37,6 +38,13 @@ INF = re.compile(r"^(?P<file>.*\.inf):(?P<rest>(?:\d+:)? .*)$", re.I)
 ELSEWHERE = re.compile(r"/include/(videoport|msvc)/|^<command-line>$")
 EXPANSION = "in expansion of macro "
 
+# A word that another one follows, perhaps behind brackets
+WORD = re.compile(r"\b([A-Za-z_]\w*)(?:\s+|\s*\([^()]*\)\s*)(?=[A-Za-z_])")
+TEXT = re.compile(tokens.TEXT, re.X | re.S)
+KEYWORDS = """auto break case char const continue default do double else enum extern float for
+goto if int long register return short signed sizeof static struct switch typedef union unsigned
+void volatile while define undef include ifdef ifndef endif pragma defined""".split()
+
 FAILED = re.compile(r"size of (array '\w*c_assert\w*'|unnamed array) is negative")
 FLOATING = re.compile(r"SSE register|SSE disabled|x87|__[a-z]+[sd]f[0-9]?$")
 
@@ -57,10 +65,10 @@ def read_hints():
 BROUGHT = {"ntdef.h": "miniport.h", "pciconfig.h": "miniport.h", "cmresource.h": "miniport.h",
            "ntrest.h": "miniport.h", "fsvideo.h": "ntddvdeo.h"}
 # What a header uses, one before it defines
-HEADERS = ("videoport/ntdef.h", "videoport/miniport.h", "msvc/pciconfig.h", "msvc/cmresource.h",
-           "msvc/ntrest.h", "videoport/dderror.h", "videoport/winerror.h",
-           "videoport/devioctl.h", "videoport/ntddvdeo.h", "msvc/fsvideo.h",
-           "videoport/tvout.h", "videoport/guiddef.h", "videoport/video.h", "msvc/windef.h",
+HEADERS = ("videoport/ntdef.h", "videoport/miniport.h",
+           "msvc/pciconfig.h", "msvc/cmresource.h", "msvc/ntrest.h", "videoport/dderror.h",
+           "videoport/winerror.h", "videoport/devioctl.h", "videoport/ntddvdeo.h",
+           "msvc/fsvideo.h", "videoport/tvout.h", "videoport/guiddef.h", "videoport/video.h", "msvc/windef.h",
            "msvc/limits.h", "msvc/stdint.h")
 
 
@@ -76,10 +84,30 @@ def ddk_names():
     return names
 
 
+def words_of_ours():
+    """All words of our headers, and those of the language."""
+    words = set(KEYWORDS)
+    for place in ("videoport", "msvc"):
+        for name in os.listdir(f"{HERE}/../../include/{place}"):
+            if name.endswith(".h"):
+                with open(f"{HERE}/../../include/{place}/{name}", encoding="utf-8") as file:
+                    words |= set(re.findall(r"\w+", file.read()))
+    return words
+
+
 def ddk_functions():
     """The names of functions that the DDK has and ours has not."""
     with open(f"{HERE}/../../selftests/ddk/api", encoding="utf-8") as file:
         return set(re.findall(r"^(VideoPort\w+):", file.read(), re.M))
+
+
+def lost_headers(folder):
+    """Why the folders that INCLUDES= names may not have been looked into."""
+    for name in folder.unset:
+        yield f"INCLUDES= names $({name}), which is not set: say {name}=folder"
+    if folder.lost:
+        yield f"INCLUDES= names {' and '.join(folder.lost)}, which" \
+              f" {'is' if len(folder.lost) == 1 else 'are'} not on this machine"
 
 
 class Report:
@@ -93,6 +121,8 @@ class Report:
         self.defined = {}			# functions of the folder that are missing: place
         self.errors = []			# all other errors
         self.warnings = []
+        self.expected = []			# errors that say what was, and their places
+        self.defined = self.declared = {}	# where functions are that are missing elsewhere
         self.inf_warnings = []			# of what the INF means: never hidden
         self.held = None			# a message whose notes may follow
         for line in output.splitlines():
@@ -163,18 +193,43 @@ class Report:
                                " compute with integers")
         else:
             self.errors.append(f"{place}: {message['text']}")
+            if message["text"].startswith("expected"):
+                self.expected.append((self.errors[-1], place))
 
-    def locate(self, uses, definitions):
-        """The linker knows no lines: uses(names) finds them in the sources; and
-        definitions(names) finds the functions that are there, undeclared."""
-        self.defined = dict(definitions(set(self.missing)))
+    def locate(self, build):
+        """What the sources tell of the names. The linker knows no lines."""
+        self._name_words(build)
+        heads = list(build.heads(set(self.missing)))
+        self.defined = {name: f"{path}:{lines[0]}" for name, path, lines, ending in heads
+                        if ending == "{"}
+        self.declared = {name: f"{path}:{lines[0]}" for name, path, lines, ending in heads
+                         if ending == ";"}
+        causes = {place for name, places in self.missing.items() for place in places
+                  if name not in self.defined and name not in self.declared}
+        for name, path, lines, _ in heads:
+            # one that failed for want of a type is not missing itself
+            if causes & {f"{path}:{line}" for line in lines}:
+                self.missing.pop(name, None)
         for name in self.undefined:
             self.missing.setdefault(name, [])
-        for name, place in uses(set(self.undefined)):
+        for name, place in build.uses(set(self.undefined)):
             if place not in self.missing[name]:
                 self.missing[name].append(place)
 
-    def lines(self):
+    def _name_words(self, build):
+        """Behind a word that it does not know the compiler only says that something else was
+        expected."""
+        if not self.expected:
+            return
+        known = build.known() | words_of_ours()
+        for error, place in self.expected:
+            found = [match[1] for match in WORD.finditer(TEXT.sub(" ", build.line(place)))
+                     if match[1] not in known]
+            if found and error in self.errors:
+                self.errors.remove(error)
+                self.missing[found[0]] += [place] * (place not in self.missing[found[0]])
+
+    def lines(self, folder):
         """What to tell: names with the same advice stand together."""
         hints, known, refused = read_hints(), ddk_names(), ddk_functions()
         groups = collections.defaultdict(list)
@@ -183,6 +238,12 @@ class Report:
             advice = next(text for pattern, text in hints if pattern.match(os.path.basename(name)))
             if name in known and name not in self.undefined:
                 advice = f"the DDK's: include {known[name]}"
+            elif name in self.absent:
+                advice += "".join(f"; {reason}" for reason in lost_headers(folder)
+                                  if advice.startswith("no such file"))
+            elif name in self.declared:
+                advice = f"declared in {self.declared[name]}, which is not included before it is" \
+                         " used"
             elif name in self.defined:
                 advice = f"defined in {self.defined[name]}, but not declared before it is used:" \
                          " declare it in a header that both include"

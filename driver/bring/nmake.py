@@ -43,16 +43,24 @@ def lines(text):
 class Reader:
     """The macros so far, and which conditions hold around the next line."""
 
-    def __init__(self, given, include):
-        self.macros = dict(given)
+    def __init__(self, given, fixed, include):
+        self.macros = {**given, **fixed}
+        self.fixed = fixed		# what no line changes
         self.include = include
         self.active = []		# of each !if: holds now, held before, at its !else
-        self.depth = 0
+        self.places = [None]		# the folders of the files that are being read
+        self.unset = {}			# macros, and those that they would be made of
 
-    def expand(self, text):
-        """What no folder can know is empty."""
-        return re.sub(r"\$\((\w+)\)|\$(\w)",
-                      lambda name: self.macros.get((name[1] or name[2]).upper(), ""), text)
+    def expand(self, text, into=None):
+        """What nobody has said is empty."""
+        def value(match):
+            name = (match[1] or match[3]).upper()
+            if name not in self.macros:
+                self.unset.setdefault(into, set()).add(name)
+            text = self.macros.get(name, "")
+            return text.replace(match[2].partition("=")[0], match[2].partition("=")[2]) \
+                if match[2] else text
+        return re.sub(r"\$\((\w+)(?::([^()=]+=[^()]*))?\)|\$(\w)", value, text)
 
     def condition(self, word, rest, line):
         if word.endswith("def"):
@@ -76,16 +84,16 @@ class Reader:
         elif word == "endif" and self.active:
             self.active.pop()
         elif word == "include" and all(state[0] for state in self.active):
-            self.read(self.include(self.expand(rest).strip(' "<>')))
+            self.read(*self.include(self.expand(rest).strip(' "<>'), self.places))
         elif word == "error" and all(state[0] for state in self.active):
             raise Unclear(line)
 
-    def read(self, text):
-        if self.depth > MOST:
+    def read(self, text, place):
+        if len(self.places) > MOST:
             raise Unclear("!include goes round in a circle; take one of them out")
-        self.depth += 1
+        self.places.append(place)
         self.read_lines(text)
-        self.depth -= 1
+        self.places.pop()
 
     def read_lines(self, text):
         for line in lines(text):
@@ -95,11 +103,17 @@ class Reader:
                 continue
             match = re.match(r"\s*(\w+)\s*=(.*)", line)
             if match and all(state[0] for state in self.active):
-                self.macros[match[1].upper()] = self.expand(match[2]).strip()
+                self.assign(match[1].upper(), match[2])
+
+    def assign(self, name, text):
+        if name not in self.fixed:
+            self.macros[name] = self.expand(text, name).strip()
 
 
-def macros(text, given, include):
-    """Its macros: include(name) is the text of another file, or nothing."""
-    reader = Reader(given, include)
-    reader.read(text)
-    return reader.macros
+def read(text, given, fixed, include):
+    """The Reader of a text. GIVEN are macros that it may change, FIXED those that it can't, as
+    of NMAKE's environment and command line. include(name, places) is the text of another file
+    and its folder, looked for from the folders of the files that include each other."""
+    reader = Reader(given, fixed, include)
+    reader.read(text, None)
+    return reader

@@ -66,6 +66,22 @@ def functions(text):
         before = token
 
 
+def heads(text, names):
+    """Where functions of these names are declared: name, first line, last line, "{" or ";"."""
+    for found in functions(text):
+        if found.name in names:
+            first = text.count("\n", 0, found.words[0].start()) + 1
+            yield found.name, first, text.count("\n", 0, found.end) + 1, found.ending
+
+
+def typedefs(text):
+    """Names of types: the last word of each declaration that begins with typedef, and those
+    between the brackets of a pointer."""
+    bodies = re.sub(r"\{[^{}]*\}", " ", re.sub(r"\{[^{}]*\}", " ", text))
+    return {name for found in re.findall(r"\btypedef\b([^;{}]*);", bodies)
+            for name in re.findall(r"(\w+)\s*(?:[,)\[]|$)", found)}
+
+
 def prototypes(text, static):
     """Names of functions that other files may have, too."""
     return {found.name for found in functions(text)

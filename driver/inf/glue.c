@@ -164,7 +164,8 @@ void glue_write(FILE *out, const struct driver *driver, const struct glue_option
 	put_glue(out, driver, options->name, registry);
 	put_module(out, options->name);
 	put_info(out, "MODULE_LICENSE", "license", options->license);
-	put_info(out, "MODULE_DESCRIPTION", "description", driver->description);
+	put_info(out, "MODULE_DESCRIPTION", "description",
+		 driver->description ? driver->description : options->name);
 	if (driver->provider)
 		put_info(out, "MODULE_AUTHOR", "author", driver->provider);
 	if (version)

@@ -88,6 +88,7 @@ struct driver {
 	struct pci_id *ids;
 	struct values *values;
 	bool msi;
+	bool given;			/* the command line names a function */
 };
 
 /* complain.c */
@@ -118,6 +119,7 @@ bool registry_read(struct inf *inf, const char *install, struct values *values);
 void registry_merge(struct values *into, const struct values *from);
 
 /* models.c */
+bool models_add(struct driver *driver, const char *vendor_device);
 void models_read(struct inf *inf, struct driver *driver);
 
 /* glue.c */

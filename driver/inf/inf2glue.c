@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * inf2glue --name MODULE --license LICENSE [--version VERSION] [--override-only]
- *	[-o FILE] INF
+ *	[--id VENDOR:DEVICE]... [-o FILE] INF
  *
  * Writes the C that makes a Linux module of the miniport which the INF installs
  * on Windows: entry to DriverEntry, PCI table, registry defaults. With
  * --override-only the module takes no device by itself, only through
- * driver_override. Without --version the module has the INF's.
+ * driver_override. Without --version the module has the INF's. --id names a
+ * function that the INF need not name.
  *
  * A mistake in the INF is told as "file:line: reason"; the exit status is then 1
  * and no output is left.
@@ -22,7 +23,7 @@
 static void refuse_options(void)
 {
 	fputs("usage: inf2glue --name MODULE --license LICENSE [--version VERSION]\n"
-	      "\t[--override-only] [-o FILE] INF\n", stderr);
+	      "\t[--override-only] [--id VENDOR:DEVICE]... [-o FILE] INF\n", stderr);
 	exit(EXIT_FAILURE);
 }
 
@@ -37,14 +38,15 @@ static bool is_name(const char *name)
 }
 
 /* @in, @out: the INF and the output; NULL for standard output */
-static void read_options(int argc, char **argv, struct glue_options *options, const char **in,
-			 const char **out)
+static void read_options(int argc, char **argv, struct glue_options *options,
+			 struct driver *driver, const char **in, const char **out)
 {
 	static const struct option known[] = {
 		{ "name", required_argument, NULL, 'n' },
 		{ "license", required_argument, NULL, 'l' },
 		{ "version", required_argument, NULL, 'v' },
 		{ "override-only", no_argument, NULL, 'r' },
+		{ "id", required_argument, NULL, 'i' },
 		{ }
 	};
 	int option;
@@ -60,6 +62,8 @@ static void read_options(int argc, char **argv, struct glue_options *options, co
 			options->override_only = true;
 		else if (option == 'o')
 			*out = optarg;
+		else if (option == 'i' && models_add(driver, optarg))
+			continue;
 		else
 			refuse_options();
 	}
@@ -78,7 +82,7 @@ int main(int argc, char **argv)
 	FILE *out = stdout;
 	bool failed;
 
-	read_options(argc, argv, &options, &in_path, &out_path);
+	read_options(argc, argv, &options, &driver, &in_path, &out_path);
 	complain_of(in_path, out_path);
 	models_read(inf_parse(text_read(in_path)), &driver);
 	if (out_path)

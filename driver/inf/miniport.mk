@@ -4,6 +4,7 @@
 #   miniport-license  what MODULE_LICENSE says
 #   miniport-bind     "override" for a device that an in-tree driver owns: no PCI
 #                     alias, binds only through driver_override
+#   miniport-ids      vendor:device, of functions that the INF does not name
 #   miniport-foreign  "y" for what "make MINIPORT=" brought: what Microsoft's compiler
 #                     only warns of is no error
 #   miniport-volatile "y" if something in a foreign folder is volatile
@@ -83,7 +84,8 @@ endif
 quiet_cmd_vp_glue = INF     $@
       cmd_vp_glue = $(vp-tool) --name $(vp-module) --license $(call vp-quote,$(miniport-license)) \
 		$(if $(filter y,$(miniport-foreign)),,--version $(vp-version)) \
-		$(if $(filter override,$(miniport-bind)),--override-only) -o $@ $<
+		$(if $(filter override,$(miniport-bind)),--override-only) \
+		$(addprefix --id ,$(miniport-ids)) -o $@ $<
 vp-quote = '$(subst ','\'',$(1))'
 
 targets += $(vp-glue).c

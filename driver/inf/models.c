@@ -22,6 +22,7 @@ struct models {
 	void *ids;			/* tsearch() tree of struct pci_id */
 	void *installs;			/* tsearch() tree of struct install */
 	bool mixed_msi;
+	bool any;			/* models of other devices count, too */
 };
 
 /* The numbers alone, which come first and leave no holes */
@@ -139,7 +140,7 @@ static void read_model(struct models *m, const struct line *line)
 		add_id(m, &id);
 		pci = true;
 	}
-	if (!pci)
+	if (!pci && !m->any)
 		return;
 	if (!m->driver->description)
 		m->driver->description = inf_key(m->inf, line);
@@ -181,6 +182,30 @@ static struct section *choose_models(struct inf *inf, const struct line *line)
 	return section;
 }
 
+/**
+ * models_add() - name a function that the INF need not name
+ * @driver: before models_read()
+ * @vendor_device: 1234:5678
+ *
+ * Return: false if it is something else.
+ */
+bool models_add(struct driver *driver, const char *vendor_device)
+{
+	struct pci_id *id = take(sizeof(*id)), **tail = &driver->ids;
+	int end = 0;
+
+	*id = (struct pci_id){ .subvendor = INF_ANY, .subdevice = INF_ANY };
+	if (strspn(vendor_device, "0123456789abcdefABCDEF:") != 9 ||
+	    sscanf(vendor_device, "%4x:%4x%n", &id->vendor, &id->device, &end) != 2 ||
+	    end != 9 || vendor_device[9])
+		return false;
+	while (*tail)
+		tail = &(*tail)->next;
+	*tail = id;
+	driver->given = true;
+	return true;
+}
+
 static void read_version(struct inf *inf, struct driver *driver)
 {
 	struct section *section = inf_section(inf, "Version", "", "");
@@ -203,26 +228,39 @@ static void read_version(struct inf *inf, struct driver *driver)
 	driver->version = *text ? text : NULL;
 }
 
+static void read_models(struct models *m, const struct section *manufacturer)
+{
+	struct section *models;
+	struct line *line, *model;
+
+	for (line = manufacturer->first; line; line = line->next) {
+		models = choose_models(m->inf, line);
+		for (model = models ? models->first : NULL; model; model = model->next)
+			read_model(m, model);
+	}
+}
+
 void models_read(struct inf *inf, struct driver *driver)
 {
 	struct models *m = take(sizeof(*m));
-	struct section *section, *models;
-	struct line *line, *model;
+	struct section *section;
 
 	m->inf = inf;
 	m->driver = driver;
-	m->tail = &driver->ids;
+	for (m->tail = &driver->ids; *m->tail; m->tail = &(*m->tail)->next)
+		tsearch(*m->tail, &m->ids, by_numbers);
 	read_version(inf, driver);
 	driver->values = registry_new();
 	section = inf_section(inf, "Manufacturer", "", "");
 	if (!section)
 		die(1, "no [Manufacturer] section: it names no PCI device; take Windows' INF");
-	for (line = section->first; line; line = line->next) {
-		models = choose_models(inf, line);
-		for (model = models ? models->first : NULL; model; model = model->next)
-			read_model(m, model);
-	}
+	read_models(m, section);
+	/* Where none is for PCI, they say what the function has that the command line names. */
+	m->any = driver->given && !m->installs;
+	if (m->any)
+		read_models(m, section);
 	if (!driver->ids)
-		die(section->number, "no PCI hardware id in any Models section: %s",
-		    "write the device's there, as in \"Card\" = Install, PCI\\VEN_1234&DEV_5678");
+		die(section->number, "no PCI hardware id in any Models section: %s%s",
+		    "write the device's there, as in \"Card\" = Install, PCI\\VEN_1234&DEV_5678",
+		    ", or say DEVICE_ID=1234:5678");
 }
