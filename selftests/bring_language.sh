@@ -168,6 +168,48 @@ late_static()
 		'    Helper(); Private(); Another(1);' </dev/null && builds
 }
 
+# Declared with a PVOID, defined with what it is: a warning on Windows
+untyped_parameters()
+{
+	printf '%s\n' 'typedef struct _EXT { ULONG Id; } EXT, *PEXT;' \
+		'BOOLEAN Start(PVOID Extension, IN ULONG, PVOID);' \
+		'void Stop(PEXT, void *);' | file all.h
+	printf '#include "video.h"\n#include "all.h"\nvoid Stop(PVOID e, PVOID f) { }\n' |
+		file other.c
+	miniport '#include <miniport.h>
+	#include "all.h"
+	BOOLEAN Start(IN PEXT Extension, ULONG n,
+	    PULONG Result) { *Result = Extension->Id + n; return TRUE; }
+	VOID Stop(PEXT e, PVOID f);' '
+	{ EXT x = { 5 }; Start(&x, 1, b); Stop(&x, b); missing(); }' </dev/null
+	lists "missing: $work/folder/device.c:10" && ! grep "Errors" "$work/said"
+}
+
+assigned_casts()
+{
+	miniport '
+	struct X { PVOID p; PVOID q[2]; };
+	#define STEP(p, n) ((PUCHAR)p) += (n)
+	PVOID Move(PVOID a, struct X *x, ULONG n)
+	{
+		((PUCHAR)a) += 4; *((PULONG)a)++ = 1; ++((PUSHORT)x->p);
+		(PUCHAR)a = (PUCHAR)x->q[1]; ((ULONG_PTR)x->q[n]) |= 1; STEP(a, 2);
+		if (((PUCHAR)a) == (PUCHAR)x) n = (ULONG)n;
+		return a;
+	}' </dev/null && builds
+}
+
+# What the compiler has by itself
+compilers_own()
+{
+	printf '#include <%s>\n' string.h | miniport '
+	#define TRACE(Format, ...) __noop
+	__analysis_noreturn VOID NTAPI Fail(PVOID What);
+	C_ASSERT(__builtin_constant_p(abs(-3)));' '
+	TRACE("x"); __noop("a", 1); __noop;
+	return abs(*(int *)a) + strncmp(a, "VESA", 4);' && builds
+}
+
 # A miniport's own function is called, whatever GCC thinks of its name.
 own_functions()
 {
@@ -257,7 +299,7 @@ for_clang()
 
 find_tree
 begin_bring
-together dialect constants strings inlines late_static predefined variable_arguments \
+together assigned_casts compilers_own dialect constants strings inlines late_static predefined variable_arguments \
 	free_names
 
 check "bring: a long has 32 bits, inline and common symbols are as Microsoft's" dialect
@@ -267,6 +309,9 @@ check "bring: strings and characters keep their bytes" strings
 check "bring: inline is a hint" inlines
 check "bring: __FUNCTION__ is a string literal" function_names
 check "bring: a function that was declared without static may be defined with it" late_static
+check "bring: a parameter may be a PVOID in one declaration" untyped_parameters
+check "bring: a cast may be assigned to" assigned_casts
+check "bring: what the compiler has by itself is there" compilers_own
 check "bring: a function of the miniport's own is never the compiler's" own_functions
 check "bring: memory is read again behind a volatile access" volatile_order
 check "bring: shared headers take the branch for Windows" predefined

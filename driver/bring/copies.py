@@ -12,6 +12,7 @@ import bits
 import dialect
 import files
 import outline
+import parameters
 from macros import DEFINE, made_of
 
 LITERAL = re.compile(r'"\s*__FUNCTION__|__FUNCTION__\s*"')
@@ -41,6 +42,7 @@ class Facts:
         self.volatile = False		# whether anything is
         self.shared = set()		# functions that have a prototype
         self.bits = {}			# bit fields, and the types of them
+        self.void = {}			# functions whose declarations differ in a PVOID
 
     def learn(self, texts):
         """Macros may be made of macros that another file has."""
@@ -53,6 +55,7 @@ class Facts:
                     names |= made_of(text, names)
         self.literal = any(LITERAL.search(text) for text in texts)
         self.bits = bits.declared(texts)
+        self.void = parameters.differing(texts)
         self.volatile = any(VOLATILE.search(text) for text in texts)
         for text in texts:
             self.shared |= outline.prototypes(text, self.static)

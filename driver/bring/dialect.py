@@ -9,6 +9,8 @@ What is compiled differs from the original in this alone:
    UTF-8 without a mark, which that compiler does not know;
  - an enum is an int, whatever its values are;
  - a bit field in arithmetic has the type that it is declared with;
+ - a cast that is assigned to is what is cast, as of that type;
+ - a parameter that is a PVOID in one declaration of a function is one in all;
  - an alignment of a structure stands where GCC takes it for one;
  - a function is static if it is defined so, whatever its prototypes say;
  - an inline function is the file's own, or weak if another may call it;
@@ -20,7 +22,9 @@ Lines keep their numbers.
 import re
 
 import bits
+import casts
 import outline
+import parameters
 from layout import alignments, enums
 from macros import DEFINE, SUFFIX_64, definition
 from tokens import GAP, TOKEN
@@ -87,7 +91,8 @@ def translate(text, include, facts, stem):
         if match["type"]:
             return long(match[0])
         return match[0]
-    text = DEFINE.sub(definition, bits.typed(text, facts.bits))
+    text = bits.typed(parameters.alike(text, facts.void), facts.bits)
+    text = DEFINE.sub(definition, casts.assigned(text))
     text = outline.made_public(text, facts.shared, stem)
     text = outline.inlines(text, facts.inline, facts.static, facts.shared)
     text = TOKEN.sub(replace, alignments(enums(text), facts.aligned))

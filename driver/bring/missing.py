@@ -62,10 +62,10 @@ def read_hints():
 
 
 # Where a header of ours is brought by another, which is the one to include
-BROUGHT = {"ntdef.h": "miniport.h", "pciconfig.h": "miniport.h", "cmresource.h": "miniport.h",
+BROUGHT = {"ntbase.h": "miniport.h", "pciconfig.h": "miniport.h", "cmresource.h": "miniport.h",
            "ntrest.h": "miniport.h", "fsvideo.h": "ntddvdeo.h"}
 # What a header uses, one before it defines
-HEADERS = ("videoport/ntdef.h", "videoport/miniport.h",
+HEADERS = ("videoport/ntbase.h", "videoport/ntdef.h", "videoport/miniport.h",
            "msvc/pciconfig.h", "msvc/cmresource.h", "msvc/ntrest.h", "videoport/dderror.h",
            "videoport/winerror.h", "videoport/devioctl.h", "videoport/ntddvdeo.h",
            "msvc/fsvideo.h", "videoport/tvout.h", "videoport/guiddef.h", "videoport/video.h", "msvc/windef.h",

@@ -93,6 +93,11 @@
 #define __msvc_enum_paste(Number) \
 	__msvc_enum_##Number __attribute__((__unused__)) = -1,
 
+/* The build puts it for a cast that is assigned to. */
+#define __msvc_assigned(Type, What) \
+	(*__builtin_choose_expr(sizeof(Type) == sizeof(What), (Type *)&(What), \
+				(void)0))
+
 /* The build puts it around what has an L pasted on. */
 #define __msvc_long(What) \
 	__builtin_choose_expr(__builtin_types_compatible_p(__typeof__(What), long), \
@@ -171,6 +176,11 @@
 #define __asm _asm
 
 #define __assume(What) ((void)0)
+/* Nothing, whatever stands behind it, or if nothing does */
+enum {
+	__noop
+};
+
 #define __noop(...) ((void)0)
 /* Its macros mean something, as those of a #pragma pack() do for that compiler. */
 #define __pragma(...) __msvc_pragma(__VA_ARGS__)
@@ -208,6 +218,9 @@ static inline __attribute__((__always_inline__, __unused__)) void *_ReturnAddres
 #define ASSERT(What)
 #endif
 
+/* As the compiler has it */
+int abs(int Number);
+
 #define __min(A, B) (((A) < (B)) ? (A) : (B))
 #define __max(A, B) (((A) > (B)) ? (A) : (B))
 
@@ -234,7 +247,7 @@ static inline __attribute__((__always_inline__, __unused__)) void *_ReturnAddres
 #define CODE_SEG(Segment) __declspec(code_seg(Segment))
 
 #include "sal.h"
-#include "string.h"
+#include "cruntime.h"
 #include "intrin.h"
 
 #endif

@@ -463,6 +463,7 @@
 #define __analysis_assert(...)
 #define __analysis_assume(...)
 #define __analysis_hint(...)
+#define __analysis_noreturn
 #define __bcount(...)
 #define __bcount_opt(...)
 #define __blocksOn(...)

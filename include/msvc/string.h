@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * The part of C's library that Microsoft's compiler puts in by itself, so that
- * a miniport can use it with nothing to link; here the kernel has it.
- */
+/* What else of C's string.h there is to link with: the kernel's. */
 #ifndef _INC_STRING
 #define _INC_STRING
 
-#include "stddef.h"
+#include "cruntime.h"
 
-void *memcpy(void *Destination, const void *Source, size_t Length);
-void *memmove(void *Destination, const void *Source, size_t Length);
-void *memset(void *Destination, int Value, size_t Length);
-int memcmp(const void *Left, const void *Right, size_t Length);
-size_t strlen(const char *String);
-int strcmp(const char *Left, const char *Right);
-char *strcpy(char *Destination, const char *Source);
-char *strcat(char *Destination, const char *Source);
+int strncmp(const char *Left, const char *Right, size_t Length);
+char *strncpy(char *Destination, const char *Source, size_t Length);
+char *strncat(char *Destination, const char *Source, size_t Length);
+char *strchr(const char *String, int Character);
+char *strrchr(const char *String, int Character);
+char *strstr(const char *String, const char *Part);
+char *strpbrk(const char *String, const char *Characters);
+size_t strspn(const char *String, const char *Characters);
+size_t strcspn(const char *String, const char *Characters);
+size_t strnlen(const char *String, size_t Length);
+void *memchr(const void *Memory, int Value, size_t Length);
 
 #endif

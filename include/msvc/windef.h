@@ -3,7 +3,7 @@
 #ifndef _WINDEF_
 #define _WINDEF_
 
-#include "ntdef.h"
+#include "ntbase.h"
 
 typedef int BOOL, *PBOOL, *LPBOOL;
 typedef INT *PINT, *LPINT;

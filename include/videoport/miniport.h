@@ -3,7 +3,7 @@
 #ifndef _MINIPORT_
 #define _MINIPORT_
 
-#include "ntdef.h"
+#include "ntbase.h"
 #include "guiddef.h"
 #ifdef VIDEOPORT_MSVC_H
 #include "pciconfig.h"

@@ -6,7 +6,7 @@
 #ifndef _NTDDVDEO_
 #define _NTDDVDEO_
 
-#include "ntdef.h"
+#include "ntbase.h"
 #include "devioctl.h"
 #include "tvout.h"
 #ifdef VIDEOPORT_MSVC_H

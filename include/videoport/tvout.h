@@ -3,7 +3,7 @@
 #ifndef __TVOUT__
 #define __TVOUT__
 
-#include "ntdef.h"
+#include "ntbase.h"
 #include "guiddef.h"
 
 typedef struct _VIDEOPARAMETERS {
