@@ -151,7 +151,7 @@ bad_infs()
 {
 	miniport </dev/null
 	rm "$work/folder/device.inf"
-	refuses "has no INF that names a PCI device, nor have the folders around it: say DEVICE_ID=" ||
+	refuses "no INF that names a PCI device, nor have the folders around it: say DEVICE_ID=" ||
 		return 1
 	inf 'PCI\VEN_1&DEV_1'
 	! bring "$work/folder" && grep -Fq "$work/folder/device.inf:6: \"PCI\\VEN_1&DEV_1\"" \
@@ -206,8 +206,8 @@ inx()
 {
 	miniport </dev/null
 	rm "$work/folder/device.inf"
-	printf '%s\n' '[Version]' "Signature = \"\$Windows NT\$\"" 'DriverVer = 01/01/2026, 1.2.3.4' \
-		'[Manufacturer]' "Us = Models,NT\$ARCH\$" \
+	printf '%s\n' '[Version]' "Signature = \"\$Windows NT\$\"" \
+		'DriverVer = 01/01/2026, 1.2.3.4' '[Manufacturer]' "Us = Models,NT\$ARCH\$" \
 		'[Models.NT$ARCH$]' 'A device = Install, PCI\VEN_1234&DEV_3333' '[Install]' |
 		file device.inx
 	taken "$work/folder/device.inx" && info alias | grep -q d00003333 || return 1
@@ -295,8 +295,10 @@ said_macros()
 
 refuses_without_sdk()
 {
-	! bring "$work/folder" && sed 's/^ *//' "$work/said" | grep -Fx "card/card.h: $work/folder/device.c:2" &&
-		grep -Fq 'INCLUDES= names $(SDK_HERE), which is not set: say SDK_HERE=folder' "$work/said" &&
+	! bring "$work/folder" &&
+		sed 's/^ *//' "$work/said" | grep -Fx "card/card.h: $work/folder/device.c:2" &&
+		grep -Fq 'INCLUDES= names $(SDK_HERE), which is not set: say SDK_HERE=folder' \
+		"$work/said" &&
 		! SDK_HERE=/opt/none/here bring "$work/folder" && grep -Fq \
 		'INCLUDES= names /opt/none/, which is not on this machine' "$work/said"
 }

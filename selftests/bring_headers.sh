@@ -20,7 +20,7 @@ small_names()
 
 plain_types()
 {
-	printf '#include <%s>\n' miniport.h | miniport '
+	printf '#include <%s>\n' ntdef.h miniport.h | miniport '
 	KIRQL a; CSHORT b; CLONG c; FLONG d; HRESULT e; PCH f; PWCH g; PCUCHAR h; PCWCH i; QUAD j;
 	PVOID64 k; TCHAR l; PSZ m; LOGICAL n; DWORDLONG o; USN p; PCULONG q; LUID r;
 	PCUNICODE_STRING s; KINTERRUPT_POLARITY t; PBANKED_SECTION_ROUTINE u;
@@ -43,6 +43,37 @@ plain_types()
 	{
 		NOP_FUNCTION; x += PAGE_SIZE;
 		switch (x & 1) { case 0: return 1; case 1: return 2; DEFAULT_UNREACHABLE; }
+	}' && builds
+}
+
+# miniport.h has none of these, and miniports have their own.
+own_types()
+{
+	printf '#include <%s>\n' miniport.h video.h ntddvdeo.h tvout.h windef.h | miniport '
+	typedef struct _LIST_ENTRY { struct _LIST_ENTRY *Flink, *Blink; } LIST_ENTRY;
+	typedef struct _UNICODE_STRING { USHORT Length, MaximumLength; PWSTR Buffer; }
+		UNICODE_STRING;
+	typedef ULONG NTSTATUS;' && builds
+}
+
+results()
+{
+	printf '#include <%s>\n' winerror.h | miniport '
+	C_ASSERT(E_UNEXPECTED == (HRESULT)0x8000ffff && FAILED(E_FAIL) && SUCCEEDED(S_FALSE));
+	C_ASSERT(HRESULT_CODE(MAKE_HRESULT(SEVERITY_ERROR, FACILITY_WIN32, ERROR_BUSY)) == 170);
+	void Log(PVOID e) { VideoPortLogError(e, NULL, E_UNEXPECTED, 1); }' && builds
+}
+
+# Declared, as a miniport can live without them; and both spellings of one
+refusing()
+{
+	printf '#include <%s>\n' videoagp.h | miniport '
+	static PVIDEO_BUGCHECK_CALLBACK Dump;
+	BOOLEAN Ask(PVOID e) {
+		VIDEO_PORT_AGP_SERVICES s; VIDEO_X86_BIOS_ARGUMENTS r = { 3 };
+		VideoPortUnlockBuffer(e, e); VideoPortUnLockBuffer(e, e);
+		return VideoPortGetAgpServices(e, &s) && !VideoPortInt10(e, &r) && Dump &&
+			VideoPortGetAssociatedDeviceExtension(e);
 	}' && builds
 }
 
@@ -221,11 +252,14 @@ headers_in_any_order()
 
 find_tree
 begin_bring
-together small_names plain_types display_codes configuration_space control_codes \
+together small_names own_types results refusing plain_types display_codes configuration_space control_codes \
 	interlocked intrinsics annotations headers_in_any_order
 
 check "bring: the DDK's smaller names are there" small_names
 check "bring: the plain types and macros of miniport.h are there" plain_types
+check "bring: miniport.h leaves a miniport its own types" own_types
+check "bring: HRESULTs are there" results
+check "bring: functions that refuse are declared, and both spellings of one" refusing
 check "bring: codes, structures and small headers that requests are read with" display_codes
 check "bring: miniport.h has the structure of PCI's configuration space" configuration_space
 check "bring: a miniport's own control codes can be composed, and any error named" control_codes

@@ -9,6 +9,7 @@
 #include "klog.h"
 #include "request_fixture.h"
 
+#define ERROR_INVALID_PARAMETER	87
 #define ERROR_IO_PENDING	997
 
 TEST_F(miniport, claiming_output_beyond_the_buffer_is_caught)
@@ -64,17 +65,24 @@ TEST_F(miniport, status_that_is_none_is_caught)
 	}
 }
 
+/* FALSE with a status has completed it, too. */
+TEST_F(miniport, packet_that_is_refused_by_false)
+{
+	struct videoport_request denied = packet(VPT_FALSE, NULL, 0, NULL, 0);
+
+	EXPECT_EQ(EINVAL, send_packet(self->fd, &denied));
+	EXPECT_EQ(ERROR_INVALID_PARAMETER, denied.status);
+	EXPECT_EQ(0, klog_count(self->log, "HwVidStartIO"));
+}
+
 TEST_F(miniport, packet_that_is_not_completed_is_caught)
 {
 	struct videoport_request left = packet(VPT_LEAVE, NULL, 0, NULL, 0);
-	struct videoport_request denied = packet(VPT_FALSE, NULL, 0, NULL, 0);
 	__u32 status = ERROR_IO_PENDING;
 	struct videoport_request pending = packet(VPT_STATUS, &status, 4, NULL, 0);
 
 	EXPECT_EQ(EIO, send_packet(self->fd, &left));
 	EXPECT_EQ(VIDEOPORT_STATUS_NONE, left.status);
-	EXPECT_EQ(1, klog_count(self->log, "without completing the packet"));
-	EXPECT_EQ(EIO, send_packet(self->fd, &denied));
 	EXPECT_EQ(1, klog_count(self->log, "without completing the packet"));
 	EXPECT_EQ(EIO, send_packet(self->fd, &pending));
 	EXPECT_EQ(1, klog_count(self->log, "without completing the packet"));

@@ -26,6 +26,7 @@
 #include "frames/waiters.h"
 #include "gate.h"
 #include "hardware/interrupt.h"
+#include "hardware/legacy.h"
 #include "hardware/resource.h"
 #include "hardware/rom.h"
 #include "monitor.h"
@@ -66,6 +67,7 @@ static int vp_adapter_init(struct vp_adapter *adapter)
 	vp_memory_init(adapter);
 	vp_contiguous_init(adapter);
 	vp_timer_init(adapter);
+	vp_legacy_init(adapter);
 	vp_resource_init(adapter);
 	vp_interrupt_init(adapter);
 	vp_adapter_object_init(adapter);
@@ -135,10 +137,7 @@ static void vp_config_init(struct vp_adapter *adapter,
 	config->Length = sizeof(*config);
 	config->SystemIoBusNumber = pdev->bus->number;
 	config->AdapterInterfaceType = PCIBus;
-	config->BusInterruptLevel = pdev->irq;
-	config->BusInterruptVector = pdev->irq;
-	config->InterruptMode = LevelSensitive;
-	config->InterruptShareable = TRUE;
+	vp_interrupt_offer(adapter, config);
 	config->Master = TRUE;
 	config->VideoPortGetProcAddress = vp_procaddr;
 	config->SystemMemorySize = (u64)totalram_pages() << PAGE_SHIFT;
@@ -148,6 +147,7 @@ static void vp_config_init(struct vp_adapter *adapter,
 static void vp_reclaim(struct vp_adapter *adapter)
 {
 	vp_resource_reclaim(adapter);
+	vp_legacy_reclaim(adapter);
 	vp_rom_reclaim(adapter);
 	vp_report_reclaim(adapter);
 	vp_memory_reclaim(adapter);
@@ -169,11 +169,14 @@ static int vp_find_one(struct vp_adapter *adapter,
 	ret = vp_extension_create(adapter, reg);
 	if (!ret)
 		ret = vp_registry_init(adapter, vp_bus_master_remapped(adapter));
+	if (!ret)
+		ret = vp_legacy_claim_listed(adapter);
 	if (!ret) {
 		vp_config_init(adapter, config);
 		status = reg->hw.HwFindAdapter(adapter->ext, reg->context, NULL,
 					       config, &again);
 		vp_gate_returned(adapter);
+		vp_interrupt_heed(adapter, config);
 		ret = vp_status_errno(status);
 	}
 	kfree(config);
@@ -290,8 +293,10 @@ static void vp_adapter_stop(struct vp_adapter *adapter)
 	vp_reclaim(adapter);
 	vp_contiguous_reclaim(adapter);
 	/* Since Linux 6.16 nobody else does. */
-	if (adapter->adapter.claimed)
+	if (adapter->adapter.claimed) {
+		vp_resource_close(adapter);
 		pci_release_regions(adapter->pdev);
+	}
 	put_device(&adapter->dev);
 }
 
@@ -304,6 +309,8 @@ static int vp_device_enable(struct vp_adapter *adapter)
 	if (!ret)
 		ret = pci_request_regions(pdev, adapter->driver_name);
 	adapter->adapter.claimed = !ret;
+	if (!ret)
+		vp_resource_open(adapter);
 	return ret;
 }
 

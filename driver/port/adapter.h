@@ -46,6 +46,7 @@
 #include "gate.h"
 #include "glue.h"
 #include "hardware/interrupt.h"
+#include "hardware/legacy.h"
 #include "hardware/resource.h"
 #include "hardware/rom.h"
 #include "miniport.h"
@@ -54,6 +55,7 @@
 #include "program/usermap.h"
 #include "support/contiguous.h"
 #include "support/memory.h"
+#include "support/refused.h"
 #include "support/registry.h"
 #include "support/timer.h"
 #include "video.h"
@@ -99,8 +101,10 @@ struct vp_adapter {
 	struct vp_memory_state memory;
 	struct vp_contiguous_state contiguous;
 	struct vp_registry_state registry;
+	struct vp_refused_state refused;
 	struct vp_timer_state timer;
 	struct vp_rom_state rom;
+	struct vp_legacy_state legacy;
 	struct vp_resource_state resource;
 	struct vp_interrupt_state interrupt;
 	struct vp_adapter_object_state adapter_object;

@@ -7,6 +7,7 @@
 #include <linux/kernel.h>
 #include <linux/module.h>
 
+#include "adapter.h"
 #include "hardware/i2c.h"
 #include "video.h"
 
@@ -139,6 +140,25 @@ static const VIDEO_PORT_DEBUG_REPORT_INTERFACE vp_report_interface = {
 	.DbgReportComplete = VideoPortDbgReportComplete,
 };
 
+static const char * const vp_service_names[] = {
+	[VideoPortServicesAGP] = "AGP",
+	[VideoPortServicesI2C] = "I2C",
+	[VideoPortServicesHeadless] = "Headless",
+	[VideoPortServicesInt10] = "Int10",
+	[VideoPortServicesDebugReport] = "DebugReport",
+	[VideoPortServicesWCMemoryProtection] = "WCMemoryProtection",
+};
+
+/* A miniport that can do without goes on; one that can't would leave no trace. */
+static void vp_service_refuse(void *ext, unsigned int type, const INTERFACE *asked,
+			      void *caller)
+{
+	const char *name = type < ARRAY_SIZE(vp_service_names) ? vp_service_names[type] : NULL;
+
+	vp_warn(vp_adapter_of(ext), "VideoPortQueryServices: there is no service %u (%s) of version %u and %u bytes, called from %pS\n",
+		type, name ?: "of no name", asked->Version, asked->Size, caller);
+}
+
 static const struct {
 	VIDEO_PORT_SERVICES type;
 	const void *interface;
@@ -170,6 +190,8 @@ VP_STATUS VideoPortQueryServices(PVOID HwDeviceExtension,
 			return NO_ERROR;
 		}
 	}
+	vp_service_refuse(HwDeviceExtension, ServicesType, Interface,
+			  __builtin_return_address(0));
 	return status;
 }
 EXPORT_SYMBOL_GPL(VideoPortQueryServices);

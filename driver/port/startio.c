@@ -15,9 +15,9 @@
 
 /* HwVidStartIO has no other way to finish a packet than at once. */
 static int vp_startio_completed(struct vp_adapter *adapter, u32 code,
-				BOOLEAN done, VP_STATUS status)
+				VP_STATUS status)
 {
-	if (!done || status == VP_STATUS_NONE || status == ERROR_IO_PENDING) {
+	if (status == VP_STATUS_NONE || status == ERROR_IO_PENDING) {
 		vp_warn(adapter, "HwVidStartIO(%#x) returned without completing the packet\n",
 			code);
 		return -EIO;
@@ -49,18 +49,18 @@ int vp_startio_send(struct vp_adapter *adapter,
 	STATUS_BLOCK *block = packet->StatusBlock;
 	u32 room = packet->OutputBufferLength;
 	u32 code = packet->IoControlCode;
-	BOOLEAN done;
 	int ret;
 
 	vp_gate_assert_held(adapter);
 	block->Status = VP_STATUS_NONE;
 	vp_gate_asks(adapter, code);
-	done = adapter->hw->HwStartIO(adapter->ext, packet);
+	/* FALSE says no more than a status of failure does. */
+	adapter->hw->HwStartIO(adapter->ext, packet);
 	vp_gate_asks(adapter, 0);
 	vp_gate_returned(adapter);
 	answer->Status = READ_ONCE(block->Status);
 	answer->Information = READ_ONCE(block->Information);
-	ret = vp_startio_completed(adapter, code, done, answer->Status);
+	ret = vp_startio_completed(adapter, code, answer->Status);
 	if (ret)
 		return ret;
 	if (answer->Information > room) {

@@ -800,6 +800,9 @@ PVOID NTAPI VideoPortLockBuffer(PVOID HwDeviceExtension, PVOID BaseAddress,
  */
 VOID NTAPI VideoPortUnLockBuffer(PVOID HwDeviceExtension, PVOID Mdl);
 
+/* As Microsoft's header and its documentation spell it, by turns */
+#define VideoPortUnlockBuffer VideoPortUnLockBuffer
+
 /**
  * VideoPortStartDma() - hand a part of a locked buffer to the device
  * @HwDeviceExtension: the caller's device extension
@@ -1970,5 +1973,81 @@ VOID NTAPI VideoPortLogError(PVOID HwDeviceExtension, PVIDEO_REQUEST_PACKET Vrp,
 			     VP_STATUS ErrorCode, ULONG UniqueId);
 
 #include "dderror.h"
+
+/*
+ * What is not done here, and a miniport can live without: each returns the DDK's failure
+ * and says so once for a function of PCI. AGP's is in videoagp.h.
+ */
+
+typedef VOID (NTAPI *PVIDEO_BUGCHECK_CALLBACK)(PVOID HwDeviceExtension, ULONG BugcheckCode,
+					       PUCHAR Buffer, ULONG BufferSize);
+
+/**
+ * VideoPortInt10() - call the video BIOS
+ * @HwDeviceExtension: the caller's device extension
+ * @BiosArguments: registers
+ *
+ * Return: ERROR_INVALID_FUNCTION.
+ */
+VP_STATUS NTAPI VideoPortInt10(PVOID HwDeviceExtension, PVIDEO_X86_BIOS_ARGUMENTS BiosArguments);
+
+/**
+ * VideoPortMapBankedMemory() - map memory that is seen through a window of banks
+ * @HwDeviceExtension: the caller's device extension
+ * @PhysicalAddress: of the window
+ * @Length: bytes of the memory; 0 on return
+ * @InIoSpace: VIDEO_MEMORY_SPACE_*
+ * @VirtualAddress: NULL on return
+ * @BankLength: bytes of the window
+ * @ReadWriteBank: whether there are two
+ * @BankRoutine: what switches
+ * @Context: for it
+ *
+ * Return: ERROR_INVALID_FUNCTION.
+ */
+VP_STATUS NTAPI VideoPortMapBankedMemory(PVOID HwDeviceExtension, PHYSICAL_ADDRESS PhysicalAddress,
+					 PULONG Length, PULONG InIoSpace, PVOID *VirtualAddress,
+					 ULONG BankLength, UCHAR ReadWriteBank,
+					 PBANKED_SECTION_ROUTINE BankRoutine, PVOID Context);
+
+/**
+ * VideoPortSetTrappedEmulatorPorts() - say which ports a DOS program may touch
+ * @HwDeviceExtension: the caller's device extension
+ * @NumAccessRanges: how many ranges
+ * @AccessRange: the ranges
+ *
+ * Return: ERROR_INVALID_FUNCTION.
+ */
+VP_STATUS NTAPI VideoPortSetTrappedEmulatorPorts(PVOID HwDeviceExtension, ULONG NumAccessRanges,
+						 PVIDEO_ACCESS_RANGE AccessRange);
+
+/**
+ * VideoPortRegisterBugcheckCallback() - add to a Windows crash dump
+ * @HwDeviceExtension: the caller's device extension
+ * @BugcheckCode: of which crash
+ * @Callback: what to call then
+ * @BugcheckDataSize: bytes that it would add
+ *
+ * Return: ERROR_INVALID_FUNCTION.
+ */
+VP_STATUS NTAPI VideoPortRegisterBugcheckCallback(PVOID HwDeviceExtension, ULONG BugcheckCode,
+						  PVIDEO_BUGCHECK_CALLBACK Callback,
+						  ULONG BugcheckDataSize);
+
+/**
+ * VideoPortGetAssociatedDeviceExtension() - the extension of a Windows device object
+ * @DeviceObject: of which a miniport is given none
+ *
+ * Return: NULL.
+ */
+PVOID NTAPI VideoPortGetAssociatedDeviceExtension(PVOID DeviceObject);
+
+/**
+ * VideoPortGetAssociatedDeviceID() - the child id of a Windows device object
+ * @DeviceObject: of which a miniport is given none
+ *
+ * Return: 0.
+ */
+ULONG NTAPI VideoPortGetAssociatedDeviceID(PVOID DeviceObject);
 
 #endif

@@ -7,7 +7,7 @@
 #ifndef _VIDEOAGP_H_
 #define _VIDEOAGP_H_
 
-#include "ntdef.h"
+#include "ntbase.h"
 
 #define VIDEO_AGP_RATE_1X 0x00000001
 #define VIDEO_AGP_RATE_2X 0x00000002
@@ -46,5 +46,27 @@ typedef PVOID (NTAPI *PAGP_RESERVE_VIRTUAL)(PVOID HwDeviceExtension,
 					    PVOID PhysicalReserveContext,
 					    PVOID *VirtualReserveContext);
 typedef BOOLEAN (NTAPI *PAGP_SET_RATE)(PVOID HwDeviceExtension, ULONG AgpRate);
+
+typedef struct _VIDEO_PORT_AGP_SERVICES {
+	PAGP_RESERVE_PHYSICAL AgpReservePhysical;
+	PAGP_RELEASE_PHYSICAL AgpReleasePhysical;
+	PAGP_COMMIT_PHYSICAL AgpCommitPhysical;
+	PAGP_FREE_PHYSICAL AgpFreePhysical;
+	PAGP_RESERVE_VIRTUAL AgpReserveVirtual;
+	PAGP_RELEASE_VIRTUAL AgpReleaseVirtual;
+	PAGP_COMMIT_VIRTUAL AgpCommitVirtual;
+	PAGP_FREE_VIRTUAL AgpFreeVirtual;
+	ULONGLONG AllocationLimit;
+} VIDEO_PORT_AGP_SERVICES, *PVIDEO_PORT_AGP_SERVICES;
+
+/**
+ * VideoPortGetAgpServices() - the AGP functions, in Windows 2000
+ * @HwDeviceExtension: the caller's device extension
+ * @AgpServices: left alone
+ *
+ * Return: FALSE.
+ */
+BOOLEAN NTAPI VideoPortGetAgpServices(PVOID HwDeviceExtension,
+				      PVIDEO_PORT_AGP_SERVICES AgpServices);
 
 #endif

@@ -236,6 +236,26 @@ VP_STATUS VideoPortEnableInterrupt(PVOID HwDeviceExtension)
 }
 EXPORT_SYMBOL_GPL(VideoPortEnableInterrupt);
 
+/**
+ * vp_interrupt_offer() - what HwVidFindAdapter is told, and may take back
+ * @adapter: the adapter
+ * @config: before HwVidFindAdapter
+ */
+void vp_interrupt_offer(struct vp_adapter *adapter, VIDEO_PORT_CONFIG_INFO *config)
+{
+	config->BusInterruptLevel = adapter->pdev->irq;
+	config->BusInterruptVector = adapter->pdev->irq;
+	config->InterruptMode = LevelSensitive;
+	config->InterruptShareable = TRUE;
+}
+
+/* @config: after HwVidFindAdapter; level and vector 0 say that there is none. */
+void vp_interrupt_heed(struct vp_adapter *adapter, const VIDEO_PORT_CONFIG_INFO *config)
+{
+	adapter->interrupt.unwanted = adapter->pdev->irq && !config->BusInterruptLevel &&
+				      !config->BusInterruptVector;
+}
+
 /*
  * A BH workqueue (Linux 6.9) would cost the same from the interrupt to who waits:
  * on 6.12 within 5 % either way, on PREEMPT_RT within 1 %.
@@ -266,14 +286,16 @@ int vp_interrupt_connect(struct vp_adapter *adapter)
 
 	/* A miniport without HwVidInterrupt may still use DPCs. */
 	vp_interrupt_allow(adapter);
-	if (!adapter->hw->HwInterrupt)
+	if (!adapter->hw->HwInterrupt || adapter->interrupt.unwanted)
 		return 0;
 	if (adapter->glue->msi)
 		kinds |= PCI_IRQ_MSIX | PCI_IRQ_MSI;
 	ret = pci_alloc_irq_vectors(pdev, 1, 1, kinds);
 	if (ret < 0) {
-		dev_err(&pdev->dev, "no interrupt vector (%d)\n", ret);
-		return ret;
+		/* Who polls a device without one is in order. */
+		dev_info(&pdev->dev, "no interrupt vector (%d): the miniport goes on without\n",
+			 ret);
+		return 0;
 	}
 	if (!pci_dev_msi_enabled(pdev))
 		flags |= IRQF_SHARED;

@@ -30,6 +30,7 @@ enum {
  * @dpc_routine: NULL: none queued
  * @dpc_context: the miniport's
  * @service: whom vp_interrupt_kick() calls; constant once set
+ * @unwanted: the miniport said that there is no interrupt; probe alone
  */
 struct vp_interrupt_state {
 	raw_spinlock_t lock; /* HwVidInterrupt, as above */
@@ -42,12 +43,15 @@ struct vp_interrupt_state {
 	PMINIPORT_DPC_ROUTINE dpc_routine;
 	void *dpc_context;
 	void (*service)(struct vp_adapter *adapter);
+	bool unwanted;
 };
 
 void vp_interrupt_init(struct vp_adapter *adapter);
 void vp_interrupt_serve(struct vp_adapter *adapter, void (*service)(struct vp_adapter *adapter));
 void vp_interrupt_kick(struct vp_adapter *adapter);
 void vp_interrupt_forget(struct vp_adapter *adapter);
+void vp_interrupt_offer(struct vp_adapter *adapter, VIDEO_PORT_CONFIG_INFO *config);
+void vp_interrupt_heed(struct vp_adapter *adapter, const VIDEO_PORT_CONFIG_INFO *config);
 int vp_interrupt_connect(struct vp_adapter *adapter);
 void vp_interrupt_pause(struct vp_adapter *adapter);
 void vp_interrupt_resume(struct vp_adapter *adapter);

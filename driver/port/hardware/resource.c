@@ -8,6 +8,8 @@
 #include <linux/string.h>
 
 #include "adapter.h"
+#include "hardware/legacy.h"
+#include "hardware/ports.h"
 #include "hardware/resource.h"
 #include "irql.h"
 
@@ -15,16 +17,21 @@
 #define VP_SPACE_KNOWN	(VIDEO_MEMORY_SPACE_IO | VIDEO_MEMORY_SPACE_USER_MODE | \
 			 VIDEO_MEMORY_SPACE_DENSE | VIDEO_MEMORY_SPACE_P6CACHE)
 
+/* Instead of a base address register: a range that the miniport claimed */
+#define VP_BAR_LEGACY	PCI_NUM_RESOURCES
+
 /**
  * struct vp_mapping - one VideoPortGetDeviceBase() or VideoPortMapMemory()
  * @node: in vp_resource_state.mappings
  * @base: what the miniport got
+ * @phys: where that is, unless it is ports
  * @length: bytes
  * @io: a range of ports
  */
 struct vp_mapping {
 	struct list_head node;
 	void __iomem *base;
+	phys_addr_t phys;
 	ULONG length;
 	bool io;
 };
@@ -114,6 +121,8 @@ VP_STATUS VideoPortVerifyAccessRanges(PVOID HwDeviceExtension,
 		    vp_bar_find(adapter->pdev, range->RangeStart.QuadPart,
 				range->RangeLength, range->RangeInIoSpace) >= 0)
 			continue;
+		if (vp_legacy_claim(adapter, range))
+			continue;
 		vp_warn(adapter, "%s: %u bytes at bus address %#llx are not within one of the device's ranges, called from %pS\n",
 			__func__, range->RangeLength,
 			range->RangeStart.QuadPart,
@@ -127,7 +136,7 @@ EXPORT_SYMBOL_GPL(VideoPortVerifyAccessRanges);
 static void __iomem *vp_map_range(phys_addr_t phys, ULONG length, UCHAR space)
 {
 	if (space & VIDEO_MEMORY_SPACE_IO)
-		return ioport_map(phys, length);
+		return VP_PORTS ? (void __iomem *)(unsigned long)phys : ioport_map(phys, length);
 	if (space & VIDEO_MEMORY_SPACE_P6CACHE)
 		return ioremap_wc(phys, length);
 	return ioremap(phys, length);
@@ -141,7 +150,7 @@ static void __iomem *vp_map_range(phys_addr_t phys, ULONG length, UCHAR space)
  */
 static UCHAR vp_space(struct pci_dev *pdev, int bar, UCHAR space, bool frames)
 {
-	if (!(space & VIDEO_MEMORY_SPACE_IO) &&
+	if (!(space & VIDEO_MEMORY_SPACE_IO) && bar != VP_BAR_LEGACY &&
 	    pci_resource_flags(pdev, bar) & IORESOURCE_PREFETCH &&
 	    (frames || !IS_ENABLED(CONFIG_X86)))
 		space |= VIDEO_MEMORY_SPACE_P6CACHE;
@@ -158,6 +167,7 @@ static void __iomem *vp_map(struct vp_adapter *adapter, phys_addr_t phys,
 		return NULL;
 	mapping->io = space & VIDEO_MEMORY_SPACE_IO;
 	mapping->length = length;
+	mapping->phys = phys;
 	mapping->base = vp_map_range(phys, length, space);
 	if (!mapping->base) {
 		kfree(mapping);
@@ -167,7 +177,9 @@ static void __iomem *vp_map(struct vp_adapter *adapter, phys_addr_t phys,
 	return mapping->base;
 }
 
-/* Where the processor finds a part of one of the device's ranges; that, or -1. */
+/* Where the processor finds a part of one of the device's ranges; that, or -1. What is
+ * claimed besides is where its bus address says.
+ */
 static int vp_range_phys(struct vp_adapter *adapter, u64 start, ULONG length,
 			 bool io, phys_addr_t *phys)
 {
@@ -179,6 +191,10 @@ static int vp_range_phys(struct vp_adapter *adapter, u64 start, ULONG length,
 	if (bar >= 0)
 		*phys = pci_resource_start(pdev, bar) +
 			(start - pci_bus_address(pdev, bar));
+	if (bar < 0 && length && vp_legacy_has(adapter, start, length, io)) {
+		*phys = start;
+		bar = VP_BAR_LEGACY;
+	}
 	return bar;
 }
 
@@ -275,9 +291,9 @@ EXPORT_SYMBOL_GPL(VideoPortMapMemory);
 static void vp_unmap(struct vp_mapping *mapping)
 {
 	list_del(&mapping->node);
-	if (mapping->io)
+	if (mapping->io && !VP_PORTS)
 		ioport_unmap(mapping->base);
-	else
+	else if (!mapping->io)
 		iounmap(mapping->base);
 	kfree(mapping);
 }
@@ -345,6 +361,56 @@ bool vp_resource_mapped(struct vp_adapter *adapter, unsigned long base, u32 leng
 			return true;
 	}
 	return false;
+}
+
+/**
+ * vp_resource_find() - the mapping that the miniport has an address of
+ * @adapter: the adapter
+ * @at: the address
+ * @base: where the mapping begins
+ * @phys: where that is
+ * @length: bytes of it
+ *
+ * Context: process context, the device lock held.
+ * Return: false if there is none of memory.
+ */
+bool vp_resource_find(struct vp_adapter *adapter, const void *at, const void **base,
+		      phys_addr_t *phys, u32 *length)
+{
+	struct vp_mapping *mapping;
+	const void *start;
+
+	list_for_each_entry(mapping, &adapter->resource.mappings, node) {
+		start = (__force const void *)mapping->base;
+		if (mapping->io || at < start || at >= start + mapping->length)
+			continue;
+		*base = start;
+		*phys = mapping->phys;
+		*length = mapping->length;
+		return true;
+	}
+	return false;
+}
+
+static void vp_resource_ports(struct vp_adapter *adapter, void (*change)(u32, u32))
+{
+	struct pci_dev *pdev = adapter->pdev;
+	int bar;
+
+	for (bar = 0; bar < PCI_STD_NUM_BARS; bar++)
+		if (pci_resource_flags(pdev, bar) & IORESOURCE_IO)
+			change(pci_resource_start(pdev, bar), pci_resource_len(pdev, bar));
+}
+
+/* The function's regions are claimed: its ports are the miniport's. */
+void vp_resource_open(struct vp_adapter *adapter)
+{
+	vp_resource_ports(adapter, vp_ports_open);
+}
+
+void vp_resource_close(struct vp_adapter *adapter)
+{
+	vp_resource_ports(adapter, vp_ports_close);
 }
 
 void vp_resource_reclaim(struct vp_adapter *adapter)

@@ -7,6 +7,7 @@
 
 #include "adapter.h"
 #include "gate.h"
+#include "program/answer.h"
 #include "program/request.h"
 #include "program/usermap.h"
 #include "startio.h"
@@ -67,6 +68,9 @@ static int vp_request_serve(struct vp_adapter *adapter, struct file *filp,
 		return ret;
 	vp_usermap_begin(adapter, &requester);
 	ret = vp_startio_send(adapter, &packet, &answer);
+	if (!ret)
+		ret = vp_answer_for_program(adapter, request->code, buffer,
+					    answer.Information);
 	vp_usermap_end(adapter);
 	vp_gate_leave(adapter);
 	request->status = answer.Status;

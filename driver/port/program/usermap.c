@@ -277,7 +277,7 @@ static unsigned long vp_window_show(struct vp_usermap_requester *requester,
 	return addr;
 }
 
-/*
+/**
  * vp_usermap_map() - show device memory to the program being served
  * @adapter: the adapter
  * @phys: within one of the device's ranges, as is @length
@@ -289,8 +289,8 @@ static unsigned long vp_window_show(struct vp_usermap_requester *requester,
  * Return: NO_ERROR; ERROR_INVALID_PARAMETER, ERROR_NOT_ENOUGH_MEMORY;
  * ERROR_ACCESS_DENIED where the kernel is locked down.
  */
-static VP_STATUS vp_usermap_map(struct vp_adapter *adapter, phys_addr_t phys,
-				ULONG length, ULONG space, PVOID *virtual)
+VP_STATUS vp_usermap_map(struct vp_adapter *adapter, phys_addr_t phys, ULONG length,
+			 ULONG space, PVOID *virtual)
 {
 	struct vp_window *window;
 	unsigned long addr;

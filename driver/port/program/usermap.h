@@ -8,6 +8,8 @@
 #include <linux/rwsem.h>
 #include <linux/types.h>
 
+#include "video.h"
+
 struct vp_adapter;
 struct vp_window;
 
@@ -42,6 +44,8 @@ struct vp_usermap_state {
 void vp_usermap_init(struct vp_adapter *adapter);
 void vp_usermap_begin(struct vp_adapter *adapter, struct vp_usermap_requester *requester);
 void vp_usermap_end(struct vp_adapter *adapter);
+VP_STATUS vp_usermap_map(struct vp_adapter *adapter, phys_addr_t phys, ULONG length,
+			 ULONG space, PVOID *virtual);
 bool vp_usermap_wants(struct vp_adapter *adapter, const struct file *filp);
 int vp_usermap_mmap(struct vp_adapter *adapter, struct vm_area_struct *vma);
 void vp_usermap_revoke(struct vp_adapter *adapter);

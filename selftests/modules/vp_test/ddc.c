@@ -322,22 +322,29 @@ static VP_STATUS query(struct vpt_ext *t, VIDEO_PORT_SERVICES type, ULONG size,
 	return VideoPortQueryServices(t, type, &u.head);
 }
 
+#define QUERY "VideoPortQueryServices"
+
 static void services_refused(struct vpt_ext *t)
 {
 	expect_eq(t, query(t, VideoPortServicesAGP,
 			   sizeof(VIDEO_PORT_AGP_INTERFACE), 1),
 		  ERROR_INVALID_FUNCTION);
+	warns(t, QUERY "&no service 1 (AGP) of version 1");
 	expect_eq(t, query(t, VideoPortServicesInt10,
 			   sizeof(VIDEO_PORT_INT10_INTERFACE), 1),
 		  ERROR_INVALID_FUNCTION);
+	warns(t, QUERY "&no service 4 (Int10)");
 	expect_eq(t, query(t, 77, sizeof(INTERFACE), 1),
 		  ERROR_INVALID_FUNCTION);
+	warns(t, QUERY "&no service 77");
 	expect_eq(t, query(t, VideoPortServicesI2C,
 			   sizeof(VIDEO_PORT_I2C_INTERFACE) - 1, 1),
 		  ERROR_INVALID_PARAMETER);
+	warns(t, QUERY "&(I2C) of version 1");
 	expect_eq(t, query(t, VideoPortServicesI2C,
 			   sizeof(VIDEO_PORT_I2C_INTERFACE), 3),
 		  ERROR_INVALID_PARAMETER);
+	warns(t, QUERY "&(I2C) of version 3");
 	expect_eq(t, VideoPortQueryServices(t, VideoPortServicesI2C, NULL),
 		  ERROR_INVALID_PARAMETER);
 }

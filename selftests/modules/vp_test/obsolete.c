@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Common buffers by the obsolete pair of functions */
+/* Common buffers by the obsolete pair of functions; functions that are there to refuse */
 #include "vp_test.h"
 
 #define GET "VideoPortGetCommonBuffer"
@@ -64,9 +64,40 @@ static void common_mixed(struct vpt_ext *t)
 	VideoPortPutDmaAdapter(t, adapter);
 }
 
+/* Each says once for a function of PCI what was asked for. */
+static void refusing(struct vpt_ext *t)
+{
+	VIDEO_X86_BIOS_ARGUMENTS bios = { .Eax = 0x4f02 };
+	VIDEO_PORT_AGP_SERVICES agp;
+	PHYSICAL_ADDRESS at = { };
+	ULONG length = 65536, space = 0;
+	PVOID base = t;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		expect_eq(t, VideoPortInt10(t, &bios), ERROR_INVALID_FUNCTION);
+		expect_eq(t, VideoPortMapBankedMemory(t, at, &length, &space, &base, 65536, TRUE,
+						      NULL, NULL), ERROR_INVALID_FUNCTION);
+		expect(t, !base && !length);
+		expect_eq(t, VideoPortSetTrappedEmulatorPorts(t, 0, NULL),
+			  ERROR_INVALID_FUNCTION);
+		expect_eq(t, VideoPortRegisterBugcheckCallback(t, 0xea, NULL, 0),
+			  ERROR_INVALID_FUNCTION);
+		expect_eq(t, VideoPortGetAgpServices(t, &agp), FALSE);
+	}
+	expect(t, !VideoPortGetAssociatedDeviceExtension(t));
+	warns(t, "VideoPortInt10&function 0x4f02");
+	warns(t, "VideoPortMapBankedMemory&65536 bytes");
+	warns(t, "VideoPortSetTrappedEmulatorPorts");
+	warns(t, "VideoPortRegisterBugcheckCallback&0xea");
+	warns(t, "VideoPortGetAgpServices");
+	warns(t, "VideoPortGetAssociatedDeviceExtension");
+}
+
 const struct vpt_case vpt_obsolete[] = {
 	{ "api: obsolete common buffers", common },
 	{ "api: obsolete common buffers refused", common_refused },
 	{ "api: obsolete and new common buffers", common_mixed },
+	{ "api: functions that refuse", refusing },
 	{ }
 };

@@ -251,7 +251,7 @@ BOOLEAN vpt_request(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 	if (p->InputBufferLength < least_input(p->IoControlCode))
 		p->StatusBlock->Status = ERROR_INSUFFICIENT_BUFFER;
 	else if (p->IoControlCode == VPT_FALSE)
-		p->StatusBlock->Status = NO_ERROR;
+		p->StatusBlock->Status = ERROR_INVALID_PARAMETER;
 	else
 		p->StatusBlock->Status = handle(t, p);
 	return p->IoControlCode != VPT_FALSE;

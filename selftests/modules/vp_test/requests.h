@@ -10,7 +10,7 @@
 #define VPT_ECHO VPT_CODE(0)	/* the input, every bit turned */
 #define VPT_CLAIM VPT_CODE(1)	/* one byte more of output than there is room */
 #define VPT_STATUS VPT_CODE(2)	/* a ULONG: that status */
-#define VPT_FALSE VPT_CODE(3)	/* HwVidStartIO returns FALSE */
+#define VPT_FALSE VPT_CODE(3)	/* HwVidStartIO returns FALSE and ERROR_INVALID_PARAMETER */
 #define VPT_LEAVE VPT_CODE(4)	/* the status block is left alone */
 #define VPT_FILL VPT_CODE(5)	/* a ULONG: that status, and all of the output */
 #define VPT_HOLD VPT_CODE(6)	/* for as long as the test says, asleep */

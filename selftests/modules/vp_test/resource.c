@@ -209,6 +209,43 @@ static void bus_data_set(struct vpt_ext *t)
 			    1);
 }
 
+static VP_STATUS claim(struct vpt_ext *t, u32 port, u32 ports)
+{
+	VIDEO_ACCESS_RANGE range = {
+		.RangeStart.QuadPart = port,
+		.RangeLength = ports,
+		.RangeInIoSpace = TRUE,
+	};
+
+	return VideoPortVerifyAccessRanges(t, 1, &range);
+}
+
+/* Ports that are none of the function's: a number, if they are to be had. */
+static void legacy_ports(struct vpt_ext *t)
+{
+	struct vpt_ext *other = vpt_bench_other(t);
+	PHYSICAL_ADDRESS address = { .QuadPart = 0x2f2 };
+
+	if (!IS_ENABLED(CONFIG_X86)) {
+		vpt_skip(t, "no ports by their numbers on this machine");
+		return;
+	}
+	expect_eq(t, claim(t, 0x60, 1), ERROR_INVALID_PARAMETER);
+	warns(t, "legacy ports 0x60 to 0x60 are another driver's");
+	warns(t, "VideoPortVerifyAccessRanges");
+	expect_eq(t, claim(t, 0x2f0, 4), NO_ERROR);
+	expect_eq(t, claim(t, 0x2f2, 4), NO_ERROR);
+	expect(t, VideoPortGetDeviceBase(t, address, 4, VIDEO_MEMORY_SPACE_IO) == (PVOID)0x2f2);
+	VideoPortFreeDeviceBase(t, (PVOID)0x2f2);
+	expect(t, !VideoPortGetDeviceBase(t, address, 5, VIDEO_MEMORY_SPACE_IO));
+	warns(t, BASE "&5 bytes");
+	if (!other)
+		return;
+	expect_eq(t, claim(other, 0x2f0, 4), ERROR_INVALID_PARAMETER);
+	warns(t, "ports 0x2f0 to 0x2f3 are another miniport's");
+	warns(t, "VideoPortVerifyAccessRanges");
+}
+
 const struct vpt_case vpt_resource[] = {
 	{ "resource: access ranges", ranges },
 	{ "resource: arguments of access ranges", ranges_arguments },
@@ -218,6 +255,7 @@ const struct vpt_case vpt_resource[] = {
 	{ "resource: free device base", free_refused },
 	{ "resource: registers", registers },
 	{ "resource: register widths", register_widths },
+	{ "resource: legacy ports", legacy_ports },
 	{ "resource: bus data", bus_data },
 	{ "resource: end of bus data", bus_data_end },
 	{ "resource: set bus data", bus_data_set },

@@ -136,7 +136,8 @@ static void proc_address(struct vpt_ext *t)
 		return;
 	expect(t, get(t, "VideoPortGetVersion") == VideoPortGetVersion);
 	expect(t, get(t, "VideoPortZeroMemory") == VideoPortZeroMemory);
-	expect(t, !get(t, "VideoPortInt10"));
+	expect(t, get(t, "VideoPortUnlockBuffer") == VideoPortUnLockBuffer);
+	expect(t, !get(t, "VideoPortDoDma"));
 	expect(t, !get(t, "VideoPortGetVersio"));
 	expect(t, !get(t, ""));
 	expect(t, !get(t, NULL));
