@@ -92,7 +92,7 @@ EXPORT_SYMBOL_GPL(VideoPortGetAgpServices);
 /* Without an extension nobody knows which adapter's miniport asks. */
 PVOID VideoPortGetAssociatedDeviceExtension(PVOID DeviceObject)
 {
-	pr_warn_ratelimited("videoport: %s: a miniport has no Windows device object: it is told that it failed, called from %pS\n",
+	pr_warn_ratelimited("videoport: %s: a miniport has no Windows device object: the miniport is told that it failed, called from %pS\n",
 			    __func__, __builtin_return_address(0));
 	return NULL;
 }
@@ -100,7 +100,7 @@ EXPORT_SYMBOL_GPL(VideoPortGetAssociatedDeviceExtension);
 
 ULONG VideoPortGetAssociatedDeviceID(PVOID DeviceObject)
 {
-	pr_warn_ratelimited("videoport: %s: a miniport has no Windows device object: it is told that it failed, called from %pS\n",
+	pr_warn_ratelimited("videoport: %s: a miniport has no Windows device object: the miniport is told that it failed, called from %pS\n",
 			    __func__, __builtin_return_address(0));
 	return 0;
 }
