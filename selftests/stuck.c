@@ -105,6 +105,32 @@ TEST_F(miniport, wait_without_end_goes_with_its_device)
 	ASSERT_EQ(0, edu_bind(edu_address[0]));
 }
 
+/*
+ * Completed by who has left off waiting, it is kept; by the device's own DPC it is over,
+ * also where that interrupts the very same task.
+ */
+TEST_F(miniport, transfer_outlives_a_wait_that_is_given_up)
+{
+	int told = klog_open(), locked = klog_open(), freed = klog_open(), put = klog_open();
+	pid_t child;
+
+	child = sender_asleep(self->fd, VPT_WAIT_FOR_DMA, 0);
+	ASSERT_LT(0, child);
+	kill(child, SIGKILL);
+	EXPECT_EQ(SIGKILL, ended(child));
+	EXPECT_EQ(1, klog_count(self->log, "at work on the 64 bytes of the list"));
+	EXPECT_EQ(0, klog_count(told, "at work on the 128 bytes"));
+	EXPECT_EQ(1, klog_count(locked, "DMA of the buffer"));
+	EXPECT_EQ(1, klog_count(freed, "it is kept until it is unlocked"));
+	EXPECT_EQ(0, klog_count(put, "VideoPortPutDmaAdapter"));
+	close(told);
+	close(locked);
+	close(freed);
+	close(put);
+	/* It goes with the device. */
+	EXPECT_EQ(0, edu_rebind(edu_address[0]));
+}
+
 TEST_F(miniport, call_that_does_not_return_is_told_of_once)
 {
 	long long start = now_ms();

@@ -10,6 +10,7 @@
 #include <linux/jiffies.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
+#include <linux/preempt.h>
 #include <linux/sched/signal.h>
 #include <linux/timer.h>
 
@@ -175,12 +176,13 @@ bool vp_gate_give_up(struct vp_adapter *adapter)
  * What it waited for may have been the device, which is then not through with what
  * the miniport lets go of.
  *
- * Context: any task.
- * Return: true in the task that is in the miniport, until it leaves it.
+ * Context: any.
+ * Return: true in the task that is in the miniport, until it leaves it; not in a DPC that
+ * interrupts it, which is the device's.
  */
 bool vp_gate_gave_up(struct vp_adapter *adapter)
 {
-	return READ_ONCE(adapter->gate.owner) == current && adapter->gate.gave_up;
+	return in_task() && READ_ONCE(adapter->gate.owner) == current && adapter->gate.gave_up;
 }
 
 /* the device lock is held, and given back if the gate is not open. */

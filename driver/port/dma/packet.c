@@ -25,6 +25,7 @@
 #include "dma/common_buffer.h"
 #include "dma/mdl.h"
 #include "dma/packet.h"
+#include "gate.h"
 #include "irql.h"
 
 /* The low zones are small, and a transfer may be cut short. */
@@ -38,7 +39,8 @@
  * @hash: in vp_packet_state.running until completed
  * @node: in vp_packet_state.done then
  * @mdl: the buffer
- * @dma: handle of the adapter object, 0 once that was put; vp_packet_state.lock
+ * @dma: handle of the adapter object, 0 once that was put or the transfer is kept;
+ *	vp_packet_state.lock
  * @caller: who started it
  * @table: its part of the buffer
  * @bounce: what the device works on instead of the buffer, or NULL
@@ -384,11 +386,14 @@ VP_STATUS VideoPortStartDma(PVOID HwDeviceExtension,
 }
 EXPORT_SYMBOL_GPL(VideoPortStartDma);
 
-/* A list is compared, never followed, until it is known to be ours. */
+/*
+ * A list is compared, never followed, until it is known to be ours. @keep: leave the
+ * transfer under way until the device is stopped, and let nobody else complete it.
+ */
 static struct vp_packet *vp_packet_take(struct vp_adapter *adapter,
 					unsigned long dma,
 					PVP_SCATTER_GATHER_LIST list,
-					bool to_device)
+					bool to_device, bool keep)
 {
 	struct vp_packet *p, *found = NULL;
 	unsigned long flags;
@@ -398,7 +403,9 @@ static struct vp_packet *vp_packet_take(struct vp_adapter *adapter,
 		if (p->list == list && p->dma == dma && dma &&
 		    p->to_device == to_device)
 			found = p;
-	if (found) {
+	if (found && keep) {
+		found->dma = 0;
+	} else if (found) {
 		hash_del(&found->hash);
 		adapter->packet.out--;
 	}
@@ -443,19 +450,25 @@ VP_STATUS VideoPortCompleteDma(PVOID HwDeviceExtension,
 			       BOOLEAN WriteToDevice)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
+	bool keep = vp_gate_gave_up(adapter);
 	struct vp_packet *p;
 	unsigned long flags;
 
 	if (!vp_irql_dispatch(adapter, __func__))
 		return ERROR_INVALID_FUNCTION;
 	p = vp_packet_take(adapter, (unsigned long)VpDmaAdapter,
-			   VpScatterGather, WriteToDevice);
+			   VpScatterGather, WriteToDevice, keep);
 	if (!p) {
 		vp_warn(adapter, "%s: %p is no scatter/gather list of adapter %p %s the device, or was completed before; called from %pS\n",
 			__func__, VpScatterGather, VpDmaAdapter,
 			WriteToDevice ? "to" : "from",
 			__builtin_return_address(0));
 		return ERROR_INVALID_PARAMETER;
+	}
+	if (keep) {
+		vp_warn(adapter, "%s: a wait was given up in this call, and the device may be at work on the %u bytes of the list %p yet; the memory stays locked until the device is stopped; called from %pS\n",
+			__func__, p->length, VpScatterGather, __builtin_return_address(0));
+		return ERROR_IO_PENDING;
 	}
 	vp_packet_fetch(adapter, p);
 	raw_spin_lock_irqsave(&adapter->packet.lock, flags);

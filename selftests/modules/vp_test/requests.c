@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Requests that only a test sends, some of them served as they must not be */
+#include <linux/bottom_half.h>
+
 #include "await.h"
 #include "vp_test.h"
 #include "requests.h"
@@ -60,6 +62,48 @@ noinline VP_STATUS vpt_wait_for_ever(struct vpt_ext *t)
 		return status;
 	status = VideoPortWaitForSingleObject(t, event, NULL);
 	VideoPortDeleteEvent(t, event);
+	return status;
+}
+
+static void start_transfer(struct vpt_packet *p, PVP_DMA_ADAPTER adapter, ULONG length)
+{
+	p->adapter = adapter;
+	p->length = length;
+	p->bytes = VideoPortAllocatePool(p->t, VpNonPagedPool, length, 0x6b636150);
+	p->mdl = VideoPortLockBuffer(p->t, p->bytes, length, VpReadAccess);
+	vpt_packet_start(p, p->mdl, 0, true);
+}
+
+static void end_transfer(struct vpt_packet *p)
+{
+	VideoPortUnLockBuffer(p->t, p->mdl);
+	VideoPortFreePool(p->t, p->bytes);
+}
+
+static VOID complete_in_dpc(PVOID ext, PVOID context)
+{
+	vpt_packet_complete(context, true);
+}
+
+/* Who waits says that both are completed; of one the device says so, by a DPC. */
+static VP_STATUS wait_for_dma(struct vpt_ext *t)
+{
+	struct vpt_packet own = { .t = t }, device = { .t = t };
+	PVP_DMA_ADAPTER adapter = vpt_get(t, 64);
+	VP_STATUS status;
+
+	start_transfer(&own, adapter, 64);
+	start_transfer(&device, adapter, 128);
+	status = vpt_wait_for_ever(t);
+	/* So that it runs on top of this task */
+	local_bh_disable();
+	VideoPortQueueDpc(t, complete_in_dpc, &device);
+	local_bh_enable();
+	vpt_dpc_fence(t);
+	vpt_packet_complete(&own, true);
+	end_transfer(&own);
+	end_transfer(&device);
+	VideoPortPutDmaAdapter(t, adapter);
 	return status;
 }
 
@@ -198,6 +242,8 @@ static VP_STATUS handle(struct vpt_ext *t, PVIDEO_REQUEST_PACKET p)
 		return vpt_hold(t, false);
 	case VPT_WAIT:
 		return vpt_wait_for_ever(t);
+	case VPT_WAIT_FOR_DMA:
+		return wait_for_dma(t);
 	case VPT_POLL:
 		return vpt_hold(t, true);
 	case VPT_GROW:

@@ -26,6 +26,7 @@
 #define VPT_KEPT VPT_CODE(16)	/* ... and is as it was, and is unlocked */
 #define VPT_RAISE VPT_CODE(17)	/* a spin lock stays held */
 #define VPT_OUT_OF_ORDER VPT_CODE(18)	/* two are released so, with their IRQL */
+#define VPT_WAIT_FOR_DMA VPT_CODE(19)	/* as VPT_WAIT, with transfers under way */
 
 struct vpt_locks {
 	ULONG acquired;		/* times that the device lock is taken, */
