@@ -24,8 +24,9 @@ RING = ["ring_completions", "ring_mapping", "ring_memory", "ring_owner", "ring_p
 FAKE_RING = ["ring_gone", "ring_order", "ring_scanout", "ring_sets", "ring_waiting"]
 # Requests to vp_test's HwVidStartIO
 REQUESTS = ["request", "request_mistakes", "usermap"]
-# These are about drivers, states and device files, whatever memory is like.
-ANY_MEMORY = ["legacy.sh", "linear.sh", "registry.sh", *REQUESTS, *FAKE_RING]
+# These are about drivers, states and device files, whatever memory is like; bad_config
+# needs no device.
+ANY_MEMORY = ["bad_config", "legacy.sh", "linear.sh", "registry.sh", *REQUESTS, *FAKE_RING]
 # Where time is what the guest's instructions take, whatever the host does
 TIMED = ["timed.sh", "ring_making", "ring_silence", "stuck", "miniport_waits.sh"]
 # What a kernel of another flavour may do differently: locks, interrupts, memory.
