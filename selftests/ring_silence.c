@@ -4,9 +4,15 @@
  * the port driver waits for it. ring_order has the one that answers.
  */
 #define _GNU_SOURCE
+#include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 
 #include "ring_fixture.h"
+#include "packet.h"
+
+#include <ntddvdeo.h>
+#include "modules/vp_test/requests.h"
 
 /* The port driver gives a device so long, and looks so often. */
 #define TIMEOUT_MS 2000
@@ -232,6 +238,66 @@ TEST_F(ring, set_kept_at_work)
 	EXPECT_EQ(1, logged("reset", "status=0"));
 	await(room(self->screen.fd) == before);
 	EXPECT_EQ(1, held("sets"));
+}
+
+static void *hold(void *fd)
+{
+	return (void *)(intptr_t)request_send(*(int *)fd, VPT_HOLD, NULL, 0, NULL, 0, NULL);
+}
+
+/*
+ * Keep all others out of the miniport until the device is told otherwise: a thread, as
+ * a process would keep this one's files open.
+ */
+static int keep_out(int *fd, pthread_t *thread)
+{
+	char text[8];
+
+	if (knob("hold", 1) || pthread_create(thread, NULL, hold, fd))
+		return -1;
+	await(!edu_read("held", text, sizeof(text)) && *text == 'Y');
+	return 0;
+}
+
+/*
+ * It is at work yet on what the screen's last owner has left, and that one's set is not
+ * let go of before; the next owner's frame has no time-out of its own meanwhile.
+ */
+TEST_F(ring, slow_with_what_was_left)
+{
+	unsigned long long before, bytes = screen_ring_bytes(&self->screen);
+	struct screen second;
+	pthread_t thread;
+	void *held;
+
+	ASSERT_EQ(0, screen_open(&second, edu_node()));
+	before = room(second.fd);
+	ASSERT_EQ(0, screen_make_ring(&second, WIDTH, HEIGHT, 4));
+	ASSERT_EQ(0, present(0, FRAMES));
+	ASSERT_EQ(0, knob("keep_frames", 1));
+	/* Nobody takes the screen dark before it is the next one's. */
+	ASSERT_EQ(0, keep_out(&second.fd, &thread));
+	munmap(self->screen.map, screen_ring_bytes(&self->screen));
+	self->screen.map = NULL;
+	ASSERT_EQ(0, close(self->screen.fd));
+	self->screen = second;
+	ASSERT_EQ(0, present(0, 1));
+	ASSERT_EQ(0, knob("hold", 0));
+	pthread_join(thread, &held);
+	EXPECT_EQ(NULL, held);
+	await_logged("detach", "", 1);
+	EXPECT_EQ(0, logged("dark", ""));
+	for (int i = 0; i < FRAMES; i++) {
+		usleep(TIMEOUT_MS / 2 * 1000);
+		EXPECT_EQ(0, device("complete 1"));
+	}
+	EXPECT_EQ(0, device("complete 1"));
+	EXPECT_EQ(1, take(1, 1));
+	EXPECT_EQ(0, self->done[0].status);
+	EXPECT_EQ(0, device("release"));
+	EXPECT_EQ(0, logged("reset", ""));
+	ASSERT_EQ(0, screen_free_ring(&self->screen));
+	await(room(self->screen.fd) == before + bytes);
 }
 
 TEST_F(ring, every_call_in_its_context)

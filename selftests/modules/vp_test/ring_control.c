@@ -170,6 +170,7 @@ void vpt_ring_files(struct vpt_bench *b)
 	debugfs_create_u32("max_pieces", 0600, b->dir, &k->max_pieces);
 	debugfs_create_u32("max_sets", 0600, b->dir, &k->max_sets);
 	debugfs_create_bool("turn", 0600, b->dir, &k->turn);
+	debugfs_create_bool("keep_frames", 0600, b->dir, &k->keep_frames);
 	debugfs_create_bool("keep_sets", 0600, b->dir, &k->keep_sets);
 	debugfs_create_bool("refuse_attach", 0600, b->dir, &k->refuse_attach);
 	debugfs_create_bool("keep_lock", 0600, b->dir, &k->keep_lock);

@@ -94,14 +94,14 @@ static void let_go(struct vpt_ext *t, struct vpt_set *set)
 	r->interrupt = true;
 }
 
-/* Its frames come to their end; the lock is held. */
+/* Its frames come to their end, unless they are to wait for it; the lock is held. */
 void vpt_ring_detach(struct vpt_ext *t, struct vpt_set *set)
 {
 	struct vpt_ring *r = &t->ring;
 	ULONG i = 0;
 
 	set->leaving = true;
-	if (t->bench->knobs.silent)
+	if (t->bench->knobs.silent || t->bench->knobs.keep_frames)
 		return;
 	while (i < r->queued) {
 		if (r->queue[i].set == set)

@@ -40,6 +40,7 @@ struct vpt_ext;
  * @max_pieces: of one set
  * @max_sets: attached at a time, 0: as the device has room; both read when it is bound
  * @turn: offer Turn; read when the device is bound
+ * @keep_frames: those of a detached set stay on the device, and so does the set
  * @keep_sets: a detached set is not let go of before the command "release"
  * @refuse_attach: AttachSet answers ERROR_NOT_ENOUGH_MEMORY
  * @keep_lock: Submit returns with a spin lock held
@@ -56,6 +57,7 @@ struct vpt_knobs {
 	u32 max_pieces;
 	u32 max_sets;
 	bool turn;
+	bool keep_frames;
 	bool keep_sets;
 	bool refuse_attach;
 	bool keep_lock;
