@@ -41,7 +41,14 @@
 #define TRANSFER 0x105
 #define DETACH_BACKING 0x107
 
-static char function[16];
+/*
+ * By their addresses: the device as it should be, then those of which no configuration
+ * makes sense, with no scanout and with more than there can be.
+ */
+#define FUNCTIONS 3
+
+static char functions[FUNCTIONS][16];
+static const char *const function = functions[0];
 
 static bool reads(const char *name, const char *file, const char *expected)
 {
@@ -51,32 +58,48 @@ static bool reads(const char *name, const char *file, const char *expected)
 	return !file_read(path, text, sizeof(text)) && !strcmp(text, expected);
 }
 
-static bool find_function(void)
+static bool find_functions(void)
 {
-	DIR *dir = opendir(PCI "/devices");
-	struct dirent *entry;
+	struct dirent **entries;
+	int count, found = 0;
 
-	while (dir && !*function && (entry = readdir(dir)))
-		if (reads(entry->d_name, "vendor", VENDOR) &&
-		    reads(entry->d_name, "device", DEVICE))
-			snprintf(function, sizeof(function), "%.15s", entry->d_name);
-	if (dir)
-		closedir(dir);
-	return *function;
+	count = scandir(PCI "/devices", &entries, NULL, alphasort);
+	for (int i = 0; i < count; i++) {
+		if (found < FUNCTIONS && reads(entries[i]->d_name, "vendor", VENDOR) &&
+		    reads(entries[i]->d_name, "device", DEVICE))
+			snprintf(functions[found++], sizeof(functions[0]), "%.15s",
+				 entries[i]->d_name);
+		free(entries[i]);
+	}
+	if (count >= 0)
+		free(entries);
+	return found == FUNCTIONS;
+}
+
+static bool is_bound(const char *address)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PCI "/drivers/" DRIVER "/%s", address);
+	return !access(path, F_OK);
+}
+
+static int bind_to(const char *address)
+{
+	char path[128];
+
+	if (is_bound(address))
+		return 0;
+	snprintf(path, sizeof(path), PCI "/devices/%s/driver/unbind", address);
+	file_write(path, address);
+	snprintf(path, sizeof(path), PCI "/devices/%s/driver_override", address);
+	file_write(path, DRIVER);
+	return file_write(PCI "/drivers_probe", address);
 }
 
 static int bind_function(void)
 {
-	char path[128];
-
-	snprintf(path, sizeof(path), PCI "/drivers/" DRIVER "/%s", function);
-	if (!access(path, F_OK))
-		return 0;
-	snprintf(path, sizeof(path), PCI "/devices/%s/driver/unbind", function);
-	file_write(path, function);
-	snprintf(path, sizeof(path), PCI "/devices/%s/driver_override", function);
-	file_write(path, DRIVER);
-	return file_write(PCI "/drivers_probe", function);
+	return bind_to(function);
 }
 
 static int unbind_function(void)
@@ -155,14 +178,17 @@ static int take(const struct screen *screen, struct videoport_completion *done,
 	return ended;
 }
 
+#define NOBODY_WAITS "for which nobody waits; the device is given up"
+
 /* After one answer that can't be, no other is believed: the device is reset. */
 TEST_F(bad, answer_to_nobody)
 {
 	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
 	EXPECT_EQ(0, order("push %d", NOBODYS));
-	EXPECT_EQ(0, order("default"));
+	/* It is seen while more is in flight: no number of answers gives it away. */
+	EXPECT_EQ(0, order("interrupt"));
 	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
-	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+	EXPECT_EQ(1, klog_count(self->log, NOBODY_WAITS));
 }
 
 /* In one go, with one interrupt: the second comes while the first is taken. */
@@ -171,9 +197,9 @@ TEST_F(bad, answer_twice)
 	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
 	EXPECT_EQ(0, order("answer"));
 	EXPECT_EQ(0, order("again"));
-	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(0, order("interrupt"));
 	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
-	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
+	EXPECT_EQ(1, klog_count(self->log, NOBODY_WAITS));
 }
 
 TEST_F(bad, answer_to_no_command)
@@ -375,8 +401,9 @@ TEST_F(bad, slow_but_at_work)
 }
 
 /*
- * It is at work yet on what its owner has left when the next one presents: from its last
- * answer, whosever, as above.
+ * It is at work yet on what its owner has left when the screen is taken dark, and the next
+ * one presents: from its last answer, whosever, as above. ring_silence has the one where
+ * nobody takes it dark.
  */
 TEST_F(bad, slow_with_what_was_left)
 {
@@ -423,14 +450,21 @@ TEST_F(bad, starved_guest)
 /* Nothing tells whether it still reads the frames: it is reset. */
 TEST_F(bad, silence)
 {
+	long before = order("resets");
+
 	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
 	EXPECT_EQ(2, take(&self->screen, self->done, 2, -ETIMEDOUT));
+	EXPECT_EQ(before + 1, order("resets"));
 }
 
 TEST_F(bad, removed_with_frames_under_way)
 {
+	long before = order("resets");
+
 	ASSERT_EQ(0, present(&self->screen, self->frames, 2));
 	EXPECT_EQ(0, unbind_function());
+	/* It reaches memory no more. */
+	EXPECT_EQ(before + 1, order("resets"));
 	EXPECT_EQ(-1, screen_show(&self->screen, 4));
 	EXPECT_EQ(ENODEV, errno);
 	screen_close(&self->screen);
@@ -440,38 +474,81 @@ TEST_F(bad, removed_with_frames_under_way)
 	ASSERT_EQ(0, screen_make_ring(&self->screen, SIZE, SIZE, FRAMES));
 }
 
-/* The function's command register: whether it answers to reads and writes */
+/* Bits of the function's command register */
+#define READABLE 2		/* it answers to reads and writes */
+#define MASTER 4		/* it reaches memory */
+
+static int open_config(void)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), PCI "/devices/%s/config", function);
+	return open(path, O_RDWR | O_CLOEXEC);
+}
+
+static int read_command(int fd, unsigned char *command)
+{
+	return pread(fd, command, 2, 4) == 2 ? 0 : EIO;
+}
+
 static int set_readable(bool on)
 {
 	unsigned char command[2];
-	char path[128];
-	int fd, error = EIO;
+	int fd = open_config(), error = EIO;
 
-	snprintf(path, sizeof(path), PCI "/devices/%s/config", function);
-	fd = open(path, O_RDWR | O_CLOEXEC);
-	if (fd >= 0 && pread(fd, command, 2, 4) == 2) {
-		command[0] = on ? command[0] | 2 : command[0] & ~2;
+	if (!read_command(fd, command)) {
+		command[0] = on ? command[0] | READABLE : command[0] & ~READABLE;
 		error = pwrite(fd, command, 2, 4) == 2 ? 0 : errno;
 	}
-	if (fd >= 0)
-		close(fd);
+	close(fd);
 	return error;
 }
 
-/* Nothing that is read or written reaches it: it is no device that can be reset. */
+/* If nobody knows, it does. */
+static bool reaches_memory(void)
+{
+	unsigned char command[2];
+	int fd = open_config();
+	bool reaches = read_command(fd, command) || command[0] & MASTER;
+
+	close(fd);
+	return reaches;
+}
+
+/*
+ * Nothing that is read or written reaches it: it is no device that can be reset, and one
+ * that is removed all the same.
+ */
 TEST_F(bad, unreadable)
 {
+	EXPECT_TRUE(reaches_memory());
 	ASSERT_EQ(0, set_readable(false));
 	EXPECT_EQ(0, order("claim 10"));
 	await(screen_show(&self->screen, 1) && errno == EIO);
-	EXPECT_EQ(0, set_readable(true));
 	EXPECT_EQ(1, klog_count(self->log, "it is cut off from memory"));
+	EXPECT_FALSE(reaches_memory());
 	screen_close(&self->screen);
 	EXPECT_EQ(0, unbind_function());
+	EXPECT_EQ(0, set_readable(true));
 	EXPECT_EQ(0, order("default"));
 	EXPECT_EQ(0, bind_function());
 	ASSERT_EQ(0, screen_open(&self->screen, device_node(DRIVER, function)));
 	ASSERT_EQ(0, screen_make_ring(&self->screen, SIZE, SIZE, FRAMES));
+}
+
+/* From 1 to 16 (virtio 1.2, 5.7.4): not bound, and said why once */
+TEST(scanouts_out_of_range)
+{
+	for (int i = 1; i < FUNCTIONS; i++) {
+		int log = klog_open(), warnings = klog_open();
+
+		bind_to(functions[i]);
+		EXPECT_FALSE(is_bound(functions[i]));
+		EXPECT_EQ(1, klog_count(log, "the device's configuration makes no sense"));
+		EXPECT_EQ(1, klog_count(warnings, "virtio-gpu: "));
+		close(log);
+		close(warnings);
+	}
 }
 
 /* What the kernel tells udev, from now on */
@@ -585,7 +662,7 @@ static const char *set_up(void)
 {
 	if (geteuid())
 		return "needs root";
-	if (!find_function())
+	if (!find_functions())
 		return "no test device (selftests/vm/vm --test-device)";
 	if (access("/sys/module/" DRIVER, F_OK))
 		return DRIVER " is not loaded";

@@ -29,11 +29,11 @@ CONFIG = struct.Struct("<4I")
 class BackEnd:
     """One connection, one queue."""
 
-    def __init__(self, connection, stopped):
+    def __init__(self, connection, scanouts, stopped):
         self.socket = connection
         self.stopped = stopped
         # events_read, events_clear, num_scanouts, num_capsets
-        self.config = [0, 0, 1, 0]
+        self.config = [0, 0, scanouts, 0]
         self.features = 0
         self.memory = None
         self.size = self.base = 0

@@ -31,12 +31,15 @@ ARCHITECTURES = {
 }
 
 
-# A process of its own is the device, and reads the guest's memory.
+# A process of its own is the device, and reads the guest's memory. Which function is
+# which it knows by the order in which QEMU connects them; a guest, by their addresses.
+TEST_FUNCTIONS = ("1d", "1e", "2")
 TEST_DEVICE = ["-object", "memory-backend-memfd,id=shared,share=on,size={}",
                "-machine", "memory-backend=shared",
-               "-chardev", "socket,id=device,path=device.sock",
-               "-device", "vhost-user-blk-pci,id=test0,chardev=device,disable-legacy=on,"
-               "num-queues=1,queue-size=64"]
+               *(word for slot in TEST_FUNCTIONS for word in (
+                   "-chardev", f"socket,id=device{slot},path=device.sock",
+                   "-device", f"vhost-user-blk-pci,addr={slot},chardev=device{slot},"
+                   "disable-legacy=on,num-queues=1,queue-size=64"))]
 
 
 def output_of(*command):
