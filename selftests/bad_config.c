@@ -18,12 +18,17 @@
 #define BAR 4
 #define BAR_START 0x800000000ULL
 #define BAR_LENGTH 0x4000
+#define ELSEWHERE 0x90000000
 
 #define FIRST PCI_CAPABILITY_FIRST
 #define CAPS 4
 
 static UCHAR config[256], registers[BAR_LENGTH];
-static unsigned int config_reads, maps, unmaps, outside, errors, messages, pauses, forgotten;
+
+/* What was done, since the test began */
+static struct {
+	unsigned int reads, maps, unmaps, outside, errors, messages, pauses, forgotten;
+} did;
 
 /* The status register, read by read; the last is there to stay. */
 static const UCHAR *statuses;
@@ -31,7 +36,7 @@ static const UCHAR *statuses;
 ULONG VideoPortGetBusData(PVOID ext, BUS_DATA_TYPE type, ULONG slot, PVOID to, ULONG offset,
 			  ULONG length)
 {
-	config_reads++;
+	did.reads++;
 	if (offset > sizeof(config) || length > sizeof(config) - offset)
 		return 0;
 	memcpy(to, &config[offset], length);
@@ -44,10 +49,13 @@ VP_STATUS VideoPortGetAccessRanges(PVOID ext, ULONG requests, PIO_RESOURCE_DESCR
 {
 	/* A port before it */
 	ranges[0].RangeStart.QuadPart = 0xc000;
-	ranges[0].RangeLength = 0x80;
+	ranges[0].RangeLength = BAR_LENGTH;
 	ranges[0].RangeInIoSpace = TRUE;
 	ranges[1].RangeStart.QuadPart = BAR_START;
 	ranges[1].RangeLength = BAR_LENGTH;
+	/* What no BAR of ours names, but rubbish may */
+	ranges[2].RangeStart.QuadPart = ELSEWHERE;
+	ranges[2].RangeLength = BAR_LENGTH;
 	return NO_ERROR;
 }
 
@@ -55,26 +63,26 @@ PVOID VideoPortGetDeviceBase(PVOID ext, PHYSICAL_ADDRESS start, ULONG length, UC
 {
 	ULONGLONG offset = start.QuadPart - BAR_START;
 
-	maps++;
+	did.maps++;
 	if (offset < BAR_LENGTH && length && length <= BAR_LENGTH - offset)
 		return registers + offset;
-	outside++;
+	did.outside++;
 	return NULL;
 }
 
 VOID VideoPortFreeDeviceBase(PVOID ext, PVOID address)
 {
-	unmaps++;
+	did.unmaps++;
 }
 
 VOID VideoPortDebugPrint(VIDEO_DEBUG_LEVEL level, PSTR format, ...)
 {
-	messages++;
+	did.messages++;
 }
 
 VOID VideoPortLogError(PVOID ext, PVIDEO_REQUEST_PACKET packet, VP_STATUS error, ULONG id)
 {
-	errors++;
+	did.errors++;
 }
 
 VOID VideoPortZeroMemory(PVOID to, ULONG length)
@@ -122,13 +130,13 @@ VOID VideoPortWriteRegisterUlong(PULONG place, ULONG value)
 
 VOID VgWaitPause(PVG_EXTENSION ext, ULONG milliseconds)
 {
-	pauses++;
+	did.pauses++;
 }
 
 /* Memory that the device knew is anybody's again. */
 VOID VgDetachForget(PVG_EXTENSION ext)
 {
-	forgotten++;
+	did.forgotten++;
 }
 
 VOID VgSetsForget(PVG_EXTENSION ext)
@@ -163,7 +171,9 @@ BOOLEAN VgQueueBuild(PVG_EXTENSION ext, USHORT size, PULONG features, PUSHORT do
 
 VOID VgQueuePlaces(PVG_EXTENSION ext, PULONGLONG desc, PULONGLONG avail, PULONGLONG used)
 {
-	*desc = *avail = *used = 0;
+	*desc = 0;
+	*avail = 0;
+	*used = 0;
 }
 
 VOID VgQueueRun(PVG_EXTENSION ext)
@@ -205,13 +215,17 @@ FIXTURE_SETUP(function)
 {
 	static const UCHAR zero[2];
 
-	config_reads = maps = unmaps = outside = errors = messages = pauses = forgotten = 0;
+	memset(&did, 0, sizeof(did));
 	statuses = zero;
 	memset(config, 0, sizeof(config));
 	put(PCI_STATUS_OFFSET, 2, PCI_STATUS_CAPABILITIES);
 	put(PCI_BAR_OFFSET, 4, 0xc000 | PCI_BAR_IS_IO);
 	put(PCI_BAR_OFFSET + 4 * BAR, 4, (ULONG)BAR_START | PCI_BAR_TYPE_64);
 	put(PCI_BAR_OFFSET + 4 * BAR + 4, 4, BAR_START >> 32);
+	/* A port where memory is, memory where a port is, memory behind the last BAR */
+	put(PCI_BAR_OFFSET + 4 * 2, 4, ELSEWHERE | PCI_BAR_IS_IO);
+	put(PCI_BAR_OFFSET + 4 * 3, 4, 0xc000);
+	put(PCI_BAR_OFFSET + 4 * PCI_BAR_COUNT, 4, ELSEWHERE);
 	config[PCI_CAPABILITY_POINTER] = cap(VIRTIO_CAP_COMMON);
 	add_cap(VIRTIO_CAP_COMMON, cap(VIRTIO_CAP_NOTIFY), 0);
 	add_cap(VIRTIO_CAP_NOTIFY, cap(VIRTIO_CAP_ISR), 0x3000);
@@ -225,28 +239,29 @@ FIXTURE_SETUP(function)
 FIXTURE_TEARDOWN(function)
 {
 	VgPciUnmap(self->ext);
-	EXPECT_EQ(maps, unmaps);
-	EXPECT_EQ(0, outside);
+	EXPECT_EQ(did.maps, did.unmaps);
+	EXPECT_EQ(0, did.outside);
 	free(self->ext);
 }
 
 TEST_F(function, good)
 {
 	EXPECT_EQ(NO_ERROR, VgPciMap(self->ext));
-	EXPECT_EQ(4, maps);
+	EXPECT_EQ(4, did.maps);
 	EXPECT_EQ((void *)registers, (void *)self->ext->Pci.Common.Base);
 	EXPECT_EQ((void *)(registers + 0x1000), (void *)self->ext->Pci.Isr.Base);
-	EXPECT_EQ(0, errors);
+	EXPECT_EQ(0, did.errors);
 }
 
 /* Nothing stays mapped, and it is said once. */
 #define EXPECT_REFUSED() \
 	do { \
 		EXPECT_EQ(ERROR_DEV_NOT_EXIST, VgPciMap(self->ext)); \
-		EXPECT_EQ(maps, unmaps); \
-		EXPECT_EQ(1, errors); \
-		EXPECT_EQ(1, messages); \
-		errors = messages = 0; \
+		EXPECT_EQ(did.maps, did.unmaps); \
+		EXPECT_EQ(1, did.errors); \
+		EXPECT_EQ(1, did.messages); \
+		did.errors = 0; \
+		did.messages = 0; \
 	} while (0)
 
 /* One field of a capability that can't be */
@@ -262,9 +277,11 @@ static const struct lie lies[] = {
 	{ VIRTIO_CAP_LENGTH, 1, VIRTIO_CAP_END - 1 },
 	{ VIRTIO_CAP_TYPE, 1, 0 },
 	{ VIRTIO_CAP_TYPE, 1, 0xff },
-	/* A port, nothing, the upper half of an address, no BAR at all */
+	/* A port, nothing, those below, the upper half of an address, no BAR at all */
 	{ VIRTIO_CAP_BAR, 1, 0 },
 	{ VIRTIO_CAP_BAR, 1, 1 },
+	{ VIRTIO_CAP_BAR, 1, 2 },
+	{ VIRTIO_CAP_BAR, 1, 3 },
 	{ VIRTIO_CAP_BAR, 1, BAR + 1 },
 	{ VIRTIO_CAP_BAR, 1, PCI_BAR_COUNT },
 	{ VIRTIO_CAP_BAR, 1, 0xff },
@@ -303,7 +320,7 @@ TEST_F(function, rubbish_before_a_good_one)
 	config[extra + 1] = cap(VIRTIO_CAP_COMMON);
 	config[PCI_CAPABILITY_POINTER] = extra;
 	EXPECT_EQ(NO_ERROR, VgPciMap(self->ext));
-	EXPECT_EQ(0, errors);
+	EXPECT_EQ(0, did.errors);
 }
 
 /* Too small for the registers in it, or between two of them */
@@ -336,10 +353,10 @@ TEST_F(function, capabilities_in_a_circle)
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(links); i++) {
 		config[cap(VIRTIO_CAP_COMMON) + 1] = links[i];
-		config_reads = 0;
+		did.reads = 0;
 		EXPECT_REFUSED();
 		EXPECT_FALSE(VgPciMsixEnabled(self->ext));
-		EXPECT_GT(1000, config_reads);
+		EXPECT_GT(1000, did.reads);
 	}
 	config[PCI_CAPABILITY_POINTER] = 0xff;
 	EXPECT_REFUSED();
@@ -374,14 +391,14 @@ TEST_F(function, all_ones_in_a_reset)
 	ASSERT_EQ(NO_ERROR, VgPciMap(self->ext));
 	statuses = gone;
 	EXPECT_EQ(ERROR_DEV_NOT_EXIST, VgDeviceReset(self->ext));
-	EXPECT_EQ(3, pauses);
-	EXPECT_EQ(0, forgotten);
+	EXPECT_EQ(3, did.pauses);
+	EXPECT_EQ(0, did.forgotten);
 	statuses = gone + 3;
 	EXPECT_EQ(ERROR_DEV_NOT_EXIST, VgDeviceStart(self->ext));
 	EXPECT_EQ(ERROR_DEV_NOT_EXIST, VgDeviceStop(self->ext));
-	EXPECT_EQ(3, pauses);
-	EXPECT_EQ(0, forgotten);
-	EXPECT_EQ(3, messages);
+	EXPECT_EQ(3, did.pauses);
+	EXPECT_EQ(0, did.forgotten);
+	EXPECT_EQ(3, did.messages);
 }
 
 TEST_F(function, reset_without_end)
@@ -391,9 +408,9 @@ TEST_F(function, reset_without_end)
 	ASSERT_EQ(NO_ERROR, VgPciMap(self->ext));
 	statuses = never;
 	EXPECT_EQ(WAIT_TIMEOUT, VgDeviceReset(self->ext));
-	EXPECT_EQ(100, pauses);
-	EXPECT_EQ(0, forgotten);
-	EXPECT_EQ(1, errors);
+	EXPECT_EQ(100, did.pauses);
+	EXPECT_EQ(0, did.forgotten);
+	EXPECT_EQ(1, did.errors);
 }
 
 TEST_HARNESS_MAIN
