@@ -93,11 +93,11 @@ ARM64 = {
         "vm": ["--append", "slub_debug=FZP", *VIRTIO_GPUS, *WIDE_EDUS],
         "tests": ["life.sh", "miniport_life.sh"],
     },
-    # There is no test device yet.
-    "basic": {"vm": [*VIRTIO_GPUS, *WIDE_EDUS, *FRAME_BUFFERS], "without": ["bad_device"]},
+    "basic": {"vm": [*VIRTIO_GPUS, *WIDE_EDUS, *FRAME_BUFFERS]},
+    "device": {"vm": ["--test-device"], "tests": ["bad_device"]},
     # edu_width has a device read where it may not, which an IOMMU would report.
     "smmu": {"vm": [SMMU, *REMAPPED_GPUS, *TWO_EDUS],
-             "without": [*ANY_MEMORY, "edu_width", "usermap_lockdown", "bad_device"]},
+             "without": [*ANY_MEMORY, "edu_width", "usermap_lockdown"]},
     "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
     "edu-smmu": {"vm": [SMMU, *EDUS], "tests": ["edu_dma"]},
     "time": {"vm": ["--icount", *WIDE_EDUS], "tests": TIMED},
