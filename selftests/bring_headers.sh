@@ -252,8 +252,8 @@ headers_in_any_order()
 
 find_tree
 begin_bring
-together small_names own_types results refusing plain_types display_codes configuration_space control_codes \
-	interlocked intrinsics annotations headers_in_any_order
+together small_names own_types results refusing plain_types display_codes configuration_space \
+	control_codes interlocked intrinsics annotations headers_in_any_order
 
 check "bring: the DDK's smaller names are there" small_names
 check "bring: the plain types and macros of miniport.h are there" plain_types

@@ -299,8 +299,8 @@ for_clang()
 
 find_tree
 begin_bring
-together assigned_casts compilers_own dialect constants strings inlines late_static predefined variable_arguments \
-	free_names
+together assigned_casts compilers_own dialect constants strings inlines late_static predefined \
+	variable_arguments free_names
 
 check "bring: a long has 32 bits, inline and common symbols are as Microsoft's" dialect
 check "bring: a long has 32 bits wherever it stands" long_everywhere
