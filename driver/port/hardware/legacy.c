@@ -54,7 +54,8 @@ struct vp_legacy_claim {
 };
 
 static LIST_HEAD(vp_legacy_ranges);
-static DEFINE_MUTEX(vp_legacy_lock); /* guards vp_legacy_ranges */
+static struct vp_adapter *vp_legacy_vga; /* that has ranges of VGA, or NULL */
+static DEFINE_MUTEX(vp_legacy_lock); /* guards vp_legacy_ranges, vp_legacy_vga */
 
 static bool vp_legacy_is_vga(u32 start, u32 length, bool io)
 {
@@ -62,6 +63,13 @@ static bool vp_legacy_is_vga(u32 start, u32 length, bool io)
 	u32 end = io ? VP_VGA_PORTS_END : VP_VGA_MEMORY_END;
 
 	return start >= first && start < end && length <= end - start;
+}
+
+/* Whether some of it is VGA's */
+static bool vp_legacy_has_vga(u32 start, u32 length, bool io)
+{
+	return start < (io ? VP_VGA_PORTS_END : VP_VGA_MEMORY_END) &&
+	       start + length > (io ? VP_VGA_PORTS : VP_VGA_MEMORY);
 }
 
 /* The other function whose ports these are, though no driver has them; to be put. */
@@ -178,21 +186,55 @@ static unsigned int vp_legacy_decodes(struct pci_dev *pdev, bool state)
 	return VGA_RSRC_LEGACY_IO | VGA_RSRC_LEGACY_MEM | VGA_RSRC_NORMAL_IO | VGA_RSRC_NORMAL_MEM;
 }
 
-/* Held until the miniport leaves, as nothing says when it touches them. */
-static int vp_legacy_hold_vga(struct vp_adapter *adapter, bool io)
+/*
+ * One of ours holds them until it leaves, for which another would wait for ever: it is
+ * refused at once.
+ */
+static bool vp_legacy_own_vga(struct vp_adapter *adapter)
+{
+	bool own;
+
+	mutex_lock(&vp_legacy_lock);
+	if (!vp_legacy_vga)
+		vp_legacy_vga = adapter;
+	own = vp_legacy_vga == adapter;
+	if (!own)
+		vp_warn(adapter, "VGA's ranges are %s's, whose miniport has them\n",
+			vp_legacy_vga->bus_id);
+	mutex_unlock(&vp_legacy_lock);
+	return own;
+}
+
+static void vp_legacy_disown_vga(struct vp_adapter *adapter)
+{
+	mutex_lock(&vp_legacy_lock);
+	if (vp_legacy_vga == adapter)
+		vp_legacy_vga = NULL;
+	mutex_unlock(&vp_legacy_lock);
+}
+
+/*
+ * Held until the miniport leaves, as nothing says when it touches them. Others than us
+ * hold them for as long as they touch them.
+ */
+static bool vp_legacy_hold_vga(struct vp_adapter *adapter, bool io)
 {
 	unsigned int what = io ? VGA_RSRC_LEGACY_IO : VGA_RSRC_LEGACY_MEM;
 	struct vp_legacy_state *state = &adapter->legacy;
-	int ret;
 
 	if (state->vga & what)
-		return 0;
+		return true;
+	if (!vp_legacy_own_vga(adapter))
+		return false;
 	if (!state->client)
 		state->client = !vga_client_register(adapter->pdev, vp_legacy_decodes);
-	ret = vga_get_interruptible(adapter->pdev, what);
-	if (!ret)
+	if (!vga_get_interruptible(adapter->pdev, what)) {
 		state->vga |= what;
-	return ret;
+		return true;
+	}
+	if (!state->vga)
+		vp_legacy_disown_vga(adapter);
+	return false;
 }
 
 /* The adapter's claim that a port or a byte is in */
@@ -207,44 +249,78 @@ static struct vp_legacy_claim *vp_legacy_at(struct vp_adapter *adapter, u64 plac
 	return NULL;
 }
 
-/**
- * vp_legacy_claim() - claim a range for the miniport
- * @adapter: the adapter
- * @range: outside of the function's own; the log says why it is refused
- *
- * Context: process context, may sleep, the device lock held.
- * Return: true if the miniport has it, perhaps since before.
- */
-bool vp_legacy_claim(struct vp_adapter *adapter, const VIDEO_ACCESS_RANGE *range)
+/* Where what the adapter has not claimed from there on ends */
+static u64 vp_legacy_gap_end(struct vp_adapter *adapter, u64 start, u64 end, bool io)
 {
-	u64 start = range->RangeStart.QuadPart, end = range->RangeInIoSpace ? VP_PORTS :
-								     VP_LEGACY_MEMORY;
-	bool io = range->RangeInIoSpace;
 	struct vp_legacy_claim *claim;
 
-	if (!range->RangeLength || start >= end || range->RangeLength > end - start)
-		return false;
-	/* Lists overlap: what the miniport has is left out at either end. */
-	end = start + range->RangeLength;
-	while (start < end && (claim = vp_legacy_at(adapter, start, io)))
-		start = claim->range->start + claim->range->length;
-	while (start < end && (claim = vp_legacy_at(adapter, end - 1, io)))
-		end = claim->range->start;
-	if (start >= end)
-		return true;
-	if (vp_legacy_is_vga(start, end - start, io) && vp_legacy_hold_vga(adapter, io))
+	list_for_each_entry(claim, &adapter->legacy.claims, node)
+		if (claim->range->io == io && claim->range->start > start)
+			end = min_t(u64, end, claim->range->start);
+	return end;
+}
+
+static bool vp_legacy_claim_gap(struct vp_adapter *adapter, u32 start, u32 length, bool io,
+				bool shared)
+{
+	struct vp_legacy_claim *claim;
+
+	if (vp_legacy_has_vga(start, length, io) && !vp_legacy_hold_vga(adapter, io))
 		return false;
 	claim = kzalloc(sizeof(*claim), GFP_KERNEL);
 	if (!claim)
 		return false;
 	mutex_lock(&vp_legacy_lock);
-	claim->range = vp_legacy_get(adapter, start, end - start, io, range->RangeShareable);
+	claim->range = vp_legacy_get(adapter, start, length, io, shared);
 	mutex_unlock(&vp_legacy_lock);
 	if (!claim->range) {
 		kfree(claim);
 		return false;
 	}
 	list_add(&claim->node, &adapter->legacy.claims);
+	return true;
+}
+
+static void vp_legacy_unclaim(struct vp_legacy_claim *claim)
+{
+	vp_legacy_put(claim->range);
+	list_del(&claim->node);
+	kfree(claim);
+}
+
+/**
+ * vp_legacy_claim() - claim a range for the miniport
+ * @adapter: the adapter
+ * @range: outside of the function's own; the log says why it is refused
+ *
+ * Lists overlap: what the miniport has already is left out.
+ *
+ * Context: process context, may sleep, the device lock held.
+ * Return: true if the miniport has all of it, perhaps since before; false, and nothing is
+ * claimed.
+ */
+bool vp_legacy_claim(struct vp_adapter *adapter, const VIDEO_ACCESS_RANGE *range)
+{
+	struct list_head *claims = &adapter->legacy.claims, *before = claims->next;
+	bool io = range->RangeInIoSpace;
+	u64 start = range->RangeStart.QuadPart, end = io ? VP_PORTS : VP_LEGACY_MEMORY, next;
+	struct vp_legacy_claim *claim;
+
+	if (!range->RangeLength || start >= end || range->RangeLength > end - start)
+		return false;
+	for (end = start + range->RangeLength; start < end; start = next) {
+		claim = vp_legacy_at(adapter, start, io);
+		if (claim) {
+			next = claim->range->start + claim->range->length;
+			continue;
+		}
+		next = vp_legacy_gap_end(adapter, start, end, io);
+		if (vp_legacy_claim_gap(adapter, start, next - start, io, range->RangeShareable))
+			continue;
+		while (claims->next != before)
+			vp_legacy_unclaim(list_first_entry(claims, struct vp_legacy_claim, node));
+		return false;
+	}
 	return true;
 }
 
@@ -300,16 +376,14 @@ void vp_legacy_reclaim(struct vp_adapter *adapter)
 	struct vp_legacy_state *state = &adapter->legacy;
 	struct vp_legacy_claim *claim, *next;
 
-	list_for_each_entry_safe(claim, next, &state->claims, node) {
-		vp_legacy_put(claim->range);
-		list_del(&claim->node);
-		kfree(claim);
-	}
+	list_for_each_entry_safe(claim, next, &state->claims, node)
+		vp_legacy_unclaim(claim);
 	if (state->vga & VGA_RSRC_LEGACY_IO)
 		vga_put(adapter->pdev, VGA_RSRC_LEGACY_IO);
 	if (state->vga & VGA_RSRC_LEGACY_MEM)
 		vga_put(adapter->pdev, VGA_RSRC_LEGACY_MEM);
 	state->vga = 0;
+	vp_legacy_disown_vga(adapter);
 	if (state->client)
 		vga_client_unregister(adapter->pdev);
 	state->client = false;
