@@ -281,7 +281,7 @@ static BOOLEAN VgFramesMoves(PVG_FRAMES Frames, PFRAME_PRESENT Present)
 	       Frames->Window.Height != Present->Window.Height;
 }
 
-static VOID VgFramesSend(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
+static VOID VgFramesSend(PVG_EXTENSION Ext, PFRAME_PRESENT Present, ULONG Chains)
 {
 	USHORT Number = Ext->Frames.Free[--Ext->Frames.FreeCount];
 	PVG_SLOT Slot = &Ext->Frames.Slots[Number];
@@ -291,17 +291,15 @@ static VOID VgFramesSend(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
 	Slot->Set = Set;
 	Slot->Tag = Present->Tag;
 	Slot->Status = NO_ERROR;
-	Slot->Chains = 2;
+	Slot->Chains = Chains;
 	Set->Pending++;
 	VgFramesAdd(Ext, Number, Slot->Memory->TransferTable,
 		    VgFramesTransferred);
-	if (VgFramesMoves(&Ext->Frames, Present)) {
+	if (Chains == VG_SLOT_CHAINS)
 		VgFramesMove(Ext, Number, Set, &Present->Window);
-		Slot->Chains++;
-	}
 	VgFramesAdd(Ext, Number, Slot->Memory->FlushTable, VgFramesFlushed);
-	Slot->Pending = Slot->Chains;
-	Ext->Frames.Chains += Slot->Chains;
+	Slot->Pending = Chains;
+	Ext->Frames.Chains += Chains;
 }
 
 /*
@@ -320,19 +318,21 @@ static BOOLEAN VgFramesHaveRoom(PVG_FRAMES Frames)
 	return Frames->DoneTail - Frames->DoneHead < VG_DONE_MAX - VG_SLOT_MAX;
 }
 
-static BOOLEAN VgFramesHaveChains(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
+/* How many chains it takes, or 0 where there is no room for so many */
+static ULONG VgFramesChains(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
 {
-	USHORT Chains = VgFramesMoves(&Ext->Frames, Present) ?
-			VG_SLOT_CHAINS : VG_SLOT_CHAINS - 1;
+	ULONG Chains = VgFramesMoves(&Ext->Frames, Present) ?
+		       VG_SLOT_CHAINS : VG_SLOT_CHAINS - 1;
 
 	return Ext->Frames.FreeCount &&
-	       VgQueueRoom(Ext) >= Chains + VG_QUEUE_RESERVE;
+	       VgQueueRoom(Ext) >= Chains + VG_QUEUE_RESERVE ? Chains : 0;
 }
 
 static BOOLEAN VgFramesTake(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
 {
 	PVG_FRAMES Frames = &Ext->Frames;
 	PVG_SET Set = Present->Set;
+	ULONG Chains;
 
 	/* What the port driver keeps it submits again after the reset. */
 	if (!VgFramesHaveRoom(Frames) || VgQueueIsLost(Ext) ||
@@ -342,11 +342,14 @@ static BOOLEAN VgFramesTake(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
 		VgFramesRefuse(Ext, Present->Tag, ERROR_INVALID_PARAMETER);
 		return TRUE;
 	}
-	if (!VgFramesHaveChains(Ext, Present))
+	Chains = VgFramesChains(Ext, Present);
+	if (!Chains) {
 		VgQueueTake(Ext);
-	if (!VgFramesHaveChains(Ext, Present))
+		Chains = VgFramesChains(Ext, Present);
+	}
+	if (!Chains)
 		return FALSE;
-	VgFramesSend(Ext, Present);
+	VgFramesSend(Ext, Present, Chains);
 	return TRUE;
 }
 
