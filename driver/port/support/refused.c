@@ -90,18 +90,22 @@ BOOLEAN VideoPortGetAgpServices(PVOID HwDeviceExtension, PVIDEO_PORT_AGP_SERVICE
 EXPORT_SYMBOL_GPL(VideoPortGetAgpServices);
 
 /* Without an extension nobody knows which adapter's miniport asks. */
-PVOID VideoPortGetAssociatedDeviceExtension(PVOID DeviceObject)
+static void vp_refused_object(const char *what, void *caller)
 {
 	pr_warn_ratelimited("videoport: %s: a miniport has no Windows device object: the miniport is told that it failed, called from %pS\n",
-			    __func__, __builtin_return_address(0));
+			    what, caller);
+}
+
+PVOID VideoPortGetAssociatedDeviceExtension(PVOID DeviceObject)
+{
+	vp_refused_object(__func__, __builtin_return_address(0));
 	return NULL;
 }
 EXPORT_SYMBOL_GPL(VideoPortGetAssociatedDeviceExtension);
 
 ULONG VideoPortGetAssociatedDeviceID(PVOID DeviceObject)
 {
-	pr_warn_ratelimited("videoport: %s: a miniport has no Windows device object: the miniport is told that it failed, called from %pS\n",
-			    __func__, __builtin_return_address(0));
+	vp_refused_object(__func__, __builtin_return_address(0));
 	return 0;
 }
 EXPORT_SYMBOL_GPL(VideoPortGetAssociatedDeviceID);
