@@ -101,6 +101,35 @@ TEST_F(ring, damage_reaches_the_device)
 	EXPECT_EQ(1, take(1, 1));
 }
 
+/* A rectangle of frame @frame's, as the device is told of it; all of it is 0,0,100,50. */
+static int present_part(struct screen *screen, struct videoport_frame *frame)
+{
+	frame->x = 7;
+	frame->y = 11;
+	frame->width = 5;
+	frame->height = 3;
+	return screen_present(screen, frame, 1, NULL, 0, 0);
+}
+
+/* Where the screen is not what the program was told, its rectangle is not enough. */
+TEST_F(ring, damage_grows)
+{
+	ASSERT_EQ(0, present_part(&self->screen, &self->frames[0]));
+	EXPECT_EQ(1, logged("submit", " frame=0 rect=0,0,100,50 window=0,0,100,50 "));
+	ASSERT_EQ(0, device("complete 1"));
+	ASSERT_EQ(1, take(8, 1));
+	ASSERT_EQ(0, present_part(&self->screen, &self->frames[1]));
+	EXPECT_EQ(1, logged("submit", " frame=1 rect=7,11,5,3 window=0,0,100,50 "));
+
+	/* One that waits for room when the one before it fails is made out anew. */
+	ASSERT_EQ(0, knob("room", 1));
+	ASSERT_EQ(0, present_part(&self->screen, &self->frames[2]));
+	ASSERT_EQ(0, device("error 87"));
+	ASSERT_EQ(1, take(8, 1));
+	EXPECT_EQ(-EIO, self->done[0].status);
+	EXPECT_EQ(1, logged("submit", " frame=2 rect=0,0,100,50 "));
+}
+
 /* One bad frame among good ones: none is taken, and no number is used up. */
 TEST_F(ring, all_or_none)
 {

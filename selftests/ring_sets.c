@@ -174,6 +174,31 @@ TEST_F(ring, kept_until_let_go_of)
 	self->screen.fd = fd;
 }
 
+/* No answer will come: the device is reset, and the others' sets are there again. */
+TEST_F(ring, a_set_that_is_not_let_go_of)
+{
+	char path[128], counters[256];
+	unsigned long long before;
+	struct screen second;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/videoport/%s/counters", edu_address[0]);
+	ASSERT_EQ(0, screen_open(&second, edu_node()));
+	before = room(second.fd);
+	ASSERT_EQ(0, screen_make_ring(&second, WIDTH, HEIGHT, 4));
+	ASSERT_EQ(0, knob("refuse_detach", 1));
+	munmap(second.map, screen_ring_bytes(&second));
+	second.map = NULL;
+	screen_close(&second);
+	await_logged("detach", "", 1);
+	/* Asks the miniport, too, and so not before that. */
+	ASSERT_EQ(0, file_read(path, counters, sizeof(counters)));
+	EXPECT_EQ(1, logged("reset", "status=0"));
+	await(room(self->screen.fd) == before);
+	EXPECT_EQ(1, held("sets"));
+	ASSERT_EQ(0, knob("finish", 1));
+	EXPECT_EQ(0, screen_show(&self->screen, 0));
+}
+
 static bool is_held(void)
 {
 	char text[8];

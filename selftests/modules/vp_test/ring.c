@@ -83,6 +83,7 @@ static VP_STATUS ring_detach(PVOID context, PVOID handle, ULONGLONG tag)
 {
 	struct vpt_ext *t = context;
 	struct vpt_ring *r = &t->ring;
+	bool refuse = t->bench->knobs.refuse_detach;
 	struct vpt_set *set;
 	ULONG number = 0;
 	UCHAR old;
@@ -93,7 +94,9 @@ static VP_STATUS ring_detach(PVOID context, PVOID handle, ULONGLONG tag)
 	if (set && !set->leaving) {
 		number = set->number;
 		set->tag = tag;
-		vpt_ring_detach(t, set);
+		r->owed = refuse;
+		if (!refuse)
+			vpt_ring_detach(t, set);
 	}
 	VideoPortReleaseSpinLock(t, r->lock, old);
 	if (!number)
@@ -101,7 +104,7 @@ static VP_STATUS ring_detach(PVOID context, PVOID handle, ULONGLONG tag)
 	vpt_log_call(t, "detach", "set=%u", number);
 	vpt_ring_interrupt(t);
 	vpt_passive_leave(t);
-	return NO_ERROR;
+	return refuse ? WAIT_TIMEOUT : NO_ERROR;
 }
 
 static VP_STATUS ring_dark(PVOID context)
@@ -130,6 +133,7 @@ static VP_STATUS ring_reset(PVOID context)
 	struct vpt_ext *t = context;
 	VP_STATUS status = WAIT_TIMEOUT;
 
+	t->ring.owed = false;
 	vpt_passive_enter(t);
 	if (!t->bench->knobs.deaf) {
 		vpt_ring_forget(t);

@@ -173,6 +173,7 @@ void vpt_ring_files(struct vpt_bench *b)
 	debugfs_create_bool("keep_frames", 0600, b->dir, &k->keep_frames);
 	debugfs_create_bool("keep_sets", 0600, b->dir, &k->keep_sets);
 	debugfs_create_bool("refuse_attach", 0600, b->dir, &k->refuse_attach);
+	debugfs_create_bool("refuse_detach", 0600, b->dir, &k->refuse_detach);
 	debugfs_create_bool("keep_lock", 0600, b->dir, &k->keep_lock);
 	debugfs_create_bool("hold", 0600, b->dir, &k->hold);
 	debugfs_create_bool("held", 0400, b->dir, &k->held);

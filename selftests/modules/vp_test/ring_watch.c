@@ -9,6 +9,8 @@ void vpt_passive_enter(struct vpt_ext *t)
 {
 	if (VideoPortGetCurrentIrql())
 		vpt_violation(t->bench, "PASSIVE function at raised IRQL");
+	if (t->ring.owed)
+		vpt_violation(t->bench, "no reset of a device that keeps a set");
 	if (VideoPortInterlockedIncrement(&t->ring.passive) != 1)
 		vpt_violation(t->bench, "two PASSIVE functions at a time");
 }

@@ -43,6 +43,7 @@ struct vpt_ext;
  * @keep_frames: those of a detached set stay on the device, and so does the set
  * @keep_sets: a detached set is not let go of before the command "release"
  * @refuse_attach: AttachSet answers ERROR_NOT_ENOUGH_MEMORY
+ * @refuse_detach: DetachSet answers WAIT_TIMEOUT
  * @keep_lock: Submit returns with a spin lock held
  * @hold: HwVidStartIO does not return from VPT_HOLD and VPT_POLL, nor Dark
  * @held: ... and is there
@@ -60,6 +61,7 @@ struct vpt_knobs {
 	bool keep_frames;
 	bool keep_sets;
 	bool refuse_attach;
+	bool refuse_detach;
 	bool keep_lock;
 	bool hold;
 	bool held;
@@ -150,6 +152,7 @@ struct vpt_job {
  * @interrupt: Complete is to be called
  * @untold: the device holds frames that it was not told of
  * @doorbells: times that the device was told of work
+ * @owed: a set was not let go of, and the next call at PASSIVE has to be Reset
  * @passive: PASSIVE functions running
  * @dispatch: DISPATCH functions running
  */
@@ -171,6 +174,7 @@ struct vpt_ring {
 	ULONGLONG notify_at;
 	bool interrupt;
 	bool untold;
+	bool owed;
 	ULONGLONG doorbells;
 	LONG passive;
 	LONG dispatch;
