@@ -119,7 +119,10 @@ BOOLEAN VideoPortQueueDpc(PVOID HwDeviceExtension,
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	unsigned long flags;
 	bool queue;
+	u8 irql;
 
+	/* A DPC that is queued at PASSIVE runs when this ends, and not when ksoftirqd does. */
+	irql = vp_irql_raise(VP_DISPATCH_LEVEL);
 	raw_spin_lock_irqsave(&adapter->interrupt.dpc_lock, flags);
 	queue = CallbackRoutine && !adapter->interrupt.dpc_routine;
 	if (queue) {
@@ -128,6 +131,7 @@ BOOLEAN VideoPortQueueDpc(PVOID HwDeviceExtension,
 		vp_interrupt_run_dpc(adapter);
 	}
 	raw_spin_unlock_irqrestore(&adapter->interrupt.dpc_lock, flags);
+	vp_irql_lower(irql);
 	return queue;
 }
 EXPORT_SYMBOL_GPL(VideoPortQueueDpc);

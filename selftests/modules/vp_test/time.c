@@ -182,11 +182,32 @@ static void four_steps_among_many(struct vpt_ext *t)
 	kvfree(many);
 }
 
+static VOID note_run(PVOID ext, PVOID context)
+{
+	*(PBOOLEAN)context = TRUE;
+}
+
+/* It waits for no other thread, but where one happens to be at work. */
+static void dpc_at_once(struct vpt_ext *t)
+{
+	int i, at_once = 0;
+
+	for (i = 0; i < 100; i++) {
+		BOOLEAN ran = FALSE;
+
+		expect_eq(t, VideoPortQueueDpc(t, note_run, &ran), TRUE);
+		at_once += READ_ONCE(ran);
+		vpt_dpc_fence(t);
+	}
+	expect_range(t, at_once, 90, 100);
+}
+
 const struct vpt_case vpt_time[] = {
 	{ "time: time-outs of events", event_timeouts, .timed = true },
 	{ "time: the timer ticks once a second", timer, .timed = true },
 	{ "time: the timer is switched off", timer_off, .timed = true },
 	{ "time: stall", stall, .timed = true },
+	{ "time: a DPC queued at PASSIVE runs at once", dpc_at_once, .timed = true },
 	{ "time: pool among 100,000", pool_among_many, .timed = true },
 	{ "time: four steps among 100,000 buffers", four_steps_among_many, .timed = true },
 	{ }
