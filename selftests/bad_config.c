@@ -147,6 +147,29 @@ VOID VgCommandForget(PVG_EXTENSION ext)
 {
 }
 
+VOID VgPointerForget(PVG_EXTENSION ext)
+{
+}
+
+VOID VgPointerRestore(PVG_EXTENSION ext)
+{
+}
+
+VOID VgCursorForget(PVG_EXTENSION ext)
+{
+}
+
+VOID VgCursorBuild(PVG_EXTENSION ext, USHORT size, PUSHORT doorbell)
+{
+}
+
+VOID VgCursorPlaces(PVG_EXTENSION ext, PULONGLONG desc, PULONGLONG avail, PULONGLONG used)
+{
+	*desc = 0;
+	*avail = 0;
+	*used = 0;
+}
+
 VOID VgComplainAnew(PVG_EXTENSION ext)
 {
 }

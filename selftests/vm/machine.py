@@ -41,6 +41,11 @@ TEST_DEVICE = ["-object", "memory-backend-memfd,id=shared,share=on,size={}",
                    "-device", f"vhost-user-blk-pci,addr={slot},chardev=device{slot},"
                    "disable-legacy=on,num-queues=1,queue-size=64"))]
 
+# What QEMU's virtio-gpu does of a pointer, and how a viewer sees it
+POINTER_LOG = "pointer.log"
+POINTER = ["-vnc", "unix:pointer.sock,display=gpu0", "-D", POINTER_LOG,
+           "-trace", "enable=virtio_gpu_update_cursor"]
+
 
 def output_of(*command):
     return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
@@ -129,6 +134,8 @@ def qemu_command(args, kernel):
     command += args.qemu
     if args.test_device:
         command += [word.format(args.mem) for word in TEST_DEVICE]
+    if args.pointer:
+        command += POINTER
     option, value = arch["ports"]
     for name in "output", "control":
         command += [option, value.format(name)]

@@ -24,9 +24,9 @@ RING = ["ring_completions", "ring_mapping", "ring_memory", "ring_owner", "ring_p
 FAKE_RING = ["ring_gone", "ring_order", "ring_scanout", "ring_sets", "ring_waiting"]
 # Requests to vp_test's HwVidStartIO
 REQUESTS = ["request", "request_mistakes", "usermap"]
-# These are about drivers, states and device files, whatever memory is like; bad_config
-# needs no device.
-ANY_MEMORY = ["bad_config", "legacy.sh", "linear.sh", "registry.sh", *REQUESTS, *FAKE_RING]
+# These are about drivers, states and device files, whatever memory is like; bad_config and
+# bad_cursor need no device.
+ANY_MEMORY = ["bad_config", "bad_cursor", "legacy.sh", "linear.sh", "pointer", "registry.sh", *REQUESTS, *FAKE_RING]
 # Where time is what the guest's instructions take, whatever the host does
 TIMED = ["timed.sh", "ring_making", "ring_silence", "stuck", "miniport_waits.sh"]
 # What a kernel of another flavour may do differently: locks, interrupts, memory.
@@ -45,7 +45,7 @@ AMD64 = {
         "tests": ["life.sh", "miniport_life.sh"],
     },
     "basic": {
-        "vm": ["--suspend", *VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS,
+        "vm": ["--suspend", "--pointer", *VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS,
                "--device", "rtl8139,romfile=vgabios-bochs-display.bin"],
     },
     "iommu": {
@@ -93,7 +93,7 @@ ARM64 = {
         "vm": ["--append", "slub_debug=FZP", *VIRTIO_GPUS, *WIDE_EDUS],
         "tests": ["life.sh", "miniport_life.sh"],
     },
-    "basic": {"vm": [*VIRTIO_GPUS, *WIDE_EDUS, *FRAME_BUFFERS]},
+    "basic": {"vm": ["--pointer", *VIRTIO_GPUS, *WIDE_EDUS, *FRAME_BUFFERS]},
     "device": {"vm": ["--test-device"], "tests": ["bad_device"]},
     # edu_width has a device read where it may not, which an IOMMU would report.
     "smmu": {"vm": [SMMU, *REMAPPED_GPUS, *TWO_EDUS],

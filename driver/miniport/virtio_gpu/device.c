@@ -68,6 +68,8 @@ VP_STATUS VgDeviceReset(PVG_EXTENSION Ext)
 	if (!Status) {
 		VgDetachForget(Ext);
 		VgSetsForget(Ext);
+		VgPointerForget(Ext);
+		VgCursorForget(Ext);
 		VgCommandForget(Ext);
 		return NO_ERROR;
 	}
@@ -174,15 +176,25 @@ static BOOLEAN VgDeviceSetVectors(PVG_EXTENSION Ext)
 	return VgPciRead16(Ext, COMMON_QUEUE_VECTOR) == 0;
 }
 
-/* A split queue's size is a power of two (2.7), ours at most VG_QUEUE_MAX. */
-static USHORT VgDeviceQueueSize(PVG_EXTENSION Ext)
+/* A split queue's size is a power of two (2.7), ours at most Size, which is one. */
+static USHORT VgDeviceQueueSize(PVG_EXTENSION Ext, USHORT Size)
 {
 	USHORT Offered = VgPciRead16(Ext, COMMON_QUEUE_SIZE);
-	USHORT Size = VG_QUEUE_MAX;
 
 	while (Size > Offered)
 		Size >>= 1;
 	return Size;
+}
+
+/* The one that is selected */
+static VOID VgDeviceEnableQueue(PVG_EXTENSION Ext, USHORT Size, ULONGLONG Desc,
+				ULONGLONG Avail, ULONGLONG Used)
+{
+	VgPciWrite16(Ext, COMMON_QUEUE_SIZE, Size);
+	VgPciWrite64(Ext, COMMON_QUEUE_DESCRIPTORS, Desc);
+	VgPciWrite64(Ext, COMMON_QUEUE_DRIVER, Avail);
+	VgPciWrite64(Ext, COMMON_QUEUE_DEVICE, Used);
+	VgPciWrite16(Ext, COMMON_QUEUE_ENABLE, 1);
 }
 
 /* 4.1.5.1.3 */
@@ -195,7 +207,7 @@ static BOOLEAN VgDeviceStartQueue(PVG_EXTENSION Ext)
 	if (VgPciRead16(Ext, COMMON_NUM_QUEUES) <= GPU_CONTROL_QUEUE)
 		return FALSE;
 	VgPciWrite16(Ext, COMMON_QUEUE_SELECT, GPU_CONTROL_QUEUE);
-	Size = VgDeviceQueueSize(Ext);
+	Size = VgDeviceQueueSize(Ext, VG_QUEUE_MAX);
 	Doorbell = VgPciDoorbell(Ext, VgPciRead16(Ext,
 						  COMMON_QUEUE_NOTIFY_OFFSET));
 	if (!VgQueueBuild(Ext, Size, Ext->Device.Features, Doorbell) ||
@@ -203,12 +215,28 @@ static BOOLEAN VgDeviceStartQueue(PVG_EXTENSION Ext)
 		return FALSE;
 	VgQueuePlaces(Ext, &Desc, &Avail, &Used);
 
-	VgPciWrite16(Ext, COMMON_QUEUE_SIZE, Size);
-	VgPciWrite64(Ext, COMMON_QUEUE_DESCRIPTORS, Desc);
-	VgPciWrite64(Ext, COMMON_QUEUE_DRIVER, Avail);
-	VgPciWrite64(Ext, COMMON_QUEUE_DEVICE, Used);
-	VgPciWrite16(Ext, COMMON_QUEUE_ENABLE, 1);
+	VgDeviceEnableQueue(Ext, Size, Desc, Avail, Used);
 	return TRUE;
+}
+
+/* A device may do without it; then there is no pointer. */
+static VOID VgDeviceStartCursor(PVG_EXTENSION Ext)
+{
+	ULONGLONG Desc, Avail, Used;
+	PUSHORT Doorbell;
+	USHORT Size;
+
+	if (VgPciRead16(Ext, COMMON_NUM_QUEUES) <= GPU_CURSOR_QUEUE)
+		return;
+	VgPciWrite16(Ext, COMMON_QUEUE_SELECT, GPU_CURSOR_QUEUE);
+	Size = VgDeviceQueueSize(Ext, VG_CURSOR_MAX);
+	Doorbell = VgPciDoorbell(Ext, VgPciRead16(Ext,
+						  COMMON_QUEUE_NOTIFY_OFFSET));
+	if (!Size || !Doorbell)
+		return;
+	VgCursorBuild(Ext, Size, Doorbell);
+	VgCursorPlaces(Ext, &Desc, &Avail, &Used);
+	VgDeviceEnableQueue(Ext, Size, Desc, Avail, Used);
 }
 
 /* 5.7.4: from 1 to 16 scanouts */
@@ -232,10 +260,12 @@ VP_STATUS VgDeviceStart(PVG_EXTENSION Ext)
 		VgDeviceReset(Ext);
 		return ERROR_DEV_NOT_EXIST;
 	}
+	VgDeviceStartCursor(Ext);
 	VgDisplayPrepare(Ext, Ext->Device.Features);
 	VgComplainAnew(Ext);
 	VgQueueRun(Ext);
 	VgDeviceAddStatus(Ext, VIRTIO_STATUS_DRIVER_OK);
+	VgPointerRestore(Ext);
 	return NO_ERROR;
 }
 

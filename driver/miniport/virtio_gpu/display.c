@@ -333,9 +333,10 @@ static VP_STATUS VgDisplayRequest(PVG_EXTENSION Ext,
 		return VgDisplaySetMode(Ext, Packet);
 	case IOCTL_VIDEO_RESET_DEVICE:
 		Ext->Display.CurrentMode = 0;
+		VgPointerEnd(Ext);
 		return NO_ERROR;
 	default:
-		return ERROR_INVALID_FUNCTION;
+		return VgPointerRequest(Ext, Packet);
 	}
 }
 

@@ -4,6 +4,8 @@
 
 static VOID VgEntryRelease(PVG_EXTENSION Ext)
 {
+	VgPointerRelease(Ext);
+	VgCursorRelease(Ext);
 	VgDetachRelease(Ext);
 	VgSetsRelease(Ext);
 	VgFramesRelease(Ext);
@@ -31,7 +33,8 @@ static VP_STATUS VgEntryPrepare(PVG_EXTENSION Ext)
 	    VideoPortCreateSpinLock(Ext, &Ext->Lock) == NO_ERROR &&
 	    VgQueuePrepare(Ext, &Client) && VgCommandPrepare(Ext) &&
 	    VgFramesPrepare(Ext, VgDetachIdleSet) && VgSetsPrepare(Ext) &&
-	    VgDetachPrepare(Ext)) {
+	    VgDetachPrepare(Ext) && VgCursorPrepare(Ext) &&
+	    VgPointerPrepare(Ext)) {
 		VgDevicePrepare(Ext);
 		return NO_ERROR;
 	}

@@ -151,6 +151,13 @@ static VP_STATUS VgSetsAttachBacking(PVG_EXTENSION Ext, PFRAME_SET Set,
 	return VgCommandRun(Ext, GPU_OK_NODATA, sizeof(GPU_HEADER));
 }
 
+ULONG VgSetsNumber(PVG_EXTENSION Ext)
+{
+	if (!++Ext->Sets.LastResource)
+		++Ext->Sets.LastResource;
+	return Ext->Sets.LastResource;
+}
+
 static PVG_SET VgSetsMake(PVG_EXTENSION Ext, PFRAME_SET Set)
 {
 	PVG_SET Entry = VideoPortAllocatePool(Ext, VpNonPagedPool,
@@ -159,10 +166,7 @@ static PVG_SET VgSetsMake(PVG_EXTENSION Ext, PFRAME_SET Set)
 	if (!Entry)
 		return NULL;
 	VideoPortZeroMemory(Entry, sizeof(*Entry));
-	/* Never a number twice: an old resource may have survived its end. */
-	if (!++Ext->Sets.LastResource)
-		++Ext->Sets.LastResource;
-	Entry->Resource = Ext->Sets.LastResource;
+	Entry->Resource = VgSetsNumber(Ext);
 	Entry->Width = Set->Width;
 	Entry->Height = Set->Height;
 	Entry->Pitch = Set->Pitch;

@@ -25,6 +25,9 @@ VOID VgSetsRelease(PVG_EXTENSION Ext);
 /* PASSIVE. The device was reset: it knows of no set any more. */
 VOID VgSetsForget(PVG_EXTENSION Ext);
 
+/* PASSIVE: a resource's; never one twice, as an old one may have survived its end */
+ULONG VgSetsNumber(PVG_EXTENSION Ext);
+
 /* PASSIVE: off the list, or what is off it freed */
 VOID VgSetsRemove(PVG_EXTENSION Ext, PVG_SET Set);
 VOID VgSetsFree(PVG_EXTENSION Ext, PVG_SET List);

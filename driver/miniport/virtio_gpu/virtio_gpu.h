@@ -15,6 +15,9 @@
  *   frames	many at a time, reaped
  *   sets	whose frames they are, and the screen
  *   detach	sets on their way out
+ *   shape	what a pointer looks like
+ *   cursor	its queue
+ *   pointer	the pointer, requests about it
  *   display	the monitor, its modes, requests about them
  *   device	from reset to DRIVER_OK and back
  *   ring	FRAME_RING, by which the port driver finds frames and sets
@@ -32,6 +35,7 @@
 #include "base.h"
 #include "command.h"
 #include "complain.h"
+#include "cursor.h"
 #include "detach.h"
 #include "device.h"
 #include "display.h"
@@ -39,9 +43,11 @@
 #include "frames.h"
 #include "interrupt.h"
 #include "pci.h"
+#include "pointer.h"
 #include "queue.h"
 #include "ring.h"
 #include "sets.h"
+#include "shape.h"
 #include "wait.h"
 
 struct _VG_EXTENSION {
@@ -54,6 +60,8 @@ struct _VG_EXTENSION {
 	VG_FRAMES Frames;
 	VG_SETS Sets;
 	VG_DETACH Detach;
+	VG_CURSOR Cursor;
+	VG_POINTER Pointer;
 	VG_DISPLAY Display;
 	VG_DEVICE Device;
 	VG_RING Ring;

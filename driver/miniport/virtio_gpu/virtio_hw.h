@@ -118,8 +118,9 @@ typedef struct _VIRTQ_USED {
 	VIRTQ_USED_ELEMENT Ring[];
 } VIRTQ_USED, *PVIRTQ_USED;
 
-/* 5.7.2: queue 0 takes commands; queue 1, the cursor's, stays unused */
+/* 5.7.2 */
 #define GPU_CONTROL_QUEUE 0
+#define GPU_CURSOR_QUEUE 1
 
 /* 5.7.4: device configuration */
 #define GPU_CONFIG_EVENTS_READ 0x00
@@ -129,7 +130,7 @@ typedef struct _VIRTQ_USED {
 
 #define GPU_EVENT_DISPLAY 0x00000001
 
-/* 5.7.6.7, 5.7.6.8: requests and answers of the control queue */
+/* 5.7.6.7, 5.7.6.8: requests and answers of the control queue; 5.7.6.10: the cursor's */
 #define GPU_GET_DISPLAY_INFO 0x0100
 #define GPU_RESOURCE_CREATE_2D 0x0101
 #define GPU_RESOURCE_UNREF 0x0102
@@ -139,6 +140,9 @@ typedef struct _VIRTQ_USED {
 #define GPU_RESOURCE_ATTACH_BACKING 0x0106
 #define GPU_RESOURCE_DETACH_BACKING 0x0107
 #define GPU_GET_EDID 0x010a
+
+#define GPU_UPDATE_CURSOR 0x0300
+#define GPU_MOVE_CURSOR 0x0301
 
 #define GPU_OK_NODATA 0x1100
 #define GPU_OK_DISPLAY_INFO 0x1101
@@ -151,6 +155,7 @@ typedef struct _VIRTQ_USED {
 
 #define GPU_FLAG_FENCE 1
 
+#define GPU_FORMAT_B8G8R8A8 1
 #define GPU_FORMAT_B8G8R8X8 2
 #define GPU_MAX_SCANOUTS 16
 #define GPU_EDID_MAX 1024
@@ -259,5 +264,18 @@ typedef struct _GPU_FLUSH {
 	ULONG Resource;
 	ULONG Padding;
 } GPU_FLUSH, *PGPU_FLUSH;
+
+/* MOVE_CURSOR looks at the place alone; resource 0 hides it. */
+typedef struct _GPU_CURSOR {
+	GPU_HEADER Header;
+	ULONG Scanout;
+	ULONG X;
+	ULONG Y;
+	ULONG Padding;
+	ULONG Resource;
+	ULONG HotX;
+	ULONG HotY;
+	ULONG Padding2;
+} GPU_CURSOR, *PGPU_CURSOR;
 
 #endif
