@@ -341,6 +341,7 @@ static int vp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		vp_adapter_stop(adapter);
 		return ret;
 	}
+	vp_monitor_publish(adapter);
 	vp_debugfs_add(adapter);
 	/* For a slot that is reset. */
 	pci_save_state(pdev);

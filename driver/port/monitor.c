@@ -160,11 +160,19 @@ static int vp_monitor_ask(struct vp_adapter *adapter)
 }
 
 /* A program that listens for the event asks anew what there is. */
+static void vp_monitor_tell(struct vp_adapter *adapter)
+{
+	char *event[2] = { "HOTPLUG=1" };
+
+	kobject_uevent_env(&adapter->dev.kobj, KOBJ_CHANGE, event);
+}
+
 static void vp_children_again(struct work_struct *work)
 {
 	struct vp_adapter *adapter = container_of(work, struct vp_adapter,
 						  monitor.work);
-	char *event[2] = { "HOTPLUG=1" };
+	struct vp_monitor_state *state = &adapter->monitor;
+	bool published;
 	int ret;
 
 	ret = vp_gate_enter(adapter);
@@ -172,9 +180,14 @@ static void vp_children_again(struct work_struct *work)
 		return;
 	ret = vp_monitor_ask(adapter);
 	vp_gate_leave(adapter);
-	/* While it is being made, the event is that it is there. */
-	if (!ret && device_is_registered(&adapter->dev))
-		kobject_uevent_env(&adapter->dev.kobj, KOBJ_CHANGE, event);
+	if (ret)
+		return;
+	mutex_lock(&state->lock);
+	published = state->published;
+	state->owed = !published;
+	mutex_unlock(&state->lock);
+	if (published)
+		vp_monitor_tell(adapter);
 }
 
 VP_STATUS VideoPortEnumerateChildren(PVOID HwDeviceExtension, PVOID Reserved)
@@ -205,6 +218,28 @@ void vp_monitor_setup(struct vp_adapter *adapter)
 int vp_monitor_init(struct vp_adapter *adapter)
 {
 	return vp_monitor_ask(adapter);
+}
+
+/**
+ * vp_monitor_publish() - let programs hear of children from now on
+ * @adapter: an adapter whose device file is there
+ *
+ * A miniport may ask for its children as early as in HwVidFindAdapter. No event names
+ * a file before it is there, and none is lost for that.
+ *
+ * Context: process context, may sleep.
+ */
+void vp_monitor_publish(struct vp_adapter *adapter)
+{
+	struct vp_monitor_state *state = &adapter->monitor;
+	bool owed;
+
+	mutex_lock(&state->lock);
+	state->published = true;
+	owed = state->owed;
+	mutex_unlock(&state->lock);
+	if (owed)
+		vp_monitor_tell(adapter);
 }
 
 /**

@@ -13,22 +13,27 @@ struct vp_adapter;
 
 /**
  * struct vp_monitor_state - modes and children
- * @lock: guards the next three; innermost
+ * @lock: guards the next five; innermost
  * @modes: as the miniport said last
  * @count: entries of @modes
  * @preferred: the monitor's
+ * @published: the device file is there
+ * @owed: children were asked for again before that
  * @work: asks for children again
  */
 struct vp_monitor_state {
-	struct mutex lock; /* guards modes, count, preferred */
+	struct mutex lock; /* guards modes, count, preferred, published, owed */
 	struct videoport_mode *modes;
 	unsigned int count;
 	unsigned int preferred;
+	bool published;
+	bool owed;
 	struct work_struct work;
 };
 
 void vp_monitor_setup(struct vp_adapter *adapter);
 int vp_monitor_init(struct vp_adapter *adapter);
+void vp_monitor_publish(struct vp_adapter *adapter);
 void vp_monitor_stop(struct vp_adapter *adapter);
 void vp_monitor_free(struct vp_adapter *adapter);
 unsigned int vp_monitor_modes(struct vp_adapter *adapter, unsigned int *preferred);
