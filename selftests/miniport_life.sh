@@ -294,21 +294,58 @@ text" "$(head -c $((${#line} + 5)) "$work/report")" || return
 	same "bytes" $((${#line} + 5 + 0x7f00)) "$(stat -c %s "$work/report")"
 }
 
+# From here on events are heard.
+listen()
+{
+	command -v uevent >/dev/null || { skip="no uevent, busybox' program"; return 1; }
+	reload && bind "$edu" && echo >"$debugfs/$edu/log" || return
+	# By a program for each, as what it writes itself stays in its buffer.
+	# shellcheck disable=SC2016 # for that one to expand
+	uevent sh -c 'echo "$SUBSYSTEM $ACTION $HOTPLUG"' >"$work/events" &
+	listener=$!
+	await again_heard
+}
+
 asks_children_again()
 {
-	reload && bind "$edu" && echo >"$debugfs/$edu/log" || return
-	command -v uevent >/dev/null || { skip="no uevent, busybox' program"; return; }
-	uevent >"$work/events" &
-	listener=$!
-	# Until it listens
-	await again_heard
+	listen || { [ -n "$skip" ]; return; }
 	kill $listener
 	grep -q '^get-child irql=0' "$debugfs/$edu/log" || fail "no child was asked for"
 }
 
 again_heard()
 {
-	run_case "api: enumerate children" && grep -q HOTPLUG=1 "$work/events"
+	run_case "api: enumerate children" && grep -q '^videoport change 1' "$work/events"
+}
+
+# What became of device files, and what was said of their displays
+told()
+{
+	sed -n 's/^videoport change 1/hotplug/p; s/^videoport \(add\|remove\) *$/\1/p' \
+		"$work/events" | tr '\n' ' '
+}
+
+# Those of HwVidInitialize, then those that the miniport asked for
+asked_twice()
+{
+	[ "$(grep -c '^get-child' "$debugfs/$edu/log")" -ge 4 ]
+}
+
+heard_the_end()
+{
+	told | grep -q 'add.*remove'
+}
+
+# The removal waits for what is under way, so that all is said before its event.
+asks_children_early()
+{
+	listen || { [ -n "$skip" ]; return; }
+	reload fail=early-children && bind "$edu" && await asked_twice && unbind "$edu" || return
+	await heard_the_end
+	kill $listener
+	# Both calls of the miniport's may be answered by one event.
+	same "events" "add hotplug remove" \
+		"$(told | sed 's/^\(hotplug \)*remove //; s/hotplug hotplug/hotplug/; s/ $//')"
 }
 
 ticks_awake()
@@ -414,6 +451,7 @@ check "a miniport's debug messages are printed up to a level" prints_up_to_a_lev
 check "a miniport's debug messages are printed, or counted" prints_or_counts
 check "a debug report is a device core dump" debug_report
 check "children are asked for again, and udev hears of it" asks_children_again
+check "children asked for before the device file is there are told of after it" asks_children_early
 check "a sleep calls HwVidSetPowerState and brings interrupts back" sleeps
 check "a reset calls HwVidSetPowerState and brings interrupts back" resets
 check "a reset without HwVidSetPowerState cuts the device off" resets_without_power

@@ -65,6 +65,8 @@ static VP_STATUS find_adapter(PVOID ext, PVOID context, PWSTR arguments,
 		return ERROR_DEV_NOT_EXIST;
 	if (!vpt_ring_init(t))
 		return ERROR_NOT_ENOUGH_MEMORY;
+	if (vpt_fails("early-children"))
+		VideoPortEnumerateChildren(t, NULL);
 
 	t->early_queued = VideoPortQueueDpc(t, early_dpc, &t->early_runs);
 	*again = FALSE;
@@ -91,6 +93,8 @@ static BOOLEAN initialize(PVOID ext)
 	vpt_log_call(t, "init", "msi=%#x", t->msi_at_init);
 	if (vpt_fails("init-lock"))
 		vpt_leave_raised(t);
+	if (vpt_fails("early-children"))
+		VideoPortEnumerateChildren(t, NULL);
 	if (vpt_fails("init-wait"))
 		return vpt_wait_for_ever(t) == NO_ERROR;
 	return !vpt_fails("init");

@@ -18,7 +18,7 @@ MODULE_PARM_DESC(guard, "videoport's dma_guard is on: write outside of buffers")
 
 static char *fail = "";
 module_param(fail, charp, 0444);
-MODULE_PARM_DESC(fail, "stage that goes wrong: find, init, init-lock, init-wait, modes, modes-locked, child, interface, version, function, power, no-power, pull");
+MODULE_PARM_DESC(fail, "stage that goes wrong: find, init, init-lock, init-wait, early-children, modes, modes-locked, child, interface, version, function, power, no-power, pull");
 
 /* Fail at a stage of the device's life because the test asked for it. */
 bool vpt_fails(const char *stage)
