@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Spin locks taken and released as they must not be, and what is left raised */
+#include <linux/cpumask.h>
 #include <linux/preempt.h>
+#include <linux/smp.h>
+#include <linux/spinlock.h>
 
 #include "vp_test.h"
 
@@ -142,6 +145,12 @@ static void taken_twice(struct vpt_ext *t)
 	as_before(t);
 }
 
+/* Of the port driver's structure the first is Linux' own lock. */
+static bool is_locked(PSPIN_LOCK lock)
+{
+	return raw_spin_is_locked((raw_spinlock_t *)lock);
+}
+
 /* What is held under a DPC's or an interrupt's feet is not its own to release. */
 static BOOLEAN releases(PVOID context)
 {
@@ -161,6 +170,38 @@ static void released_by_another(struct vpt_ext *t)
 						   t), TRUE);
 	warns(t, "VideoPortReleaseSpinLock&releases&did not take this lock");
 	expect_eq(t, VideoPortGetCurrentIrql(), 2);
+	expect(t, is_locked(lock_a));
+	VideoPortReleaseSpinLock(t, lock_a, old);
+	as_before(t);
+}
+
+static void releases_elsewhere(void *t)
+{
+	VideoPortReleaseSpinLock(t, lock_a, 0);
+	VideoPortReleaseSpinLockFromDpcLevel(t, lock_a);
+	expect_eq((struct vpt_ext *)t, VideoPortGetCurrentIrql(), 0);
+}
+
+/* Nor is what another processor holds. */
+static void released_elsewhere(struct vpt_ext *t)
+{
+	unsigned int other;
+	UCHAR old;
+
+	if (VideoPortCreateSpinLock(t, &lock_a) != NO_ERROR ||
+	    VideoPortCreateSpinLock(t, &lock_b) != NO_ERROR)
+		return;
+	VideoPortAcquireSpinLock(t, lock_a, &old);
+	other = cpumask_any_but(cpu_online_mask, smp_processor_id());
+	if (other >= nr_cpu_ids) {
+		vpt_skip(t, "needs a second processor");
+	} else {
+		smp_call_function_single(other, releases_elsewhere, t, 1);
+		warns(t, "VideoPortReleaseSpinLock:&releases_elsewhere&did not take this lock");
+		warns(t, "VideoPortReleaseSpinLockFromDpcLevel&releases_elsewhere&did not take");
+		expect_eq(t, VideoPortGetCurrentIrql(), 2);
+		expect(t, is_locked(lock_a));
+	}
 	VideoPortReleaseSpinLock(t, lock_a, old);
 	as_before(t);
 }
@@ -225,6 +266,7 @@ const struct vpt_case vpt_spinlock_misuse[] = {
 	{ "irql: a spin lock taken at DPC level", at_dpc_level },
 	{ "irql: a spin lock taken twice", taken_twice },
 	{ "irql: a spin lock released by another", released_by_another },
+	{ "irql: a spin lock released by another processor", released_elsewhere },
 	{ "irql: a spin lock's IRQL too low for a DPC", lowered_in_dpc },
 	{ "irql: routines that keep a spin lock", left_raised },
 	{ }
