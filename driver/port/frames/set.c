@@ -10,7 +10,6 @@
 #include <linux/bsearch.h>
 #include <linux/freezer.h>
 #include <linux/mm.h>
-#include <linux/moduleparam.h>
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
@@ -18,6 +17,7 @@
 #include "adapter.h"
 #include "dma/common_buffer.h"
 #include "frames/interface.h"
+#include "frames/quota.h"
 #include "frames/set.h"
 #include "gate.h"
 
@@ -32,60 +32,6 @@
 
 /* Pages mapped by one fault */
 #define VP_FAULT_PAGES		256
-
-static unsigned long ring_bytes_max;
-module_param(ring_bytes_max, ulong, 0644);
-MODULE_PARM_DESC(ring_bytes_max,
-		 "Most bytes of ring memory for all devices together (default 0: a quarter of the machine's)");
-
-/* Ring memory in use, by all devices: they share the machine's. */
-static DEFINE_SPINLOCK(vp_set_used_lock);
-static u64 vp_set_used;
-
-static u64 vp_set_left(void)
-{
-	u64 max = READ_ONCE(ring_bytes_max);
-
-	lockdep_assert_held(&vp_set_used_lock);
-	if (!max)
-		max = (u64)totalram_pages() << PAGE_SHIFT >> 2;
-	return vp_set_used < max ? max - vp_set_used : 0;
-}
-
-/**
- * vp_set_room() - ring memory left for all devices together
- *
- * Return: bytes.
- */
-u64 vp_set_room(void)
-{
-	u64 room;
-
-	spin_lock(&vp_set_used_lock);
-	room = vp_set_left();
-	spin_unlock(&vp_set_used_lock);
-	return room;
-}
-
-/* To look and to take are one, or two that look would both take what is left. */
-static bool vp_set_reserve(u64 bytes)
-{
-	bool left;
-
-	spin_lock(&vp_set_used_lock);
-	left = bytes <= vp_set_left();
-	if (left)
-		vp_set_used += bytes;
-	spin_unlock(&vp_set_used_lock);
-	return left;
-}
-
-static void vp_set_unreserve(u64 bytes)
-{
-	spin_lock(&vp_set_used_lock);
-	vp_set_used -= bytes;
-	spin_unlock(&vp_set_used_lock);
-}
 
 /* The next piece: as large as allowed, without more waste than need be. */
 static size_t vp_piece_size(u64 left, size_t limit)
@@ -227,14 +173,14 @@ static void vp_set_shrink(struct vp_set *set)
 	if (set->piece_count)
 		return;
 	list_del_init(&set->node);
-	vp_set_unreserve(set->bytes);
+	vp_quota_return(set->bytes);
 	set->reserved = false;
 }
 
 static void vp_set_delete(struct vp_set *set)
 {
 	if (set->reserved)
-		vp_set_unreserve(set->bytes);
+		vp_quota_return(set->bytes);
 	if (set->id)
 		ida_free(&set->adapter->set.ids, set->id);
 	if (set->desc.Frames)
@@ -304,7 +250,7 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 				    GFP_KERNEL_ACCOUNT);
 	id = ida_alloc_min(&adapter->set.ids, 1, GFP_KERNEL);
 	set->id = max(id, 0);
-	set->reserved = vp_set_reserve(set->bytes);
+	set->reserved = vp_quota_take(set->bytes);
 	if (set->pieces && set->desc.Frames && set->id && set->reserved)
 		return set;
 	vp_set_delete(set);

@@ -83,7 +83,6 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter, const struct videoport_
 void vp_set_get(struct vp_set *set);
 void vp_set_put(struct vp_set *set);
 struct vp_set *vp_set_next_attached(struct vp_adapter *adapter, struct vp_set *last);
-u64 vp_set_room(void);
 int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma);
 vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf, unsigned long page);
 int vp_set_access(struct vp_set *set, u64 at, void *buf, int len, bool write);

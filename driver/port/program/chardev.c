@@ -18,6 +18,7 @@
 #include "frames/display.h"
 #include "frames/interface.h"
 #include "frames/present.h"
+#include "frames/quota.h"
 #include "frames/ring.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
@@ -151,7 +152,7 @@ static void vp_query_ring(struct vp_adapter *adapter, struct videoport_query *qu
 		query->caps |= VIDEOPORT_CAP_SCANS_OUT;
 	query->max_width = limits->MaxWidth;
 	query->max_height = limits->MaxHeight;
-	query->max_ring_bytes = vp_set_room();
+	query->max_ring_bytes = vp_quota_room();
 }
 
 static long vp_ioctl_query(struct vp_file *file, void __user *arg)
