@@ -2,16 +2,11 @@
 /*
  * Packet-based DMA: the device works on a locked buffer (mdl.c) where it lies.
  *
- * Linux has one streaming mask a device, the widest that was asked for. Where
- * an address does not suit the adapter object in use, the transfer goes through
- * a common buffer that does.
- *
  * A transfer is completed where none may sleep and taken apart later, where one
  * may: the unmapping of some platforms sleeps, on PREEMPT_RT at least.
  */
 #include <linux/dma-mapping.h>
 #include <linux/err.h>
-#include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -25,194 +20,21 @@
 #include "dma/common_buffer.h"
 #include "dma/mdl.h"
 #include "dma/packet.h"
+#include "dma/transfer.h"
 #include "gate.h"
 #include "irql.h"
-
-/* The low zones are small, and a transfer may be cut short. */
-#define VP_BOUNCE_MAX	0x40000
 
 /* A list as long as this is not kept once its transfer is over. */
 #define VP_LIST_KEPT	SZ_4K
 
-/**
- * struct vp_packet - a transfer
- * @hash: in vp_packet_state.running until completed
- * @node: in vp_packet_state.done then
- * @mdl: the buffer
- * @dma: handle of the adapter object, 0 once that was put or the transfer is kept;
- *	vp_packet_state.lock
- * @caller: who started it
- * @table: its part of the buffer
- * @bounce: what the device works on instead of the buffer, or NULL
- * @list: what the miniport got, and may write to
- * @pieces: elements of @list
- * @length: bytes
- * @to_device: the device reads
- */
-struct vp_packet {
-	struct hlist_node hash;
-	struct list_head node;
-	struct vp_mdl *mdl;
-	unsigned long dma;
-	unsigned long caller;
-	struct sg_table table;
-	struct vp_common_buffer *bounce;
-	VP_SCATTER_GATHER_LIST *list;
-	unsigned int pieces;
-	u32 length;
-	bool to_device;
-};
-
-static enum dma_data_direction vp_packet_direction(const struct vp_packet *p)
-{
-	return p->to_device ? DMA_TO_DEVICE : DMA_FROM_DEVICE;
-}
-
-static gfp_t vp_packet_gfp(void)
-{
-	return __GFP_NOWARN |
-	       (vp_irql() == VP_PASSIVE_LEVEL ? GFP_KERNEL : GFP_ATOMIC);
-}
-
-/* An IOTLB or a bounce buffer of Linux' own takes only so much in one piece. */
-static unsigned int vp_packet_segment(struct device *dev)
-{
-	size_t most = min_t(size_t, dma_max_mapping_size(dev), UINT_MAX);
-
-	return max_t(size_t, most & PAGE_MASK, PAGE_SIZE);
-}
-
-static int vp_packet_table(struct vp_adapter *adapter, struct vp_packet *p,
-			   u32 offset)
-{
-	struct device *dev = &adapter->pdev->dev;
-	size_t from = p->mdl->offset + offset;
-	struct page **pages = p->mdl->pages + from / PAGE_SIZE;
-
-	from = offset_in_page(from);
-	return sg_alloc_table_from_pages_segment(&p->table, pages,
-						 PFN_UP(from + (u64)p->length),
-						 from, p->length,
-						 vp_packet_segment(dev),
-						 vp_packet_gfp());
-}
-
-static int vp_packet_map_table(struct vp_adapter *adapter, struct vp_packet *p,
-			       u32 offset)
-{
-	int ret = vp_packet_table(adapter, p, offset);
-
-	if (ret)
-		return ret;
-	ret = dma_map_sgtable(&adapter->pdev->dev, &p->table,
-			      vp_packet_direction(p), DMA_ATTR_NO_WARN);
-	if (ret)
-		sg_free_table(&p->table);
-	return ret;
-}
-
-static void vp_packet_unmap(struct vp_adapter *adapter, struct vp_packet *p,
-			    unsigned long attrs)
-{
-	if (!p->bounce)
-		dma_unmap_sgtable(&adapter->pdev->dev, &p->table,
-				  vp_packet_direction(p), attrs);
-	else
-		vp_common_buffer_free(adapter, p->bounce);
-	sg_free_table(&p->table);
-}
-
-/* @count: pieces to look at */
-static bool vp_packet_within(const struct vp_packet *p, unsigned int count,
-			     u64 mask)
-{
-	struct scatterlist *sg;
-	int i;
-
-	for_each_sg(p->table.sgl, sg, count, i)
-		if (sg_dma_address(sg) + sg_dma_len(sg) - 1 > mask)
-			return false;
-	return true;
-}
-
-/* Less than was asked for, rather than nothing. */
-static struct vp_common_buffer *vp_bounce_alloc(struct vp_adapter *adapter,
-						const struct vp_packet *p)
-{
-	size_t size = min_t(size_t, PAGE_ALIGN((u64)p->length), VP_BOUNCE_MAX);
-	struct vp_common_buffer *buf;
-
-	for (;;) {
-		buf = vp_common_buffer_alloc(adapter, (PVP_DMA_ADAPTER)p->dma, size, GFP_KERNEL,
-					     p->caller);
-		if (PTR_ERR_OR_ZERO(buf) != -ENOMEM || size == PAGE_SIZE)
-			return buf;
-		size = PAGE_ALIGN(size / 2);
-	}
-}
-
-/*
- * What the device leaves out of what it writes must come back as it was, so the
- * bytes are copied in both directions.
- */
-static int vp_packet_bounce(struct vp_adapter *adapter, struct vp_packet *p,
-			    u32 offset)
-{
-	struct vp_common_buffer *buf;
-	int ret;
-
-	/* dma_alloc_coherent() of some platforms sleeps. */
-	if (vp_irql() != VP_PASSIVE_LEVEL)
-		return -ENOMEM;
-	buf = vp_bounce_alloc(adapter, p);
-	if (IS_ERR(buf))
-		return PTR_ERR(buf);
-	p->length = min_t(size_t, p->length, buf->size);
-	ret = vp_packet_table(adapter, p, offset);
-	if (ret) {
-		vp_common_buffer_free(adapter, buf);
-		return ret;
-	}
-	p->bounce = buf;
-	sg_copy_to_buffer(p->table.sgl, p->table.orig_nents,
-			  buf->virtual, p->length);
-	return 0;
-}
-
-static int vp_packet_map(struct vp_adapter *adapter, struct vp_packet *p,
-			 const struct vp_adapter_object *dma, u32 offset)
-{
-	bool within;
-	u32 run;
-	int ret;
-
-	for (;;) {
-		ret = vp_packet_map_table(adapter, p, offset);
-		/* Linux' own bounce buffers may be full, or turned off. */
-		if (ret)
-			return vp_packet_bounce(adapter, p, offset);
-		/* Of a device that can't scatter the first piece alone counts. */
-		run = sg_dma_len(p->table.sgl);
-		within = vp_packet_within(p, dma->scatter ? p->table.nents : 1,
-					  dma->mask);
-		if (within && (dma->scatter || p->table.nents == 1))
-			return 0;
-		/* Nothing happened to the bytes yet. */
-		vp_packet_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
-		if (!within)
-			return vp_packet_bounce(adapter, p, offset);
-		p->length = run;
-	}
-}
-
-static int vp_packet_list(struct vp_packet *p)
+static int vp_packet_list(struct vp_transfer *p)
 {
 	VP_SCATTER_GATHER_LIST *list;
 	struct scatterlist *sg;
 	int i;
 
 	p->pieces = p->bounce ? 1 : p->table.nents;
-	list = kvzalloc(struct_size(list, Elements, p->pieces), vp_packet_gfp());
+	list = kvzalloc(struct_size(list, Elements, p->pieces), vp_transfer_gfp());
 	if (!list)
 		return -ENOMEM;
 	p->list = list;
@@ -233,7 +55,7 @@ static int vp_packet_list(struct vp_packet *p)
  * The next transfer must not get this one's list: a miniport that completes this
  * one twice would complete that.
  */
-static void vp_packet_retire(struct vp_adapter *adapter, struct vp_packet *p)
+static void vp_packet_retire(struct vp_adapter *adapter, struct vp_transfer *p)
 {
 	unsigned int at = adapter->packet.next++ % VP_PACKET_RETIRED;
 	VP_SCATTER_GATHER_LIST *list = p->list;
@@ -245,10 +67,10 @@ static void vp_packet_retire(struct vp_adapter *adapter, struct vp_packet *p)
 }
 
 /* It is nowhere in the lists, and the device is done with it. */
-static void vp_packet_free(struct vp_adapter *adapter, struct vp_packet *p)
+static void vp_packet_free(struct vp_adapter *adapter, struct vp_transfer *p)
 {
 	/* What the device wrote was fetched when the transfer was completed. */
-	vp_packet_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
+	vp_transfer_unmap(adapter, p, DMA_ATTR_SKIP_CPU_SYNC);
 	vp_mdl_drop(p->mdl);
 	vp_packet_retire(adapter, p);
 	kfree(p);
@@ -258,7 +80,7 @@ static void vp_packet_free(struct vp_adapter *adapter, struct vp_packet *p)
  * Its adapter may have been put while it was mapped: then it may not start. From
  * here on it may be completed at any time, and so is nobody's to look at.
  */
-static bool vp_packet_add(struct vp_adapter *adapter, struct vp_packet *p)
+static bool vp_packet_add(struct vp_adapter *adapter, struct vp_transfer *p)
 {
 	struct vp_adapter_object dma;
 	unsigned long flags;
@@ -275,7 +97,7 @@ static bool vp_packet_add(struct vp_adapter *adapter, struct vp_packet *p)
 }
 
 /* The device never saw it. */
-static void vp_packet_abort(struct vp_packet *p)
+static void vp_packet_abort(struct vp_transfer *p)
 {
 	vp_mdl_done(p->mdl);
 	vp_mdl_drop(p->mdl);
@@ -283,27 +105,27 @@ static void vp_packet_abort(struct vp_packet *p)
 	kfree(p);
 }
 
-static int vp_packet_prepare(struct vp_adapter *adapter, struct vp_packet *p,
+static int vp_packet_prepare(struct vp_adapter *adapter, struct vp_transfer *p,
 			     const struct vp_adapter_object *dma, u32 offset)
 {
 	int ret;
 
 	if (dma->maximum)
 		p->length = min(p->length, dma->maximum);
-	ret = vp_packet_map(adapter, p, dma, offset);
+	ret = vp_transfer_map(adapter, p, dma, offset);
 	if (ret)
 		return ret;
 	ret = vp_packet_list(p);
 	if (ret)
-		vp_packet_unmap(adapter, p, 0);
+		vp_transfer_unmap(adapter, p, 0);
 	return ret;
 }
 
-static struct vp_packet *vp_packet_new(struct vp_adapter *adapter,
-				       const struct vp_packet *ask,
-				       unsigned long mdl, u32 offset)
+static struct vp_transfer *vp_packet_new(struct vp_adapter *adapter,
+					 const struct vp_transfer *ask,
+					 unsigned long mdl, u32 offset)
 {
-	struct vp_packet *p;
+	struct vp_transfer *p;
 	struct vp_adapter_object dma;
 	int ret;
 
@@ -312,7 +134,7 @@ static struct vp_packet *vp_packet_new(struct vp_adapter *adapter,
 			(void *)ask->dma, (void *)ask->caller);
 		return ERR_PTR(-EINVAL);
 	}
-	p = kmemdup(ask, sizeof(*ask), vp_packet_gfp());
+	p = kmemdup(ask, sizeof(*ask), vp_transfer_gfp());
 	if (!p)
 		return ERR_PTR(-ENOMEM);
 	p->mdl = vp_mdl_hold(adapter, mdl, offset, p->length, p->to_device,
@@ -330,7 +152,7 @@ static struct vp_packet *vp_packet_new(struct vp_adapter *adapter,
 }
 
 static VP_STATUS vp_packet_start(struct vp_adapter *adapter,
-				 struct vp_packet *p, PEXECUTE_DMA routine,
+				 struct vp_transfer *p, PEXECUTE_DMA routine,
 				 void *context)
 {
 	PVP_DMA_ADAPTER dma = (PVP_DMA_ADAPTER)p->dma;
@@ -339,7 +161,7 @@ static VP_STATUS vp_packet_start(struct vp_adapter *adapter,
 	u8 irql;
 
 	if (!vp_packet_add(adapter, p)) {
-		vp_packet_unmap(adapter, p, 0);
+		vp_transfer_unmap(adapter, p, 0);
 		vp_packet_abort(p);
 		return ERROR_INVALID_PARAMETER;
 	}
@@ -358,12 +180,12 @@ VP_STATUS VideoPortStartDma(PVOID HwDeviceExtension,
 			    BOOLEAN WriteToDevice)
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-	struct vp_packet ask = {
+	struct vp_transfer ask = {
 		.dma = (unsigned long)VpDmaAdapter,
 		.caller = _RET_IP_,
 		.to_device = WriteToDevice,
 	};
-	struct vp_packet *p;
+	struct vp_transfer *p;
 
 	/* On PREEMPT_RT nothing can be allocated at raised IRQL. */
 	if (IS_ENABLED(CONFIG_PREEMPT_RT) ? !vp_irql_passive(adapter, __func__) :
@@ -390,12 +212,12 @@ EXPORT_SYMBOL_GPL(VideoPortStartDma);
  * A list is compared, never followed, until it is known to be ours. @keep: leave the
  * transfer under way until the device is stopped, and let nobody else complete it.
  */
-static struct vp_packet *vp_packet_take(struct vp_adapter *adapter,
-					unsigned long dma,
-					PVP_SCATTER_GATHER_LIST list,
-					bool to_device, bool keep)
+static struct vp_transfer *vp_packet_take(struct vp_adapter *adapter,
+					  unsigned long dma,
+					  PVP_SCATTER_GATHER_LIST list,
+					  bool to_device, bool keep)
 {
-	struct vp_packet *p, *found = NULL;
+	struct vp_transfer *p, *found = NULL;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
@@ -413,25 +235,13 @@ static struct vp_packet *vp_packet_take(struct vp_adapter *adapter,
 	return found;
 }
 
-/* What the device wrote gets to where the processor will look for it. */
-static void vp_packet_fetch(struct vp_adapter *adapter, struct vp_packet *p)
-{
-	if (p->bounce && !p->to_device)
-		sg_copy_from_buffer(p->table.sgl, p->table.orig_nents,
-				    p->bounce->virtual,
-				    p->length);
-	else if (!p->bounce)
-		dma_sync_sgtable_for_cpu(&adapter->pdev->dev, &p->table,
-					 vp_packet_direction(p));
-}
-
 /*
  * Take completed transfers apart. On return none is left that was completed before
  * the call.
  */
 static void vp_packet_sweep(struct vp_adapter *adapter)
 {
-	struct vp_packet *p, *next;
+	struct vp_transfer *p, *next;
 	unsigned long flags;
 	LIST_HEAD(done);
 
@@ -451,7 +261,7 @@ VP_STATUS VideoPortCompleteDma(PVOID HwDeviceExtension,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	bool keep = vp_gate_gave_up(adapter);
-	struct vp_packet *p;
+	struct vp_transfer *p;
 	unsigned long flags;
 
 	if (!vp_irql_dispatch(adapter, __func__))
@@ -470,7 +280,7 @@ VP_STATUS VideoPortCompleteDma(PVOID HwDeviceExtension,
 			__func__, p->length, VpScatterGather, __builtin_return_address(0));
 		return ERROR_IO_PENDING;
 	}
-	vp_packet_fetch(adapter, p);
+	vp_transfer_fetch(adapter, p);
 	raw_spin_lock_irqsave(&adapter->packet.lock, flags);
 	vp_mdl_done(p->mdl);
 	list_add_tail(&p->node, &adapter->packet.done);
@@ -495,7 +305,7 @@ static void vp_packet_work(struct work_struct *work)
 static int vp_packet_put(struct notifier_block *block, unsigned long handle, void *unused)
 {
 	struct vp_adapter *adapter = container_of(block, struct vp_adapter, packet.put);
-	struct vp_packet *p;
+	struct vp_transfer *p;
 	unsigned long flags;
 	int bucket;
 
@@ -555,7 +365,7 @@ void vp_packet_init(struct vp_adapter *adapter)
 void vp_packet_reclaim(struct vp_adapter *adapter)
 {
 	struct hlist_node *next;
-	struct vp_packet *p;
+	struct vp_transfer *p;
 	unsigned int i;
 	int bucket;
 
