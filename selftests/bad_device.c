@@ -227,11 +227,14 @@ TEST_F(bad, babble)
 	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
 }
 
-/* Nothing is under way that a time-out could be for. */
+/* Nothing is under way that a time-out could be for: it is reset for what it said. */
 TEST_F(bad, claim_while_idle)
 {
+	long before = order("resets");
+
 	EXPECT_EQ(0, order("claim 1"));
 	EXPECT_EQ(0, order("interrupt"));
+	await(order("resets") > before);
 	for (int i = 0; i < 8; i++)
 		EXPECT_EQ(0, screen_show(&self->screen, i));
 	EXPECT_EQ(1, klog_count(self->log, GIVEN_UP));
