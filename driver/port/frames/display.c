@@ -7,6 +7,7 @@
  * nobody's, and detaches the set; its memory goes when the device says that it has let go.
  */
 #include <linux/jiffies.h>
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
 
@@ -295,11 +296,61 @@ void vp_display_flush(struct vp_adapter *adapter)
 }
 
 /* Why no set is attached, or 0; the device lock held */
-int vp_display_refusal(struct vp_adapter *adapter)
+static int vp_display_refusal(struct vp_adapter *adapter)
 {
 	if (!vp_interface_there(adapter))
 		return -ENOTTY;
 	return vp_present_is_broken(adapter) ? -EIO : 0;
+}
+
+static int vp_display_geometry(struct vp_adapter *adapter, struct videoport_ring *arg,
+			       u32 least)
+{
+	const FRAME_RING_LIMITS *limits = vp_interface_limits(adapter);
+	u64 bytes;
+
+	if (arg->format != VIDEOPORT_FORMAT_XRGB8888 ||
+	    arg->frames < least ||
+	    arg->frames > VIDEOPORT_MAX_FRAMES ||
+	    !arg->width || arg->width > limits->MaxWidth ||
+	    !arg->height || arg->height > limits->MaxHeight)
+		return -EINVAL;
+	arg->pitch = vp_interface(adapter)->Pitch(vp_interface(adapter)->Context,
+						  arg->width, arg->height,
+						  FRAME_FORMAT_X8R8G8B8);
+	vp_gate_returned(adapter);
+	if (arg->pitch / 4 < arg->width || arg->pitch % 4)
+		return -EINVAL;
+	bytes = (u64)arg->pitch * arg->height;
+	arg->frame_bytes = PAGE_ALIGN(bytes);
+	if (arg->frame_bytes > div_u64(limits->MaxSetLength, arg->frames))
+		return -EINVAL;
+	return 0;
+}
+
+/**
+ * vp_display_plan() - what a set would be like
+ * @adapter: the adapter
+ * @arg: geometry; pitch and frame_bytes are filled in
+ * @least: frames that it must have
+ *
+ * Context: process context, may sleep, takes the device lock.
+ * Return: 0; -EINVAL for what the device can't do; as vp_display_attach().
+ */
+int vp_display_plan(struct vp_adapter *adapter, struct videoport_ring *arg, u32 least)
+{
+	int ret;
+
+	/* A set that was just let go of may still hold the memory. */
+	vp_display_flush(adapter);
+	ret = vp_gate_enter_interruptible(adapter);
+	if (ret)
+		return ret;
+	ret = vp_display_refusal(adapter);
+	if (!ret)
+		ret = vp_display_geometry(adapter, arg, least);
+	vp_gate_leave(adapter);
+	return ret;
 }
 
 /* As many as the device takes, or fewer */

@@ -9,6 +9,8 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "uapi/videoport.h"
+
 struct vp_adapter;
 struct vp_set;
 
@@ -36,7 +38,7 @@ struct vp_display_state {
 
 void vp_display_setup(struct vp_adapter *adapter);
 int vp_display_init(struct vp_adapter *adapter);
-int vp_display_refusal(struct vp_adapter *adapter);
+int vp_display_plan(struct vp_adapter *adapter, struct videoport_ring *arg, u32 least);
 int vp_display_attach(struct vp_set *set);
 void vp_display_detach(struct vp_set *set);
 void vp_display_flush(struct vp_adapter *adapter);

@@ -12,54 +12,11 @@
 
 #include "adapter.h"
 #include "frames/display.h"
-#include "frames/interface.h"
 #include "frames/present.h"
 #include "frames/presenter.h"
 #include "frames/ring.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
-#include "gate.h"
-
-static int vp_ring_geometry(struct vp_adapter *adapter, struct videoport_ring *arg)
-{
-	const FRAME_RING_LIMITS *limits = vp_interface_limits(adapter);
-	u64 bytes;
-
-	if (arg->format != VIDEOPORT_FORMAT_XRGB8888 ||
-	    arg->frames < VIDEOPORT_MIN_FRAMES ||
-	    arg->frames > VIDEOPORT_MAX_FRAMES ||
-	    !arg->width || arg->width > limits->MaxWidth ||
-	    !arg->height || arg->height > limits->MaxHeight)
-		return -EINVAL;
-	arg->pitch = vp_interface(adapter)->Pitch(vp_interface(adapter)->Context,
-						  arg->width, arg->height,
-						  FRAME_FORMAT_X8R8G8B8);
-	vp_gate_returned(adapter);
-	if (arg->pitch / 4 < arg->width || arg->pitch % 4)
-		return -EINVAL;
-	bytes = (u64)arg->pitch * arg->height;
-	arg->frame_bytes = PAGE_ALIGN(bytes);
-	if (arg->frame_bytes > div_u64(limits->MaxSetLength, arg->frames))
-		return -EINVAL;
-	return 0;
-}
-
-/* What a ring would be like */
-static int vp_ring_plan(struct vp_adapter *adapter, struct videoport_ring *arg)
-{
-	int ret;
-
-	/* A ring that was just closed may still hold the memory. */
-	vp_display_flush(adapter);
-	ret = vp_gate_enter_interruptible(adapter);
-	if (ret)
-		return ret;
-	ret = vp_display_refusal(adapter);
-	if (!ret)
-		ret = vp_ring_geometry(adapter, arg);
-	vp_gate_leave(adapter);
-	return ret;
-}
 
 static void vp_ring_free(struct kref *ref)
 {
@@ -139,7 +96,7 @@ int vp_ring_create(struct vp_adapter *adapter, struct videoport_ring *arg,
 	struct vp_ring *ring;
 	int ret;
 
-	ret = vp_ring_plan(adapter, arg);
+	ret = vp_display_plan(adapter, arg, VIDEOPORT_MIN_FRAMES);
 	if (ret)
 		return ret;
 	ring = vp_ring_make(adapter, arg, waiters);
