@@ -164,6 +164,21 @@ static VP_STATUS vp_display_dark(struct vp_adapter *adapter)
 	return status;
 }
 
+/**
+ * vp_display_blank() - take the screen dark if it is nobody's
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep, takes the device lock.
+ */
+void vp_display_blank(struct vp_adapter *adapter)
+{
+	if (vp_gate_enter(adapter))
+		return;
+	if (!vp_present_is_broken(adapter) && vp_display_dark(adapter) != NO_ERROR)
+		vp_display_reset(adapter);
+	vp_gate_leave(adapter);
+}
+
 /* The device is asked to let go of a set, or does not reach it any more by force. */
 static void vp_display_part(struct vp_adapter *adapter, struct vp_set *set)
 {

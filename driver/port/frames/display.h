@@ -41,6 +41,7 @@ int vp_display_init(struct vp_adapter *adapter);
 int vp_display_plan(struct vp_adapter *adapter, struct videoport_ring *arg, u32 least);
 int vp_display_attach(struct vp_set *set);
 void vp_display_detach(struct vp_set *set);
+void vp_display_blank(struct vp_adapter *adapter);
 void vp_display_flush(struct vp_adapter *adapter);
 void vp_display_drain(struct vp_adapter *adapter);
 int vp_display_restart(struct vp_adapter *adapter);

@@ -533,12 +533,12 @@ void vp_present_count(struct vp_adapter *adapter, struct vp_present_counters *co
 }
 
 static void vp_present_queue(struct vp_presenter *presenter, struct vp_set *set,
-			     const struct videoport_frame *frame)
+			     const FRAME_RECT *window, const struct videoport_frame *frame)
 {
 	/* Its time begins now. */
 	if (!presenter->unanswered)
 		vp_watchdog_touch(presenter->adapter);
-	vp_presenter_queue(presenter, set, frame);
+	vp_presenter_queue(presenter, set, window, frame);
 }
 
 /* Why nothing is accepted, or 0 */
@@ -586,15 +586,17 @@ int vp_present_refusal(struct vp_presenter *presenter)
  * vp_present_accept() - take frames to be presented, all or none
  * @presenter: who presents; it has the screen from now on if nobody has
  * @set: an attached set
+ * @window: what of the frames the screen shows, and may be as large; NULL: all
  * @frames: checked against it; at most so many as the presenter's depth allows
  * @count: how many
  *
- * Context: process context, no other may present for it meanwhile.
+ * Context: softirq or process context, no other may present for it meanwhile.
  * Return: 0; -EBUSY if another has the screen; -ENODEV; -EIO; -EINVAL for one that has
  * ended.
  */
 int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
-		      const struct videoport_frame *frames, unsigned int count)
+		      const FRAME_RECT *window, const struct videoport_frame *frames,
+		      unsigned int count)
 {
 	struct vp_adapter *adapter = presenter->adapter;
 	bool wake = false;
@@ -607,7 +609,7 @@ int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
 	if (!ret) {
 		vp_present_take(presenter);
 		for (i = 0; i < count; i++)
-			vp_present_queue(presenter, set, &frames[i]);
+			vp_present_queue(presenter, set, window, &frames[i]);
 		wake = vp_present_exchange(adapter);
 		wake |= vp_present_arm(adapter);
 	}
@@ -731,6 +733,58 @@ __poll_t vp_present_poll(struct vp_presenter *presenter)
 }
 
 /**
+ * vp_present_forget() - a set goes that may have been presented
+ * @presenter: who may have
+ * @set: the set, still attached
+ *
+ * What is under way of it is done with -ECANCELED.
+ *
+ * Context: process context.
+ */
+void vp_present_forget(struct vp_presenter *presenter, const struct vp_set *set)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	bool wake;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	wake = vp_presenter_forget(presenter, set);
+	if (adapter->present.screen == presenter) {
+		vp_present_pump(adapter);
+		wake |= vp_present_advance(adapter);
+	}
+	vp_present_unlock_wake(adapter, irql, wake);
+}
+
+/* The screen is nobody's then, and what the device has of the presenter's a stray. */
+static void vp_present_leave(struct vp_presenter *presenter)
+{
+	struct vp_present_state *state = &presenter->adapter->present;
+
+	lockdep_assert_held(&state->lock);
+	if (state->screen != presenter)
+		return;
+	state->screen = NULL;
+	state->epoch++;
+	state->strays += vp_presenter_under_way(presenter);
+}
+
+/**
+ * vp_present_yield() - give the screen up until the next present, and drop what there is
+ * @presenter: whose completions nobody will take
+ *
+ * Context: process context; no other may present or take meanwhile.
+ */
+void vp_present_yield(struct vp_presenter *presenter)
+{
+	u8 irql = vp_present_lock(presenter->adapter);
+
+	vp_present_leave(presenter);
+	vp_presenter_drop(presenter);
+	vp_present_unlock(presenter->adapter, irql);
+}
+
+/**
  * vp_present_end() - accept nothing any more, and give the screen up
  * @presenter: one whose owner lets go
  *
@@ -743,11 +797,7 @@ void vp_present_end(struct vp_presenter *presenter)
 
 	irql = vp_present_lock(adapter);
 	presenter->dead = true;
-	if (adapter->present.screen == presenter) {
-		adapter->present.screen = NULL;
-		adapter->present.epoch++;
-		adapter->present.strays += vp_presenter_under_way(presenter);
-	}
+	vp_present_leave(presenter);
 	vp_present_unlock(adapter, irql);
 	vp_waiters_wake(presenter->waiters);
 }

@@ -70,7 +70,10 @@ void vp_present_init(struct vp_adapter *adapter);
 void vp_present_end(struct vp_presenter *presenter);
 int vp_present_refusal(struct vp_presenter *presenter);
 int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
-		      const struct videoport_frame *frames, unsigned int count);
+		      const FRAME_RECT *window, const struct videoport_frame *frames,
+		      unsigned int count);
+void vp_present_forget(struct vp_presenter *presenter, const struct vp_set *set);
+void vp_present_yield(struct vp_presenter *presenter);
 bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient);
 int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
 		    unsigned int max, bool looked);

@@ -9,6 +9,7 @@
  */
 #include <linux/ktime.h>
 #include <linux/minmax.h>
+#include <linux/string.h>
 #include <linux/wait.h>
 
 #include "adapter.h"
@@ -49,24 +50,24 @@ void vp_presenter_begin(struct vp_presenter *presenter, struct vp_adapter *adapt
  * vp_presenter_queue() - one more present
  * @presenter: whose
  * @set: an attached set
+ * @window: what of the frame the screen shows; NULL: all of it
  * @frame: checked against it
  */
 void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,
-			const struct videoport_frame *frame)
+			const FRAME_RECT *window, const struct videoport_frame *frame)
 {
 	u64 n = ++presenter->head;
 	PFRAME_PRESENT present = vp_slot_present(presenter, n);
 	struct vp_slot *slot = vp_slot(presenter, n);
+	FRAME_RECT whole = { .Width = set->desc.Width, .Height = set->desc.Height };
 
 	slot->set = set;
+	slot->set_id = set->id;
 	slot->cookie = frame->cookie;
 	slot->answered = false;
 	slot->released = false;
 	present->Frame = frame->frame;
-	present->Window.Left = 0;
-	present->Window.Top = 0;
-	present->Window.Width = set->desc.Width;
-	present->Window.Height = set->desc.Height;
+	present->Window = window ? *window : whole;
 	present->Damage.Left = frame->x;
 	present->Damage.Top = frame->y;
 	present->Damage.Width = frame->width;
@@ -74,9 +75,20 @@ void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,
 	presenter->unanswered++;
 }
 
+/* Whether the device has to read more than what has changed in the frame itself */
+static bool vp_slot_moves(struct vp_presenter *presenter, u64 n)
+{
+	PFRAME_PRESENT present = vp_slot_present(presenter, n);
+	PFRAME_PRESENT before = vp_slot_present(presenter, n - 1);
+
+	/* Before the first there is nothing, and the screen is stale. */
+	return vp_slot(presenter, n)->set != vp_slot(presenter, n - 1)->set ||
+	       memcmp(&present->Window, &before->Window, sizeof(present->Window));
+}
+
 /*
  * Make a present out for the device as it is now. Where the screen is not what the
- * program was told, its rectangle is not enough.
+ * program was told, or shows another place, its rectangle is not enough.
  */
 static void vp_slot_prepare(struct vp_presenter *presenter, u64 n, u64 tags)
 {
@@ -85,7 +97,7 @@ static void vp_slot_prepare(struct vp_presenter *presenter, u64 n, u64 tags)
 
 	present->Set = slot->set->handle;
 	present->Tag = tags | (u32)n;
-	slot->whole = presenter->stale;
+	slot->whole = presenter->stale || vp_slot_moves(presenter, n);
 	if (slot->whole)
 		present->Damage = present->Window;
 }
@@ -148,7 +160,7 @@ void vp_presenter_sent(struct vp_presenter *presenter, ULONG count)
 	while (presenter->sent < last) {
 		presenter->sent++;
 		trace_vp_frame_queue(MINOR(presenter->adapter->dev.devt),
-				     vp_slot(presenter, presenter->sent)->set->id,
+				     vp_slot(presenter, presenter->sent)->set_id,
 				     vp_slot_present(presenter, presenter->sent)->Frame,
 				     presenter->sent);
 	}
@@ -284,7 +296,7 @@ static void vp_slot_finish(struct vp_presenter *presenter, u64 n)
 		state->frames++;
 		state->bytes += (u64)present->Damage.Width * present->Damage.Height * 4;
 	}
-	trace_vp_frame_done(MINOR(presenter->adapter->dev.devt), slot->set->id,
+	trace_vp_frame_done(MINOR(presenter->adapter->dev.devt), slot->set_id,
 			    present->Frame, n, slot->status);
 }
 
@@ -346,6 +358,47 @@ bool vp_presenter_fail(struct vp_presenter *presenter, u64 last, int status, boo
 	}
 	presenter->sent = max(presenter->sent, last);
 	return vp_presenter_advance(presenter);
+}
+
+/**
+ * vp_presenter_forget() - a set goes that may have been presented
+ * @presenter: who may have
+ * @set: the set; the device may be at work on it yet, but is not told of it any more
+ *
+ * Return: as vp_presenter_advance().
+ */
+bool vp_presenter_forget(struct vp_presenter *presenter, const struct vp_set *set)
+{
+	u64 n, now = ktime_get_ns();
+
+	for (n = presenter->done + 1; n <= presenter->head; n++) {
+		if (vp_slot(presenter, n)->set != set)
+			continue;
+		if (!vp_slot(presenter, n)->answered)
+			vp_slot_answer(presenter, n, -ECANCELED, now);
+		vp_slot(presenter, n)->released = true;
+	}
+	if (vp_slot(presenter, presenter->shown)->set == set) {
+		presenter->shown = 0;
+		presenter->held = 0;
+	}
+	/* Another set may come to lie where this one was. */
+	presenter->stale = true;
+	return vp_presenter_advance(presenter);
+}
+
+/* All of it, taken or not: nobody will ask for it. */
+void vp_presenter_drop(struct vp_presenter *presenter)
+{
+	presenter->taken = presenter->head;
+	presenter->done = presenter->head;
+	presenter->sent = presenter->head;
+	presenter->ready = presenter->head;
+	presenter->unanswered = 0;
+	presenter->shown = 0;
+	presenter->held = 0;
+	presenter->stale = true;
+	presenter->wake_at = 0;
 }
 
 /**

@@ -16,7 +16,8 @@ struct vp_waiters;
 
 /**
  * struct vp_slot - one present, from the call until its completion is taken
- * @set: whose frame; attached for as long
+ * @set: whose frame; attached for as long as the device is told of it
+ * @set_id: of it, for traces, whatever has become of it
  * @cookie: the program's
  * @time_ns: CLOCK_MONOTONIC of the device's first answer
  * @status: 0 or a negative errno, once @answered
@@ -26,6 +27,7 @@ struct vp_waiters;
  */
 struct vp_slot {
 	struct vp_set *set;
+	u32 set_id;
 	u64 cookie;
 	u64 time_ns;
 	s32 status;
@@ -93,7 +95,7 @@ void vp_presenter_begin(struct vp_presenter *presenter, struct vp_adapter *adapt
 
 /* The ring lock held, from here on. Towards the device: */
 void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,
-			const struct videoport_frame *frame);
+			const FRAME_RECT *window, const struct videoport_frame *frame);
 ULONG vp_presenter_run(struct vp_presenter *presenter, u64 tags, PFRAME_PRESENT *first);
 void vp_presenter_anew(struct vp_presenter *presenter);
 bool vp_presenter_has_more(struct vp_presenter *presenter, ULONG count);
@@ -101,6 +103,8 @@ void vp_presenter_sent(struct vp_presenter *presenter, ULONG count);
 bool vp_presenter_last(struct vp_presenter *presenter, PFRAME_PRESENT present);
 void vp_presenter_unhold(struct vp_presenter *presenter);
 void vp_presenter_rewind(struct vp_presenter *presenter);
+bool vp_presenter_forget(struct vp_presenter *presenter, const struct vp_set *set);
+void vp_presenter_drop(struct vp_presenter *presenter);
 
 /* And back */
 bool vp_presenter_answer(struct vp_presenter *presenter, u64 tags,

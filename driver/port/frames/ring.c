@@ -190,7 +190,7 @@ static int vp_ring_accept(struct vp_ring *ring, unsigned int count)
 		return vp_present_refusal(&ring->presenter) ?: -EBUSY;
 	/* Before that: they may be taken before the call returns. */
 	atomic64_or(frames, &ring->busy);
-	ret = vp_present_accept(&ring->presenter, ring->set, ring->batch, count);
+	ret = vp_present_accept(&ring->presenter, ring->set, NULL, ring->batch, count);
 	if (ret)
 		vp_ring_unbusy(ring, frames);
 	return ret;
