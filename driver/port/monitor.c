@@ -9,7 +9,6 @@
 #include "monitor.h"
 #include "startio.h"
 
-#define VP_EDID_SIZE		256
 #define VP_CHILDREN_MAX		32
 #define VP_MODES_MAX		1024
 
@@ -33,7 +32,7 @@ static void vp_child_edid(struct vp_adapter *adapter, u8 *edid)
 {
 	VIDEO_CHILD_ENUM_INFO info = {
 		.Size = sizeof(info),
-		.ChildDescriptorSize = VP_EDID_SIZE,
+		.ChildDescriptorSize = VP_MONITOR_EDID,
 	};
 	VIDEO_CHILD_TYPE type;
 	VP_STATUS status;
@@ -41,7 +40,7 @@ static void vp_child_edid(struct vp_adapter *adapter, u8 *edid)
 
 	for (info.ChildIndex = 1; info.ChildIndex <= VP_CHILDREN_MAX;
 	     info.ChildIndex++) {
-		memset(edid, 0, VP_EDID_SIZE);
+		memset(edid, 0, VP_MONITOR_EDID);
 		type = Other;
 		status = adapter->hw->HwGetVideoChildDescriptor(adapter->ext,
 								&info, &type,
@@ -147,11 +146,14 @@ static int vp_monitor_ask(struct vp_adapter *adapter)
 	u8 *edid;
 	int ret;
 
-	edid = kzalloc(VP_EDID_SIZE, GFP_KERNEL);
+	edid = kzalloc(VP_MONITOR_EDID, GFP_KERNEL);
 	if (!edid)
 		return -ENOMEM;
 	if (adapter->hw->HwGetVideoChildDescriptor)
 		vp_child_edid(adapter, edid);
+	mutex_lock(&adapter->monitor.lock);
+	memcpy(adapter->monitor.edid, edid, VP_MONITOR_EDID);
+	mutex_unlock(&adapter->monitor.lock);
 	ret = vp_modes_ask(adapter);
 	if (!ret && vp_edid_preferred(edid, &width, &height))
 		vp_mode_prefer(adapter, width, height);
@@ -188,6 +190,8 @@ static void vp_children_again(struct work_struct *work)
 	mutex_unlock(&state->lock);
 	if (published)
 		vp_monitor_tell(adapter);
+	if (state->changed)
+		state->changed(adapter);
 }
 
 VP_STATUS VideoPortEnumerateChildren(PVOID HwDeviceExtension, PVOID Reserved)
@@ -206,6 +210,12 @@ void vp_monitor_setup(struct vp_adapter *adapter)
 {
 	mutex_init(&adapter->monitor.lock);
 	INIT_WORK(&adapter->monitor.work, vp_children_again);
+}
+
+/* @changed: hears of other children; process context, may sleep. */
+void vp_monitor_serve(struct vp_adapter *adapter, void (*changed)(struct vp_adapter *adapter))
+{
+	adapter->monitor.changed = changed;
 }
 
 /**
@@ -276,6 +286,20 @@ unsigned int vp_monitor_modes(struct vp_adapter *adapter, unsigned int *preferre
 	count = adapter->monitor.count;
 	mutex_unlock(&adapter->monitor.lock);
 	return count;
+}
+
+/**
+ * vp_monitor_edid() - what the monitor says of itself
+ * @adapter: the adapter
+ * @edid: room for VP_MONITOR_EDID bytes
+ *
+ * Context: process context, may sleep.
+ */
+void vp_monitor_edid(struct vp_adapter *adapter, u8 *edid)
+{
+	mutex_lock(&adapter->monitor.lock);
+	memcpy(edid, adapter->monitor.edid, VP_MONITOR_EDID);
+	mutex_unlock(&adapter->monitor.lock);
 }
 
 /**

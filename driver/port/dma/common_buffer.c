@@ -6,6 +6,7 @@
  * coherent mask, and so does its release: by the mask Linux tells whether the memory
  * was decrypted or exchanged for other on the way.
  */
+#include <linux/dma-map-ops.h>
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
 #include <linux/module.h>
@@ -202,6 +203,13 @@ void vp_common_buffer_free(struct vp_adapter *adapter, struct vp_common_buffer *
 	vp_adapter_object_lock(adapter);
 	vp_common_buffer_remove(adapter, buf);
 	vp_adapter_object_unlock(adapter);
+}
+
+/* Whether the kernel may map a buffer's pages as any others */
+bool vp_common_buffer_ordinary(struct vp_adapter *adapter)
+{
+	return dev_is_dma_coherent(&adapter->pdev->dev) &&
+	       pgprot_val(pgprot_decrypted(PAGE_KERNEL)) == pgprot_val(PAGE_KERNEL);
 }
 
 unsigned long vp_common_buffer_pfn(const struct vp_common_buffer *buf, size_t offset)

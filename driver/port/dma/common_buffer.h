@@ -73,6 +73,7 @@ struct vp_common_buffer *vp_common_buffer_alloc(struct vp_adapter *adapter, PVP_
 void vp_common_buffer_free(struct vp_adapter *adapter, struct vp_common_buffer *buf);
 int vp_common_buffer_protect(struct vp_adapter *adapter, const struct vp_common_buffer *buf,
 			     struct vm_area_struct *vma);
+bool vp_common_buffer_ordinary(struct vp_adapter *adapter);
 unsigned long vp_common_buffer_pfn(const struct vp_common_buffer *buf, size_t offset);
 void vp_common_buffer_orphan(struct vp_adapter *adapter);
 void vp_common_buffer_reclaim(struct vp_adapter *adapter);

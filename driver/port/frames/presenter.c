@@ -10,7 +10,6 @@
 #include <linux/ktime.h>
 #include <linux/minmax.h>
 #include <linux/string.h>
-#include <linux/wait.h>
 
 #include "adapter.h"
 #include "frames/interface.h"
@@ -313,7 +312,7 @@ u64 vp_presenter_target(struct vp_presenter *presenter)
 	if (presenter->wake_at)
 		return presenter->wake_at;
 	/* Who comes too late to be seen takes the ring lock after us and looks. */
-	return waitqueue_active(&presenter->waiters->queue) ? presenter->done + 1 : 0;
+	return vp_waiters_any(presenter->waiters) ? presenter->done + 1 : 0;
 }
 
 /**

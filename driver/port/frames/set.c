@@ -13,6 +13,7 @@
 #include <linux/sched/signal.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "adapter.h"
 #include "dma/common_buffer.h"
@@ -168,6 +169,8 @@ static void vp_set_shrink(struct vp_set *set)
 	struct vp_adapter *adapter = set->adapter;
 
 	lockdep_assert_held(&adapter->set.lock);
+	vunmap(set->kernel);
+	set->kernel = NULL;
 	if (set->piece_count)
 		vp_common_buffer_free(adapter, set->pieces[--set->piece_count].buffer);
 	if (set->piece_count)
@@ -455,11 +458,84 @@ int vp_set_access(struct vp_set *set, u64 at, void *buf, int len, bool write)
 	return ret;
 }
 
+static void vp_set_pages(const struct vp_set *set, struct page **pages)
+{
+	const struct vp_common_buffer *buf;
+	unsigned int i;
+	size_t offset;
+
+	for (i = 0; i < set->piece_count; i++) {
+		buf = set->pieces[i].buffer;
+		for (offset = 0; offset < buf->size; offset += PAGE_SIZE)
+			*pages++ = pfn_to_page(vp_common_buffer_pfn(buf, offset));
+	}
+}
+
+/*
+ * Once, and kept: who draws by it does so often. The kernel's own mapping of a piece is
+ * what it is, so that of many is made only where it is an ordinary one.
+ */
+static int vp_set_join(struct vp_set *set)
+{
+	const struct vp_set_piece *last = &set->pieces[set->piece_count - 1];
+	unsigned long count = last->first + (last->buffer->size >> PAGE_SHIFT);
+	struct page **pages;
+
+	if (set->kernel || set->piece_count == 1)
+		return 0;
+	if (!vp_common_buffer_ordinary(set->adapter))
+		return -EOPNOTSUPP;
+	pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL);
+	if (!pages)
+		return -ENOMEM;
+	vp_set_pages(set, pages);
+	set->kernel = vmap(pages, count, VM_MAP, PAGE_KERNEL);
+	kvfree(pages);
+	return set->kernel ? 0 : -ENOMEM;
+}
+
+/**
+ * vp_set_vmap() - let the kernel draw into a set
+ * @set: the set
+ * @to: where it is, until vp_set_vunmap()
+ *
+ * Removal waits for that, so nothing else may be waited for meanwhile.
+ *
+ * Context: process context, may sleep, takes set.lock; on success map_lock is held.
+ * Return: 0; -ENODEV when the device is gone; -ENOMEM; -EOPNOTSUPP where the set's memory
+ * can't be mapped so.
+ */
+int vp_set_vmap(struct vp_set *set, void **to)
+{
+	struct vp_adapter *adapter = set->adapter;
+	int ret = -ENODEV;
+
+	mutex_lock(&adapter->set.lock);
+	if (!list_empty(&set->node))
+		ret = vp_set_join(set);
+	mutex_unlock(&adapter->set.lock);
+	if (ret)
+		return ret;
+	down_read(&adapter->set.map_lock);
+	if (adapter->set.revoked) {
+		up_read(&adapter->set.map_lock);
+		return -ENODEV;
+	}
+	*to = set->kernel ?: set->pieces[0].buffer->virtual;
+	return 0;
+}
+
+void vp_set_vunmap(struct vp_set *set)
+{
+	up_read(&set->adapter->set.map_lock);
+}
+
 /**
  * vp_set_revoke() - let no fault through any more
  * @adapter: an adapter being removed
  *
- * Context: process context, may sleep, takes map_lock.
+ * Context: process context, may sleep, takes map_lock. On return nobody is in a set's
+ * memory by vp_set_vmap() or ever will be.
  */
 void vp_set_revoke(struct vp_adapter *adapter)
 {

@@ -43,6 +43,8 @@ struct vp_set_piece {
  * @bytes: what the program asked for
  * @pieces: what it is cut from, in order; constant until the memory goes
  * @piece_count: how many
+ * @kernel: where the kernel sees it in one; NULL until it is wanted, and where one piece
+ *	is all; vp_set_state.lock
  * @desc: what the miniport sees
  */
 struct vp_set {
@@ -58,6 +60,7 @@ struct vp_set {
 	u64 bytes;
 	struct vp_set_piece *pieces;
 	unsigned int piece_count;
+	void *kernel;
 	FRAME_SET desc;
 };
 
@@ -66,7 +69,7 @@ struct vp_set {
  * @lock: guards @list and what its sets are cut from
  * @list: all that have memory
  * @ids: of all sets, until the last reference goes
- * @map_lock: shuts faults out; guards @revoked
+ * @map_lock: shuts faults, and the kernel's accesses, out; guards @revoked
  * @revoked: no fault gets a page any more
  */
 struct vp_set_state {
@@ -86,6 +89,8 @@ struct vp_set *vp_set_next_attached(struct vp_adapter *adapter, struct vp_set *l
 int vp_set_mmap(struct vp_set *set, struct vm_area_struct *vma);
 vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf, unsigned long page);
 int vp_set_access(struct vp_set *set, u64 at, void *buf, int len, bool write);
+int vp_set_vmap(struct vp_set *set, void **to);
+void vp_set_vunmap(struct vp_set *set);
 void vp_set_revoke(struct vp_adapter *adapter);
 void vp_set_reclaim(struct vp_adapter *adapter);
 

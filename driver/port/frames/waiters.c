@@ -64,7 +64,34 @@ void vp_waiters_put(struct vp_waiters *waiters)
 /* Context: softirq or process context, no raw lock held. */
 void vp_waiters_wake(struct vp_waiters *waiters)
 {
+	struct vp_listener *listener;
+
 	wake_up_interruptible_all(&waiters->queue);
+	rcu_read_lock();
+	listener = rcu_dereference(waiters->listener);
+	if (listener)
+		listener->woken(listener);
+	rcu_read_unlock();
+}
+
+/**
+ * vp_waiters_listen() - be called from now on, or not any more
+ * @waiters: the caller's
+ * @listener: NULL: on return nobody is called or will be
+ *
+ * Context: process context, may sleep.
+ */
+void vp_waiters_listen(struct vp_waiters *waiters, struct vp_listener *listener)
+{
+	rcu_assign_pointer(waiters->listener, listener);
+	if (!listener)
+		synchronize_rcu();
+}
+
+/* Whether somebody wants the next completion; who comes too late to be seen looks. */
+bool vp_waiters_any(struct vp_waiters *waiters)
+{
+	return waitqueue_active(&waiters->queue) || rcu_access_pointer(waiters->listener);
 }
 
 /**
