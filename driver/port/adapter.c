@@ -13,6 +13,7 @@
 #include <linux/string.h>
 
 #include "adapter.h"
+#include "client.h"
 #include "debugfs.h"
 #include "dma/adapter_object.h"
 #include "dma/bus_master.h"
@@ -80,6 +81,7 @@ static int vp_adapter_init(struct vp_adapter *adapter)
 	vp_waiters_init(adapter);
 	vp_display_setup(adapter);
 	vp_monitor_setup(adapter);
+	vp_client_init(adapter);
 	vp_usermap_init(adapter);
 	vp_chardev_setup(adapter);
 	return 0;
@@ -271,6 +273,7 @@ static void vp_adapter_shut(struct vp_adapter *adapter, enum vp_gate gate)
 static void vp_adapter_stop(struct vp_adapter *adapter)
 {
 	vp_adapter_shut(adapter, VP_GATE_GONE);
+	vp_client_del(adapter);
 	vp_monitor_stop(adapter);
 	vp_debugfs_del(adapter);
 	vp_chardev_del(adapter);
@@ -343,6 +346,7 @@ static int vp_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	}
 	vp_monitor_publish(adapter);
 	vp_debugfs_add(adapter);
+	vp_client_add(adapter);
 	/* For a slot that is reset. */
 	pci_save_state(pdev);
 	return 0;
@@ -412,6 +416,7 @@ static void vp_adapter_lose(struct vp_adapter *adapter)
 		return;
 	adapter->adapter.lost = true;
 	vp_adapter_shut(adapter, VP_GATE_GONE);
+	vp_client_del(adapter);
 	vp_display_quiesce(adapter);
 	vp_chardev_revoke(adapter);
 	vp_timer_pause(adapter);
@@ -429,6 +434,7 @@ static int vp_suspend(struct device *dev)
 		dev_err(dev, "the miniport has no HwVidSetPowerState: it cannot be brought back after sleep\n");
 		return -EBUSY;
 	}
+	vp_client_sleep(adapter);
 	vp_display_drain(adapter);
 	vp_adapter_pause(adapter);
 	return 0;
@@ -436,7 +442,11 @@ static int vp_suspend(struct device *dev)
 
 static int vp_resume(struct device *dev)
 {
-	return vp_adapter_unpause(dev_get_drvdata(dev));
+	struct vp_adapter *adapter = dev_get_drvdata(dev);
+	int ret = vp_adapter_unpause(adapter);
+
+	vp_client_wake(adapter);
+	return ret;
 }
 
 /* Unlike sleep, a reset can't be refused. */

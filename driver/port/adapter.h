@@ -4,6 +4,7 @@
  * alone reaches into it; the first lines are constant and everybody's to read.
  *
  * Lock order, outermost first:
+ *   client.c's own lock	the front end and its clients; within it a front end's locks
  *   vp_ring.present_lock, vp_ring.read_lock
  *   gate.lock			the device lock: PASSIVE calls into the miniport
  *   mmap_lock			see below
@@ -31,6 +32,7 @@
 #include <linux/device.h>
 #include <linux/pci.h>
 
+#include "client.h"
 #include "dma/adapter_object.h"
 #include "dma/common_buffer.h"
 #include "dma/mdl.h"
@@ -120,6 +122,7 @@ struct vp_adapter {
 	struct vp_present_state present;
 	struct vp_display_state display;
 	struct vp_monitor_state monitor;
+	struct vp_client_state client;
 	struct vp_usermap_state usermap;
 	struct vp_chardev_state chardev;
 	struct vp_debugfs_state debugfs;

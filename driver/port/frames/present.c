@@ -555,6 +555,11 @@ static int vp_present_refused(struct vp_presenter *presenter)
 	return state->screen && state->screen != presenter ? -EBUSY : 0;
 }
 
+static bool vp_present_has_room(struct vp_presenter *presenter, unsigned int count)
+{
+	return presenter->head - presenter->taken + count <= presenter->depth;
+}
+
 /* The screen is the presenter's from now on. */
 static void vp_present_take(struct vp_presenter *presenter)
 {
@@ -587,12 +592,12 @@ int vp_present_refusal(struct vp_presenter *presenter)
  * @presenter: who presents; it has the screen from now on if nobody has
  * @set: an attached set
  * @window: what of the frames the screen shows, and may be as large; NULL: all
- * @frames: checked against it; at most so many as the presenter's depth allows
+ * @frames: checked against it
  * @count: how many
  *
  * Context: softirq or process context, no other may present for it meanwhile.
- * Return: 0; -EBUSY if another has the screen; -ENODEV; -EIO; -EINVAL for one that has
- * ended.
+ * Return: 0; -EAGAIN if the presenter's depth allows no more; -EBUSY if another has the
+ * screen; -ENODEV; -EIO; -EINVAL for one that has ended.
  */
 int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
 		      const FRAME_RECT *window, const struct videoport_frame *frames,
@@ -606,6 +611,8 @@ int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
 
 	irql = vp_present_lock(adapter);
 	ret = vp_present_refused(presenter);
+	if (!ret && !vp_present_has_room(presenter, count))
+		ret = -EAGAIN;
 	if (!ret) {
 		vp_present_take(presenter);
 		for (i = 0; i < count; i++)

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Since Linux 6.13 the name of a namespace is a string. */
+#ifndef VIDEOPORT_EXPORT_H
+#define VIDEOPORT_EXPORT_H
+
+#include <linux/module.h>
+#include <linux/version.h>
+
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 13, 0)
+#define VP_EXPORT(symbol) EXPORT_SYMBOL_NS_GPL(symbol, VIDEOPORT)
+#define VP_IMPORT() MODULE_IMPORT_NS(VIDEOPORT)
+#else
+#define VP_EXPORT(symbol) EXPORT_SYMBOL_NS_GPL(symbol, "VIDEOPORT")
+#define VP_IMPORT() MODULE_IMPORT_NS("VIDEOPORT")
+#endif
+
+#endif
