@@ -85,13 +85,13 @@ VP_EXPORT(vp_client_put);
 
 void vp_client_set_data(struct vp_client *client, void *data)
 {
-	client->data = data;
+	WRITE_ONCE(client->data, data);
 }
 VP_EXPORT(vp_client_set_data);
 
 void *vp_client_data(struct vp_client *client)
 {
-	return client->data;
+	return READ_ONCE(client->data);
 }
 VP_EXPORT(vp_client_data);
 

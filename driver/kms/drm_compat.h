@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What DRM does differently from Linux 6.1 to 7.3. Distributions move headers between
+ * versions, so where a header or a macro tells, it is asked.
+ */
+#ifndef VIDEOPORT_KMS_DRM_COMPAT_H
+#define VIDEOPORT_KMS_DRM_COMPAT_H
+
+#include <linux/version.h>
+
+#include <drm/drm_atomic.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_gem_framebuffer_helper.h>
+
+#if __has_include(<drm/drm_fbdev_ttm.h>)
+#include <drm/drm_fbdev_ttm.h>
+#elif __has_include(<drm/drm_fbdev_generic.h>)
+#include <drm/drm_fbdev_generic.h>
+#else
+#include <drm/drm_fb_helper.h>
+#endif
+#if __has_include(<drm/clients/drm_client_setup.h>)
+#include <drm/clients/drm_client_setup.h>
+#elif __has_include(<drm/drm_client_setup.h>)
+#include <drm/drm_client_setup.h>
+#endif
+
+/*
+ * The console. Each of these draws into memory of its own and copies what has changed
+ * into the buffer, which is then mapped for as long as that takes.
+ */
+static inline void vk_console_setup(struct drm_device *drm)
+{
+#if defined(DRM_FBDEV_TTM_DRIVER_OPS)
+	drm_client_setup(drm, NULL);
+#elif __has_include(<drm/drm_fbdev_ttm.h>)
+	drm_fbdev_ttm_setup(drm, 32);
+#else
+	drm_fbdev_generic_setup(drm, 32);
+#endif
+}
+
+/* Of struct drm_driver */
+#if defined(DRM_FBDEV_TTM_DRIVER_OPS)
+#define VK_CONSOLE_OPS DRM_FBDEV_TTM_DRIVER_OPS,
+#else
+#define VK_CONSOLE_OPS
+#endif
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#define VK_DATE .date = "20261127",
+#else
+#define VK_DATE
+#endif
+
+/* fb_create: with a format from 6.17 on */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+#define VK_FB_CREATE(name, check) \
+static struct drm_framebuffer *name(struct drm_device *drm, struct drm_file *file, \
+				    const struct drm_mode_fb_cmd2 *cmd) \
+{ \
+	return check(drm_gem_fb_create_with_dirty(drm, file, cmd)); \
+}
+#else
+#define VK_FB_CREATE(name, check) \
+static struct drm_framebuffer *name(struct drm_device *drm, struct drm_file *file, \
+				    const struct drm_format_info *info, \
+				    const struct drm_mode_fb_cmd2 *cmd) \
+{ \
+	return check(drm_gem_fb_create_with_dirty(drm, file, info, cmd)); \
+}
+#endif
+
+/* Renamed in 7.2 */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
+#define drm_atomic_state drm_atomic_commit
+#endif
+
+#endif

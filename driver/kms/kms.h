@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A DRM device whose hardware is a miniport with a ring: one screen, which shows dumb
+ * buffers as they are. No pixel is copied by the processor.
+ */
+#ifndef VIDEOPORT_KMS_H
+#define VIDEOPORT_KMS_H
+
+#include <drm/drm_connector.h>
+#include <drm/drm_crtc.h>
+#include <drm/drm_device.h>
+#include <drm/drm_encoder.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_plane.h>
+
+#include "client.h"
+#include "queue.h"
+
+/**
+ * struct vk_device - a screen
+ * @drm: holds this memory
+ * @client: one reference; the port driver's side
+ * @group: what is let go of with the adapter
+ * @plane: the whole of the screen
+ * @crtc: has the screen while it is active
+ * @encoder: nothing
+ * @connector: the monitor
+ * @queue: presents
+ */
+struct vk_device {
+	struct drm_device drm;
+	struct vp_client *client;
+	void *group;
+	struct drm_plane plane;
+	struct drm_crtc crtc;
+	struct drm_encoder encoder;
+	struct drm_connector connector;
+	struct vk_queue queue;
+};
+
+/**
+ * struct vk_buffer - a dumb buffer: a set of one frame
+ * @base: as DRM sees it
+ * @set: the frame's memory
+ * @width: pixels
+ * @height: pixels
+ * @pitch: bytes
+ * @dummy: what is drawn into while the device is gone; between vmap and vunmap
+ */
+struct vk_buffer {
+	struct drm_gem_object base;
+	struct vp_set *set;
+	u32 width;
+	u32 height;
+	u32 pitch;
+	void *dummy;
+};
+
+static inline struct vk_device *vk_device_of(struct drm_device *drm)
+{
+	return container_of(drm, struct vk_device, drm);
+}
+
+static inline struct vk_buffer *vk_buffer_of(struct drm_gem_object *obj)
+{
+	return container_of(obj, struct vk_buffer, base);
+}
+
+/* buffer.c */
+int vk_buffer_dumb_create(struct drm_file *file, struct drm_device *drm,
+			  struct drm_mode_create_dumb *args);
+bool vk_buffer_place(const struct drm_framebuffer *fb, u32 *x, u32 *y);
+
+/* plane.c */
+extern const struct drm_mode_config_funcs vk_mode_config_funcs;
+extern const struct drm_mode_config_helper_funcs vk_mode_config_helpers;
+int vk_plane_init(struct vk_device *vk);
+
+/* modes.c */
+int vk_modes_init(struct vk_device *vk);
+
+#endif

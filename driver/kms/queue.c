@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Presents on their way to the port driver, and events on their way back, both in order
+ * and each event once. Several presents are under way; where no more can be, damage is
+ * gathered in the last that waits, so that who draws never waits for the device.
+ */
+#include <linux/minmax.h>
+#include <linux/sched.h>
+
+#include <drm/drm_crtc.h>
+#include <drm/drm_device.h>
+#include <drm/drm_vblank.h>
+
+#include "queue.h"
+
+void vk_queue_init(struct vk_queue *queue, struct drm_crtc *crtc, struct vp_client *client)
+{
+	spin_lock_init(&queue->lock);
+	queue->crtc = crtc;
+	queue->client = client;
+}
+
+/**
+ * vk_queue_send() - send an event, if there is one
+ * @queue: the queue
+ * @event: no event, or one that is not in the queue
+ */
+void vk_queue_send(struct vk_queue *queue, struct drm_pending_vblank_event *event)
+{
+	struct drm_device *drm = queue->crtc->dev;
+	unsigned long flags;
+
+	if (!event)
+		return;
+	spin_lock_irqsave(&drm->event_lock, flags);
+	drm_crtc_send_vblank_event(queue->crtc, event);
+	spin_unlock_irqrestore(&drm->event_lock, flags);
+}
+
+/* The runner: the oldest @count that the port driver had are done. */
+static void vk_queue_done(struct vk_queue *queue, unsigned int count)
+{
+	for (; count; count--)
+		vk_queue_send(queue, queue->events[queue->out++ % VP_CLIENT_DEPTH]);
+}
+
+/* The runner. Where no more completions come, all is done that there was. */
+static void vk_queue_collect(struct vk_queue *queue)
+{
+	struct videoport_completion done[VP_CLIENT_DEPTH];
+	int count = vp_client_take(queue->client, done, ARRAY_SIZE(done));
+
+	if (count < 0)
+		count = queue->in - queue->out;
+	vk_queue_done(queue, min_t(unsigned int, count, queue->in - queue->out));
+}
+
+static bool vk_queue_next(struct vk_queue *queue, struct vk_request *request)
+{
+	lockdep_assert_held(&queue->lock);
+	if (!queue->count)
+		return false;
+	*request = queue->waiting[queue->first];
+	queue->first = (queue->first + 1) % VK_QUEUE_WAITING;
+	queue->count--;
+	return true;
+}
+
+/* The runner, the lock held, and let go of meanwhile: whether there may be more. */
+static bool vk_queue_present(struct vk_queue *queue)
+	__must_hold(&queue->lock)
+{
+	struct vk_request request;
+	int ret;
+
+	if (queue->in - queue->out == VP_CLIENT_DEPTH || !vk_queue_next(queue, &request))
+		return false;
+	queue->presenting = request.set;
+	spin_unlock_bh(&queue->lock);
+	ret = vp_client_present(queue->client, request.set, &request.window, &request.damage);
+	if (!ret)
+		queue->events[queue->in++ % VP_CLIENT_DEPTH] = request.event;
+	else
+		/* It is as if it was shown and something else right after. */
+		vk_queue_send(queue, request.event);
+	spin_lock_bh(&queue->lock);
+	queue->presenting = NULL;
+	return true;
+}
+
+/**
+ * vk_queue_run() - present what waits, and send the events of what is done
+ * @queue: the queue
+ *
+ * Context: softirq or process context.
+ */
+void vk_queue_run(struct vk_queue *queue)
+{
+	spin_lock_bh(&queue->lock);
+	if (queue->running) {
+		queue->again = true;
+		spin_unlock_bh(&queue->lock);
+		return;
+	}
+	queue->running = true;
+	do {
+		queue->again = false;
+		spin_unlock_bh(&queue->lock);
+		vk_queue_collect(queue);
+		spin_lock_bh(&queue->lock);
+		while (vk_queue_present(queue))
+			;
+	} while (queue->again);
+	queue->running = false;
+	spin_unlock_bh(&queue->lock);
+}
+
+static void vk_rect_grow(struct vp_client_rect *rect, const struct vp_client_rect *by)
+{
+	u32 right = max(rect->x + rect->width, by->x + by->width);
+	u32 bottom = max(rect->y + rect->height, by->y + by->height);
+
+	rect->x = min(rect->x, by->x);
+	rect->y = min(rect->y, by->y);
+	rect->width = right - rect->x;
+	rect->height = bottom - rect->y;
+}
+
+static bool vk_request_covers(const struct vk_request *request, const struct vk_request *other)
+{
+	return request->set == other->set && !request->event &&
+	       !memcmp(&request->window, &other->window, sizeof(other->window));
+}
+
+/* False if there is no place for it. */
+static bool vk_queue_put(struct vk_queue *queue, const struct vk_request *request)
+{
+	struct vk_request *last;
+
+	lockdep_assert_held(&queue->lock);
+	last = &queue->waiting[(queue->first + queue->count - 1) % VK_QUEUE_WAITING];
+	if (queue->ended)
+		return false;
+	if (queue->count && vk_request_covers(last, request)) {
+		vk_rect_grow(&last->damage, &request->damage);
+		last->event = request->event;
+		return true;
+	}
+	if (queue->count == VK_QUEUE_WAITING)
+		return false;
+	queue->waiting[(queue->first + queue->count++) % VK_QUEUE_WAITING] = *request;
+	return true;
+}
+
+/**
+ * vk_queue_add() - present
+ * @queue: the queue
+ * @request: the set stays until vk_queue_forget(), whatever becomes of it
+ *
+ * Context: process context.
+ */
+void vk_queue_add(struct vk_queue *queue, const struct vk_request *request)
+{
+	bool there;
+
+	spin_lock_bh(&queue->lock);
+	there = vk_queue_put(queue, request);
+	spin_unlock_bh(&queue->lock);
+	if (there)
+		vk_queue_run(queue);
+	else
+		vk_queue_send(queue, request->event);
+}
+
+/* A runner never waits for anything, and this is not for where it matters how long. */
+static void vk_queue_pause(struct vk_queue *queue)
+	__must_hold(&queue->lock)
+{
+	spin_unlock_bh(&queue->lock);
+	schedule_timeout_uninterruptible(1);
+	spin_lock_bh(&queue->lock);
+}
+
+/**
+ * vk_queue_stop() - give the screen up, and send all events
+ * @queue: the queue
+ *
+ * Context: process context, may sleep; nobody adds meanwhile.
+ */
+void vk_queue_stop(struct vk_queue *queue)
+{
+	struct vk_request request;
+
+	spin_lock_bh(&queue->lock);
+	while (queue->running)
+		vk_queue_pause(queue);
+	queue->running = true;
+	spin_unlock_bh(&queue->lock);
+	vp_client_yield(queue->client);
+	vk_queue_done(queue, queue->in - queue->out);
+	spin_lock_bh(&queue->lock);
+	while (vk_queue_next(queue, &request)) {
+		spin_unlock_bh(&queue->lock);
+		vk_queue_send(queue, request.event);
+		spin_lock_bh(&queue->lock);
+	}
+	queue->running = false;
+	spin_unlock_bh(&queue->lock);
+}
+
+/**
+ * vk_queue_end() - present nothing any more
+ * @queue: the queue; the events of what is added from now on are sent at once
+ *
+ * Context: process context, may sleep.
+ */
+void vk_queue_end(struct vk_queue *queue)
+{
+	spin_lock_bh(&queue->lock);
+	queue->ended = true;
+	spin_unlock_bh(&queue->lock);
+	vk_queue_stop(queue);
+}
+
+/* The set of the waiting present of this number goes: so does the present. */
+static struct drm_pending_vblank_event *vk_queue_take_out(struct vk_queue *queue, unsigned int i)
+{
+	struct drm_pending_vblank_event *event;
+
+	lockdep_assert_held(&queue->lock);
+	event = queue->waiting[(queue->first + i) % VK_QUEUE_WAITING].event;
+	for (queue->count--; i < queue->count; i++)
+		queue->waiting[(queue->first + i) % VK_QUEUE_WAITING] =
+			queue->waiting[(queue->first + i + 1) % VK_QUEUE_WAITING];
+	return event;
+}
+
+/**
+ * vk_queue_forget() - a set is to go
+ * @queue: the queue
+ * @set: the set, which is not presented any more on return
+ *
+ * Context: process context, may sleep.
+ */
+void vk_queue_forget(struct vk_queue *queue, const struct vp_set *set)
+{
+	struct drm_pending_vblank_event *event;
+	unsigned int i = 0;
+
+	spin_lock_bh(&queue->lock);
+	while (i < queue->count) {
+		if (queue->waiting[(queue->first + i) % VK_QUEUE_WAITING].set != set) {
+			i++;
+			continue;
+		}
+		event = vk_queue_take_out(queue, i);
+		spin_unlock_bh(&queue->lock);
+		vk_queue_send(queue, event);
+		spin_lock_bh(&queue->lock);
+	}
+	while (queue->presenting == set)
+		vk_queue_pause(queue);
+	spin_unlock_bh(&queue->lock);
+}
