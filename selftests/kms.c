@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A DRM device of videoport_kms as a program finds it: dumb buffers, modes, damage,
+ * flips and their events, atomic commits, and who has the screen. kms.sh looks at what
+ * the screen shows.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include "harness.h"
+#include "kms_device.h"
+#include "screen.h"
+
+#define WIDTH	640
+#define HEIGHT	480
+
+/* A mode is set, of two buffers the first is shown. */
+FIXTURE(kms)
+{
+	struct kms kms;
+	const struct drm_mode_modeinfo *mode;
+	struct kms_buffer buffer[2];
+};
+
+FIXTURE_SETUP(kms)
+{
+	ASSERT_EQ(0, kms_open(&self->kms));
+	self->mode = kms_mode(&self->kms, WIDTH, HEIGHT);
+	ASSERT_NE(NULL, self->mode);
+	for (int i = 0; i < 2; i++)
+		ASSERT_EQ(0, kms_buffer_make(&self->kms, &self->buffer[i], WIDTH, HEIGHT));
+	ASSERT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
+}
+
+FIXTURE_TEARDOWN(kms)
+{
+	for (int i = 0; i < 2; i++)
+		if (self->buffer[i].map)
+			munmap(self->buffer[i].map, self->buffer[i].size);
+	close(self->kms.fd);
+}
+
+TEST_F(kms, every_mode_can_be_set)
+{
+	struct drm_mode_crtc now = { .crtc_id = self->kms.crtc };
+	struct kms_buffer buffer;
+
+	ASSERT_LT(1, self->kms.count);
+	EXPECT_EQ(DRM_MODE_TYPE_PREFERRED,
+		  self->kms.modes[0].type & DRM_MODE_TYPE_PREFERRED);
+	for (unsigned int i = 0; i < self->kms.count; i++) {
+		const struct drm_mode_modeinfo *mode = &self->kms.modes[i];
+
+		ASSERT_EQ(0, kms_buffer_make(&self->kms, &buffer, mode->hdisplay,
+					     mode->vdisplay));
+		EXPECT_EQ(0, kms_set(&self->kms, mode, buffer.fb));
+		EXPECT_EQ(0, kms_call(&self->kms, DRM_IOCTL_MODE_GETCRTC, &now));
+		EXPECT_EQ(mode->hdisplay, now.mode.hdisplay);
+		EXPECT_EQ(mode->vdisplay, now.mode.vdisplay);
+		EXPECT_EQ(buffer.fb, now.fb_id);
+		EXPECT_EQ(0, kms_buffer_free(&self->kms, &buffer));
+	}
+}
+
+TEST_F(kms, a_buffer_is_zero_and_keeps_what_is_written)
+{
+	struct kms_buffer *buffer = &self->buffer[1];
+
+	EXPECT_LE((__u64)buffer->pitch * HEIGHT, buffer->size);
+	for (unsigned int y = 0; y < HEIGHT; y++)
+		for (unsigned int x = 0; x < WIDTH; x++) {
+			ASSERT_EQ(0, kms_line(buffer, y)[x]);
+			kms_line(buffer, y)[x] = y * WIDTH + x;
+		}
+	/* A part of a mapping is of the same buffer after the part before it has gone. */
+	ASSERT_EQ(0, munmap(buffer->map, 4096));
+	EXPECT_EQ(HEIGHT / 2 * WIDTH, kms_line(buffer, HEIGHT / 2)[0]);
+	EXPECT_EQ((HEIGHT - 1) * WIDTH, kms_line(buffer, HEIGHT - 1)[0]);
+}
+
+TEST_F(kms, a_buffer_has_no_private_mapping)
+{
+	struct drm_mode_map_dumb offset = { .handle = self->buffer[0].handle };
+
+	ASSERT_EQ(0, kms_call(&self->kms, DRM_IOCTL_MODE_MAP_DUMB, &offset));
+	EXPECT_EQ(MAP_FAILED, mmap(NULL, self->buffer[0].size, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE, self->kms.fd, offset.offset));
+	EXPECT_EQ(EINVAL, errno);
+}
+
+TEST_F(kms, a_frame_buffer_lies_within_its_dumb_buffer)
+{
+	struct kms_buffer part = self->buffer[1];
+	__u32 half = part.pitch * HEIGHT / 2;
+
+	EXPECT_EQ(0, kms_buffer_add(&self->kms, &part, WIDTH / 2, HEIGHT / 2, half + 4 * 100));
+	EXPECT_NE(0, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT / 2, half + 4));
+	EXPECT_NE(0, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT, half));
+	EXPECT_NE(0, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT / 2, 2));
+	part.pitch /= 2;
+	EXPECT_EQ(EINVAL, kms_buffer_add(&self->kms, &part, WIDTH / 2, HEIGHT / 2, 0));
+}
+
+TEST_F(kms, damage)
+{
+	struct drm_clip_rect clip = { 10, 10, 20, 20 }, outside = { 700, 500, 800, 600 };
+
+	EXPECT_EQ(0, kms_dirty(&self->kms, self->buffer[0].fb, &clip));
+	EXPECT_EQ(0, kms_dirty(&self->kms, self->buffer[0].fb, NULL));
+	EXPECT_EQ(0, kms_dirty(&self->kms, self->buffer[0].fb, &outside));
+	/* Not shown */
+	EXPECT_EQ(0, kms_dirty(&self->kms, self->buffer[1].fb, &clip));
+	EXPECT_EQ(ENOENT, kms_dirty(&self->kms, 12345, &clip));
+	for (int i = 0; i < 500; i++)
+		ASSERT_EQ(0, kms_dirty(&self->kms, self->buffer[0].fb, &clip));
+}
+
+TEST_F(kms, each_flip_has_one_event)
+{
+	__u64 user;
+
+	for (__u64 i = 0; i < 100; i++) {
+		ASSERT_EQ(0, kms_flip(&self->kms, self->buffer[i % 2].fb, 1000 + i));
+		ASSERT_EQ(0, kms_event(&self->kms, &user));
+		ASSERT_EQ(1000 + i, user);
+		ASSERT_FALSE(kms_event_waits(&self->kms));
+	}
+}
+
+TEST_F(kms, flips_and_damage_in_turn)
+{
+	struct drm_clip_rect clip = { 10, 10, 20, 20 };
+	__u64 user;
+
+	for (__u64 i = 0; i < 100; i++) {
+		ASSERT_EQ(0, kms_flip(&self->kms, self->buffer[i % 2].fb, i));
+		ASSERT_EQ(0, kms_dirty(&self->kms, self->buffer[i % 2].fb, &clip));
+		ASSERT_EQ(0, kms_event(&self->kms, &user));
+		ASSERT_EQ(i, user);
+	}
+	EXPECT_FALSE(kms_event_waits(&self->kms));
+}
+
+/* The old one may go at once, as its event may be on its way yet. */
+TEST_F(kms, a_buffer_goes_while_it_is_flipped)
+{
+	struct kms_buffer other;
+	__u64 user;
+
+	for (__u64 i = 0; i < 50; i++) {
+		ASSERT_EQ(0, kms_buffer_make(&self->kms, &other, WIDTH, HEIGHT));
+		ASSERT_EQ(0, kms_flip(&self->kms, other.fb, i));
+		/* A buffer that is shown takes the screen with it. */
+		ASSERT_EQ(0, kms_buffer_free(&self->kms, &other));
+		ASSERT_EQ(0, kms_event(&self->kms, &user));
+		ASSERT_EQ(i, user);
+		ASSERT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
+	}
+	EXPECT_FALSE(kms_event_waits(&self->kms));
+}
+
+TEST_F(kms, close_while_flipping)
+{
+	for (int i = 0; i < 20; i++) {
+		ASSERT_EQ(0, kms_flip(&self->kms, self->buffer[1].fb, 1));
+		for (int b = 0; b < 2; b++)
+			ASSERT_EQ(0, munmap(self->buffer[b].map, self->buffer[b].size));
+		ASSERT_EQ(0, close(self->kms.fd));
+		ASSERT_EQ(0, kms_open(&self->kms));
+		for (int b = 0; b < 2; b++)
+			ASSERT_EQ(0, kms_buffer_make(&self->kms, &self->buffer[b], WIDTH,
+						     HEIGHT));
+		ASSERT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
+	}
+}
+
+/* The plane's frame buffer, or that and what makes a mode */
+static int commit(const struct kms *kms, __u32 flags, __u32 fb, __u64 user)
+{
+	__u32 object = kms->plane, count = 1;
+	__u32 property = kms_property(kms, kms->plane, DRM_MODE_OBJECT_PLANE, "FB_ID");
+	__u64 value = fb;
+	struct drm_mode_atomic atomic = {
+		.flags = flags,
+		.count_objs = 1,
+		.objs_ptr = (unsigned long)&object,
+		.count_props_ptr = (unsigned long)&count,
+		.props_ptr = (unsigned long)&property,
+		.prop_values_ptr = (unsigned long)&value,
+		.user_data = user,
+	};
+
+	return kms_call(kms, DRM_IOCTL_MODE_ATOMIC, &atomic);
+}
+
+TEST_F(kms, atomic_commits)
+{
+	const __u32 nonblock = DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT;
+	struct drm_mode_crtc now = { .crtc_id = self->kms.crtc };
+	__u64 user;
+
+	EXPECT_EQ(0, commit(&self->kms, DRM_MODE_ATOMIC_TEST_ONLY, self->buffer[1].fb, 0));
+	ASSERT_EQ(0, kms_call(&self->kms, DRM_IOCTL_MODE_GETCRTC, &now));
+	EXPECT_EQ(self->buffer[0].fb, now.fb_id);
+	EXPECT_NE(0, commit(&self->kms, 0, 12345, 0));
+	EXPECT_EQ(0, commit(&self->kms, 0, self->buffer[1].fb, 0));
+	ASSERT_EQ(0, kms_call(&self->kms, DRM_IOCTL_MODE_GETCRTC, &now));
+	EXPECT_EQ(self->buffer[1].fb, now.fb_id);
+	for (__u64 i = 0; i < 100; i++) {
+		ASSERT_EQ(0, commit(&self->kms, nonblock, self->buffer[i % 2].fb, i));
+		ASSERT_EQ(0, kms_event(&self->kms, &user));
+		ASSERT_EQ(i, user);
+	}
+	EXPECT_FALSE(kms_event_waits(&self->kms));
+}
+
+/* An event also for the same buffer again */
+TEST_F(kms, an_event_without_another_buffer)
+{
+	__u64 user;
+
+	for (__u64 i = 0; i < 20; i++) {
+		ASSERT_EQ(0, kms_flip(&self->kms, self->buffer[0].fb, i));
+		ASSERT_EQ(0, kms_event(&self->kms, &user));
+		ASSERT_EQ(i, user);
+	}
+	EXPECT_FALSE(kms_event_waits(&self->kms));
+}
+
+TEST_F(kms, the_screen_is_a_rings_or_ours)
+{
+	struct videoport_frame frame = { .frame = 0 };
+	struct screen screen;
+
+	ASSERT_EQ(0, screen_open(&screen, self->kms.node));
+	ASSERT_EQ(0, screen_make_ring(&screen, WIDTH, HEIGHT, 2));
+	EXPECT_EQ(-1, screen_present(&screen, &frame, 1, NULL, 0, 0));
+	EXPECT_EQ(EBUSY, errno);
+	ASSERT_EQ(0, kms_off(&self->kms));
+	EXPECT_EQ(0, screen_show(&screen, 0));
+	EXPECT_EQ(EBUSY, kms_set(&self->kms, self->mode, self->buffer[0].fb));
+	ASSERT_EQ(0, screen_free_ring(&screen));
+	EXPECT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
+	screen_close(&screen);
+}
+
+static int modprobe(const char *option)
+{
+	int status;
+	pid_t pid = fork();
+
+	if (!pid) {
+		execlp("modprobe", "modprobe", "-q", option, "videoport_kms", NULL);
+		_exit(127);
+	}
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+int main(int argc, char **argv)
+{
+	bool loaded = !access("/sys/module/videoport_kms", F_OK);
+	struct kms kms;
+	int ret;
+
+	if (!loaded && modprobe("-v")) {
+		printf("1..0 # SKIP no module videoport_kms: a kernel without DRM has none\n");
+		return KSFT_SKIP;
+	}
+	if (kms_open(&kms)) {
+		printf("1..0 # SKIP no DRM device of videoport_kms: driver/takeover take\n");
+		return KSFT_SKIP;
+	}
+	close(kms.fd);
+	ret = test_harness_run(argc, argv);
+	if (!loaded)
+		modprobe("-r");
+	return ret;
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0
+/* A DRM device of videoport_kms, by the kernel's own calls. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "kms_device.h"
+
+#define FORMAT_XRGB8888 0x34325258
+
+int kms_call(const struct kms *kms, unsigned long request, void *argument)
+{
+	int ret;
+
+	do
+		ret = ioctl(kms->fd, request, argument);
+	while (ret && (errno == EINTR || errno == EAGAIN));
+	return ret ? errno : 0;
+}
+
+static bool is_ours(const struct kms *kms)
+{
+	char name[32] = "";
+	struct drm_version version = { .name = name, .name_len = sizeof(name) - 1 };
+
+	return !kms_call(kms, DRM_IOCTL_VERSION, &version) && !strcmp(name, "videoport");
+}
+
+/* The miniports' modes end where the room does. */
+static int ask_connector(struct kms *kms)
+{
+	struct drm_mode_get_connector get = {
+		.connector_id = kms->connector,
+		.count_modes = KMS_MODES,
+		.modes_ptr = (unsigned long)kms->modes,
+	};
+	int ret;
+
+	/* Without room the kernel asks the connector anew. */
+	ret = kms_call(kms, DRM_IOCTL_MODE_GETCONNECTOR,
+		       &(struct drm_mode_get_connector){ .connector_id = kms->connector });
+	if (!ret)
+		ret = kms_call(kms, DRM_IOCTL_MODE_GETCONNECTOR, &get);
+	kms->count = get.count_modes;
+	if (!ret && kms->count > KMS_MODES)
+		ret = E2BIG;
+	return ret;
+}
+
+static int ask(struct kms *kms)
+{
+	struct drm_mode_card_res resources = {
+		.count_crtcs = 1,
+		.crtc_id_ptr = (unsigned long)&kms->crtc,
+		.count_connectors = 1,
+		.connector_id_ptr = (unsigned long)&kms->connector,
+	};
+	struct drm_mode_get_plane_res planes = {
+		.count_planes = 1,
+		.plane_id_ptr = (unsigned long)&kms->plane,
+	};
+	int ret;
+
+	if (kms_call(kms, DRM_IOCTL_SET_CLIENT_CAP,
+		     &(struct drm_set_client_cap){ DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1 }) ||
+	    kms_call(kms, DRM_IOCTL_SET_CLIENT_CAP,
+		     &(struct drm_set_client_cap){ DRM_CLIENT_CAP_ATOMIC, 1 }))
+		return errno;
+	ret = kms_call(kms, DRM_IOCTL_MODE_GETRESOURCES, &resources);
+	if (!ret)
+		ret = kms_call(kms, DRM_IOCTL_MODE_GETPLANERESOURCES, &planes);
+	return ret ? ret : ask_connector(kms);
+}
+
+static void find_node(struct kms *kms, const char *card)
+{
+	char pattern[128];
+	glob_t found;
+
+	snprintf(pattern, sizeof(pattern), "/sys/class/drm/%s/device/videoport/videoport*",
+		 strrchr(card, '/') + 1);
+	kms->node[0] = 0;
+	if (!glob(pattern, 0, NULL, &found))
+		snprintf(kms->node, sizeof(kms->node), "/dev/%s",
+			 strrchr(found.gl_pathv[0], '/') + 1);
+	globfree(&found);
+}
+
+/* KMS_CARD, or the first of ours */
+int kms_open(struct kms *kms)
+{
+	const char *wanted = getenv("KMS_CARD");
+	int ret = ENODEV;
+	glob_t found;
+
+	memset(kms, 0, sizeof(*kms));
+	if (glob(wanted ? wanted : "/dev/dri/card*", 0, NULL, &found))
+		return ENOENT;
+	for (size_t i = 0; i < found.gl_pathc && ret; i++) {
+		kms->fd = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
+		if (kms->fd < 0)
+			continue;
+		if (is_ours(kms)) {
+			find_node(kms, found.gl_pathv[i]);
+			ret = ask(kms);
+			break;
+		}
+		close(kms->fd);
+	}
+	globfree(&found);
+	return ret;
+}
+
+/* A frame buffer in the dumb one */
+int kms_buffer_add(const struct kms *kms, struct kms_buffer *buffer, __u32 width, __u32 height,
+		   __u32 offset)
+{
+	struct drm_mode_fb_cmd2 add = {
+		.width = width,
+		.height = height,
+		.pixel_format = FORMAT_XRGB8888,
+		.handles = { buffer->handle },
+		.pitches = { buffer->pitch },
+		.offsets = { offset },
+	};
+	int ret = kms_call(kms, DRM_IOCTL_MODE_ADDFB2, &add);
+
+	buffer->fb = add.fb_id;
+	return ret;
+}
+
+static int map(const struct kms *kms, struct kms_buffer *buffer)
+{
+	struct drm_mode_map_dumb offset = { .handle = buffer->handle };
+	int ret = kms_call(kms, DRM_IOCTL_MODE_MAP_DUMB, &offset);
+
+	if (ret)
+		return ret;
+	buffer->map = mmap(NULL, buffer->size, PROT_READ | PROT_WRITE, MAP_SHARED, kms->fd,
+			   offset.offset);
+	return buffer->map == MAP_FAILED ? errno : 0;
+}
+
+int kms_buffer_make(const struct kms *kms, struct kms_buffer *buffer, __u32 width, __u32 height)
+{
+	struct drm_mode_create_dumb create = { .width = width, .height = height, .bpp = 32 };
+	int ret = kms_call(kms, DRM_IOCTL_MODE_CREATE_DUMB, &create);
+
+	memset(buffer, 0, sizeof(*buffer));
+	if (ret)
+		return ret;
+	buffer->width = width;
+	buffer->height = height;
+	buffer->pitch = create.pitch;
+	buffer->size = create.size;
+	buffer->handle = create.handle;
+	ret = kms_buffer_add(kms, buffer, width, height, 0);
+	return ret ? ret : map(kms, buffer);
+}
+
+int kms_buffer_free(const struct kms *kms, struct kms_buffer *buffer)
+{
+	struct drm_mode_destroy_dumb destroy = { .handle = buffer->handle };
+	int ret = kms_call(kms, DRM_IOCTL_MODE_RMFB, &buffer->fb);
+
+	if (buffer->map && munmap(buffer->map, buffer->size) && !ret)
+		ret = errno;
+	return ret ? ret : kms_call(kms, DRM_IOCTL_MODE_DESTROY_DUMB, &destroy);
+}
+
+int kms_set(const struct kms *kms, const struct drm_mode_modeinfo *mode, __u32 fb)
+{
+	struct drm_mode_crtc set = {
+		.set_connectors_ptr = (unsigned long)&kms->connector,
+		.count_connectors = 1,
+		.crtc_id = kms->crtc,
+		.fb_id = fb,
+		.mode_valid = 1,
+		.mode = *mode,
+	};
+
+	return kms_call(kms, DRM_IOCTL_MODE_SETCRTC, &set);
+}
+
+int kms_off(const struct kms *kms)
+{
+	return kms_call(kms, DRM_IOCTL_MODE_SETCRTC,
+			&(struct drm_mode_crtc){ .crtc_id = kms->crtc });
+}
+
+int kms_flip(const struct kms *kms, __u32 fb, __u64 user)
+{
+	struct drm_mode_crtc_page_flip flip = {
+		.crtc_id = kms->crtc,
+		.fb_id = fb,
+		.flags = DRM_MODE_PAGE_FLIP_EVENT,
+		.user_data = user,
+	};
+
+	return kms_call(kms, DRM_IOCTL_MODE_PAGE_FLIP, &flip);
+}
+
+int kms_dirty(const struct kms *kms, __u32 fb, const struct drm_clip_rect *clip)
+{
+	struct drm_mode_fb_dirty_cmd dirty = {
+		.fb_id = fb,
+		.num_clips = !!clip,
+		.clips_ptr = (unsigned long)clip,
+	};
+
+	return kms_call(kms, DRM_IOCTL_MODE_DIRTYFB, &dirty);
+}
+
+int kms_event(const struct kms *kms, __u64 *user)
+{
+	struct drm_event_vblank event;
+
+	/* One of ours is as long as that, and a read gives whole ones. */
+	if (read(kms->fd, &event, sizeof(event)) != sizeof(event))
+		return errno;
+	if (event.base.type != DRM_EVENT_FLIP_COMPLETE)
+		return EPROTO;
+	*user = event.user_data;
+	return 0;
+}
+
+bool kms_event_waits(const struct kms *kms)
+{
+	struct pollfd poll_for = { .fd = kms->fd, .events = POLLIN };
+
+	return poll(&poll_for, 1, 0) == 1;
+}
+
+__u32 kms_property(const struct kms *kms, __u32 object, __u32 type, const char *name)
+{
+	__u32 ids[64];
+	__u64 values[64];
+	struct drm_mode_obj_get_properties get = {
+		.props_ptr = (unsigned long)ids,
+		.prop_values_ptr = (unsigned long)values,
+		.count_props = 64,
+		.obj_id = object,
+		.obj_type = type,
+	};
+
+	if (kms_call(kms, DRM_IOCTL_MODE_OBJ_GETPROPERTIES, &get))
+		return 0;
+	for (__u32 i = 0; i < get.count_props && i < 64; i++) {
+		struct drm_mode_get_property property = { .prop_id = ids[i] };
+
+		if (!kms_call(kms, DRM_IOCTL_MODE_GETPROPERTY, &property) &&
+		    !strcmp(property.name, name))
+			return ids[i];
+	}
+	return 0;
+}
+
+const struct drm_mode_modeinfo *kms_mode(const struct kms *kms, __u32 width, __u32 height)
+{
+	for (unsigned int i = 0; i < kms->count; i++)
+		if (kms->modes[i].hdisplay == width && kms->modes[i].vdisplay == height)
+			return &kms->modes[i];
+	return NULL;
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kms_loop show MODE FILE	show a picture, a part of it as damage; save what was drawn
+ *				as FILE; go when the input ends
+ * kms_loop console		have the first text console on the frame buffer KMS_FB
+ * kms_loop console FILE	save what that has
+ * kms_loop flip		flip until that fails; when the input has ended, say what calls
+ *				and a mapping say
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/fb.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "kms_device.h"
+#include "picture.h"
+
+static sigjmp_buf touched;
+
+static void on_bus(int signal)
+{
+	siglongjmp(touched, signal);
+}
+
+static void say(const char *what, int error)
+{
+	printf("%s=%s\n", what, error ? strerrorname_np(error) : "ok");
+	fflush(stdout);
+}
+
+static void draw(const struct kms_buffer *buffer, unsigned int from, unsigned int to,
+		 unsigned int seed)
+{
+	for (unsigned int y = from; y < to; y++)
+		for (unsigned int x = 0; x < buffer->width; x++)
+			kms_line(buffer, y)[x] = (x * 3 + y * 5 + seed) % 251 |
+						 (x + y * seed) % 253 << 8 | (x * y) % 255 << 16;
+}
+
+static int show(const struct kms *kms, const char *size, const char *path)
+{
+	struct drm_clip_rect band;
+	unsigned int width, height;
+	struct kms_buffer buffer;
+	const struct drm_mode_modeinfo *mode;
+
+	if (sscanf(size, "%ux%u", &width, &height) != 2)
+		return EINVAL;
+	mode = kms_mode(kms, width, height);
+	if (!mode)
+		return ENOENT;
+	if (kms_buffer_make(kms, &buffer, width, height))
+		return ENOMEM;
+	draw(&buffer, 0, height, 1);
+	if (kms_set(kms, mode, buffer.fb))
+		return EIO;
+	/* Many bands, each of them damage, so that they are under way at once */
+	for (unsigned int y = 0; y + 8 <= height; y += 8) {
+		draw(&buffer, y, y + 8, 2 + y);
+		band = (struct drm_clip_rect){ 0, y, width, y + 8 };
+		if (kms_dirty(kms, buffer.fb, &band))
+			return EIO;
+	}
+	if (picture_write(path, buffer.map, width, height, buffer.pitch))
+		return errno;
+	printf("presented\n");
+	fflush(stdout);
+	while (getchar() != EOF)
+		;
+	return 0;
+}
+
+static bool plain(const __u32 *pixels, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (pixels[i] != pixels[0])
+			return false;
+	return true;
+}
+
+static int console_here(int fd, const char *name)
+{
+	struct fb_con2fbmap to = { .console = 1 };
+
+	if (sscanf(name, "/dev/fb%u", &to.framebuffer) != 1)
+		return EINVAL;
+	return ioctl(fd, FBIOPUT_CON2FBMAP, &to) ? errno : 0;
+}
+
+/* It is memory of its own, of which the screen gets copies. */
+static int console(const char *path)
+{
+	const char *name = getenv("KMS_FB") ? getenv("KMS_FB") : "/dev/fb0";
+	struct fb_var_screeninfo var;
+	struct fb_fix_screeninfo fix;
+	int fd = open(name, O_RDWR);
+	size_t size;
+	void *map;
+
+	if (fd < 0)
+		return errno;
+	if (!path)
+		return console_here(fd, name);
+	if (ioctl(fd, FBIOGET_VSCREENINFO, &var) || ioctl(fd, FBIOGET_FSCREENINFO, &fix))
+		return errno;
+	size = (size_t)fix.line_length * var.yres;
+	map = malloc(size);
+	if (!map || read(fd, map, size) != (ssize_t)size)
+		return errno;
+	if (plain(map, size / 4)) {
+		fprintf(stderr, "nothing is written there\n");
+		return ENODATA;
+	}
+	return picture_write(path, map, var.xres, var.yres, fix.line_length) ? errno : 0;
+}
+
+static int touch(struct kms_buffer *buffer)
+{
+	if (sigsetjmp(touched, 1))
+		return EFAULT;
+	*(volatile __u8 *)buffer->map = 1;
+	return 0;
+}
+
+static int flip(const struct kms *kms)
+{
+	struct kms_buffer buffer[2];
+	unsigned long sent = 0, seen = 0;
+	__u64 user;
+	int ret;
+
+	for (int i = 0; i < 2; i++)
+		if (kms_buffer_make(kms, &buffer[i], kms->modes[0].hdisplay,
+				    kms->modes[0].vdisplay))
+			return ENOMEM;
+	if (kms_set(kms, &kms->modes[0], buffer[0].fb))
+		return EIO;
+	signal(SIGBUS, on_bus);
+	while (!(ret = kms_flip(kms, buffer[sent % 2].fb, sent))) {
+		if (!sent++)
+			printf("presenting\n");
+		fflush(stdout);
+		if (kms_event(kms, &user))
+			break;
+		seen++;
+		if (touch(&buffer[sent % 2]))
+			break;
+	}
+	/* It goes by steps, and is to be gone. */
+	while (getchar() != EOF)
+		;
+	say("flip", ret ? ret : kms_flip(kms, buffer[0].fb, 0));
+	say("touch", touch(&buffer[0]));
+	say("dirty", kms_dirty(kms, buffer[0].fb, NULL));
+	printf("events=%ld\n", sent - seen);
+	say("unmap", munmap(buffer[0].map, buffer[0].size) ? errno : 0);
+	say("close", close(kms->fd) ? errno : 0);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct kms kms;
+	int ret;
+
+	if ((argc == 2 || argc == 3) && !strcmp(argv[1], "console"))
+		return console(argv[2]);
+	ret = kms_open(&kms);
+	if (!ret && argc == 4 && !strcmp(argv[1], "show"))
+		ret = show(&kms, argv[2], argv[3]);
+	else if (!ret && argc == 2 && !strcmp(argv[1], "flip"))
+		ret = flip(&kms);
+	else if (!ret)
+		ret = EINVAL;
+	if (ret)
+		fprintf(stderr, "kms_loop: %s\n", strerror(ret));
+	return !!ret;
+}
