@@ -59,6 +59,9 @@ load:
 ifdef TAKEOVER
 	driver/takeover take
 endif
+ifdef KMS
+	driver/takeover kms
+endif
 
 unload:
 	driver/takeover unload
@@ -106,7 +109,8 @@ help:
 	@echo '                         MINIPORT=folder LICENSE=GPL   that miniport, after the others'
 	@echo '  make dkms-remove       take all of them away from DKMS'
 	@echo '  make load              load them; TAKEOVER=1 also takes the virtio-gpu devices'
-	@echo '                         from the driver that owns them (driver_override)'
+	@echo '                         from the driver that owns them (driver_override);'
+	@echo '                         KMS=1 also makes them screens of Linux: videoport_kms'
 	@echo '  make unload            give the devices back, unload all miniports and the port driver'
 	@echo '  make -C selftests run_tests'
 	@echo '                         run the kselftests here, where the modules are loaded'

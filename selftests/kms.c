@@ -104,7 +104,7 @@ TEST_F(kms, a_frame_buffer_lies_within_its_dumb_buffer)
 	EXPECT_NE(0, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT, half));
 	EXPECT_NE(0, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT / 2, 2));
 	part.pitch /= 2;
-	EXPECT_EQ(EINVAL, kms_buffer_add(&self->kms, &part, WIDTH / 2, HEIGHT / 2, 0));
+	EXPECT_EQ(-EINVAL, kms_buffer_add(&self->kms, &part, WIDTH / 2, HEIGHT / 2, 0));
 }
 
 TEST_F(kms, damage)
@@ -116,7 +116,7 @@ TEST_F(kms, damage)
 	EXPECT_EQ(0, kms_dirty(&self->kms, self->buffer[0].fb, &outside));
 	/* Not shown */
 	EXPECT_EQ(0, kms_dirty(&self->kms, self->buffer[1].fb, &clip));
-	EXPECT_EQ(ENOENT, kms_dirty(&self->kms, 12345, &clip));
+	EXPECT_EQ(-ENOENT, kms_dirty(&self->kms, 12345, &clip));
 	for (int i = 0; i < 500; i++)
 		ASSERT_EQ(0, kms_dirty(&self->kms, self->buffer[0].fb, &clip));
 }
@@ -244,7 +244,7 @@ TEST_F(kms, the_screen_is_a_rings_or_ours)
 	EXPECT_EQ(EBUSY, errno);
 	ASSERT_EQ(0, kms_off(&self->kms));
 	EXPECT_EQ(0, screen_show(&screen, 0));
-	EXPECT_EQ(EBUSY, kms_set(&self->kms, self->mode, self->buffer[0].fb));
+	EXPECT_EQ(-EBUSY, kms_set(&self->kms, self->mode, self->buffer[0].fb));
 	ASSERT_EQ(0, screen_free_ring(&screen));
 	EXPECT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
 	screen_close(&screen);

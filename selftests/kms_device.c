@@ -23,7 +23,7 @@ int kms_call(const struct kms *kms, unsigned long request, void *argument)
 	do
 		ret = ioctl(kms->fd, request, argument);
 	while (ret && (errno == EINTR || errno == EAGAIN));
-	return ret ? errno : 0;
+	return ret ? -errno : 0;
 }
 
 static bool is_ours(const struct kms *kms)
@@ -51,7 +51,7 @@ static int ask_connector(struct kms *kms)
 		ret = kms_call(kms, DRM_IOCTL_MODE_GETCONNECTOR, &get);
 	kms->count = get.count_modes;
 	if (!ret && kms->count > KMS_MODES)
-		ret = E2BIG;
+		ret = -E2BIG;
 	return ret;
 }
 
@@ -73,7 +73,7 @@ static int ask(struct kms *kms)
 		     &(struct drm_set_client_cap){ DRM_CLIENT_CAP_UNIVERSAL_PLANES, 1 }) ||
 	    kms_call(kms, DRM_IOCTL_SET_CLIENT_CAP,
 		     &(struct drm_set_client_cap){ DRM_CLIENT_CAP_ATOMIC, 1 }))
-		return errno;
+		return -EOPNOTSUPP;
 	ret = kms_call(kms, DRM_IOCTL_MODE_GETRESOURCES, &resources);
 	if (!ret)
 		ret = kms_call(kms, DRM_IOCTL_MODE_GETPLANERESOURCES, &planes);
@@ -98,12 +98,12 @@ static void find_node(struct kms *kms, const char *card)
 int kms_open(struct kms *kms)
 {
 	const char *wanted = getenv("KMS_CARD");
-	int ret = ENODEV;
+	int ret = -ENODEV;
 	glob_t found;
 
 	memset(kms, 0, sizeof(*kms));
 	if (glob(wanted ? wanted : "/dev/dri/card*", 0, NULL, &found))
-		return ENOENT;
+		return -ENOENT;
 	for (size_t i = 0; i < found.gl_pathc && ret; i++) {
 		kms->fd = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
 		if (kms->fd < 0)
@@ -146,7 +146,7 @@ static int map(const struct kms *kms, struct kms_buffer *buffer)
 		return ret;
 	buffer->map = mmap(NULL, buffer->size, PROT_READ | PROT_WRITE, MAP_SHARED, kms->fd,
 			   offset.offset);
-	return buffer->map == MAP_FAILED ? errno : 0;
+	return buffer->map == MAP_FAILED ? -errno : 0;
 }
 
 int kms_buffer_make(const struct kms *kms, struct kms_buffer *buffer, __u32 width, __u32 height)
@@ -172,7 +172,7 @@ int kms_buffer_free(const struct kms *kms, struct kms_buffer *buffer)
 	int ret = kms_call(kms, DRM_IOCTL_MODE_RMFB, &buffer->fb);
 
 	if (buffer->map && munmap(buffer->map, buffer->size) && !ret)
-		ret = errno;
+		ret = -errno;
 	return ret ? ret : kms_call(kms, DRM_IOCTL_MODE_DESTROY_DUMB, &destroy);
 }
 
@@ -225,9 +225,9 @@ int kms_event(const struct kms *kms, __u64 *user)
 
 	/* One of ours is as long as that, and a read gives whole ones. */
 	if (read(kms->fd, &event, sizeof(event)) != sizeof(event))
-		return errno;
+		return -errno;
 	if (event.base.type != DRM_EVENT_FLIP_COMPLETE)
-		return EPROTO;
+		return -EPROTO;
 	*user = event.user_data;
 	return 0;
 }

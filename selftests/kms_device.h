@@ -31,7 +31,7 @@ struct kms_buffer {
 	__u8 *map;
 };
 
-/* These return 0, or an errno. */
+/* These return 0, or a negative errno. */
 int kms_open(struct kms *kms);
 int kms_call(const struct kms *kms, unsigned long request, void *argument);
 int kms_buffer_make(const struct kms *kms, struct kms_buffer *buffer, __u32 width, __u32 height);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * kms_loop show MODE FILE	show a picture, a part of it as damage; save what was drawn
- *				as FILE; go when the input ends
+ *				as FILE; another one for each character that comes in, until
+ *				the input ends
  * kms_loop console		have the first text console on the frame buffer KMS_FB
  * kms_loop console FILE	save what that has
  * kms_loop flip		flip until that fails; when the input has ended, say what calls
@@ -33,7 +34,7 @@ static void on_bus(int signal)
 
 static void say(const char *what, int error)
 {
-	printf("%s=%s\n", what, error ? strerrorname_np(error) : "ok");
+	printf("%s=%s\n", what, error ? strerrorname_np(-error) : "ok");
 	fflush(stdout);
 }
 
@@ -46,36 +47,50 @@ static void draw(const struct kms_buffer *buffer, unsigned int from, unsigned in
 						 (x + y * seed) % 253 << 8 | (x * y) % 255 << 16;
 }
 
+/* Many bands, each of them damage, so that they are under way at once */
+static int draw_bands(const struct kms *kms, const struct kms_buffer *buffer, unsigned int seed)
+{
+	struct drm_clip_rect band = { .x2 = buffer->width };
+
+	for (unsigned int y = 0; y + 8 <= buffer->height; y += 8) {
+		draw(buffer, y, y + 8, seed + y);
+		band.y1 = y;
+		band.y2 = y + 8;
+		if (kms_dirty(kms, buffer->fb, &band))
+			return -EIO;
+	}
+	return 0;
+}
+
+static int save(const struct kms_buffer *buffer, const char *path, const char *word)
+{
+	if (picture_write(path, buffer->map, buffer->width, buffer->height, buffer->pitch))
+		return -errno;
+	printf("%s\n", word);
+	fflush(stdout);
+	return 0;
+}
+
 static int show(const struct kms *kms, const char *size, const char *path)
 {
-	struct drm_clip_rect band;
-	unsigned int width, height;
+	unsigned int width, height, seed = 2;
 	struct kms_buffer buffer;
 	const struct drm_mode_modeinfo *mode;
 
 	if (sscanf(size, "%ux%u", &width, &height) != 2)
-		return EINVAL;
+		return -EINVAL;
 	mode = kms_mode(kms, width, height);
 	if (!mode)
-		return ENOENT;
+		return -ENOENT;
 	if (kms_buffer_make(kms, &buffer, width, height))
-		return ENOMEM;
+		return -ENOMEM;
 	draw(&buffer, 0, height, 1);
-	if (kms_set(kms, mode, buffer.fb))
-		return EIO;
-	/* Many bands, each of them damage, so that they are under way at once */
-	for (unsigned int y = 0; y + 8 <= height; y += 8) {
-		draw(&buffer, y, y + 8, 2 + y);
-		band = (struct drm_clip_rect){ 0, y, width, y + 8 };
-		if (kms_dirty(kms, buffer.fb, &band))
-			return EIO;
-	}
-	if (picture_write(path, buffer.map, width, height, buffer.pitch))
-		return errno;
-	printf("presented\n");
-	fflush(stdout);
+	if (kms_set(kms, mode, buffer.fb) || draw_bands(kms, &buffer, seed) ||
+	    save(&buffer, path, "presented"))
+		return -EIO;
 	while (getchar() != EOF)
-		;
+		if (draw_bands(kms, &buffer, ++seed) || save(&buffer, path, "drawn"))
+			return -EIO;
 	return 0;
 }
 
@@ -92,8 +107,8 @@ static int console_here(int fd, const char *name)
 	struct fb_con2fbmap to = { .console = 1 };
 
 	if (sscanf(name, "/dev/fb%u", &to.framebuffer) != 1)
-		return EINVAL;
-	return ioctl(fd, FBIOPUT_CON2FBMAP, &to) ? errno : 0;
+		return -EINVAL;
+	return ioctl(fd, FBIOPUT_CON2FBMAP, &to) ? -errno : 0;
 }
 
 /* It is memory of its own, of which the screen gets copies. */
@@ -107,27 +122,27 @@ static int console(const char *path)
 	void *map;
 
 	if (fd < 0)
-		return errno;
+		return -errno;
 	if (!path)
 		return console_here(fd, name);
 	if (ioctl(fd, FBIOGET_VSCREENINFO, &var) || ioctl(fd, FBIOGET_FSCREENINFO, &fix))
-		return errno;
+		return -errno;
 	size = (size_t)fix.line_length * var.yres;
 	map = malloc(size);
 	if (!map || read(fd, map, size) != (ssize_t)size)
-		return errno;
+		return -errno;
 	if (plain(map, size / 4)) {
 		fprintf(stderr, "nothing is written there\n");
-		return ENODATA;
+		return -ENODATA;
 	}
-	return picture_write(path, map, var.xres, var.yres, fix.line_length) ? errno : 0;
+	return picture_write(path, map, var.xres, var.yres, fix.line_length) ? -errno : 0;
 }
 
 static int touch(struct kms_buffer *buffer)
 {
 	if (sigsetjmp(touched, 1))
-		return EFAULT;
-	*(volatile __u8 *)buffer->map = 1;
+		return -EFAULT;
+	__atomic_store_n(buffer->map, 1, __ATOMIC_RELAXED);
 	return 0;
 }
 
@@ -141,9 +156,9 @@ static int flip(const struct kms *kms)
 	for (int i = 0; i < 2; i++)
 		if (kms_buffer_make(kms, &buffer[i], kms->modes[0].hdisplay,
 				    kms->modes[0].vdisplay))
-			return ENOMEM;
+			return -ENOMEM;
 	if (kms_set(kms, &kms->modes[0], buffer[0].fb))
-		return EIO;
+		return -EIO;
 	signal(SIGBUS, on_bus);
 	while (!(ret = kms_flip(kms, buffer[sent % 2].fb, sent))) {
 		if (!sent++)
@@ -162,8 +177,8 @@ static int flip(const struct kms *kms)
 	say("touch", touch(&buffer[0]));
 	say("dirty", kms_dirty(kms, buffer[0].fb, NULL));
 	printf("events=%ld\n", sent - seen);
-	say("unmap", munmap(buffer[0].map, buffer[0].size) ? errno : 0);
-	say("close", close(kms->fd) ? errno : 0);
+	say("unmap", munmap(buffer[0].map, buffer[0].size) ? -errno : 0);
+	say("close", close(kms->fd) ? -errno : 0);
 	return 0;
 }
 
@@ -173,15 +188,15 @@ int main(int argc, char **argv)
 	int ret;
 
 	if ((argc == 2 || argc == 3) && !strcmp(argv[1], "console"))
-		return console(argv[2]);
+		return !!console(argv[2]);
 	ret = kms_open(&kms);
 	if (!ret && argc == 4 && !strcmp(argv[1], "show"))
 		ret = show(&kms, argv[2], argv[3]);
 	else if (!ret && argc == 2 && !strcmp(argv[1], "flip"))
 		ret = flip(&kms);
 	else if (!ret)
-		ret = EINVAL;
+		ret = -EINVAL;
 	if (ret)
-		fprintf(stderr, "kms_loop: %s\n", strerror(ret));
+		fprintf(stderr, "kms_loop: %s\n", strerror(-ret));
 	return !!ret;
 }

@@ -12,16 +12,18 @@
 #include <drm/drm_drv.h>
 #include <drm/drm_gem_framebuffer_helper.h>
 
-#if __has_include(<drm/drm_fbdev_ttm.h>)
+#include "kms.h"
+
+#if __has_include("drm/drm_fbdev_ttm.h")
 #include <drm/drm_fbdev_ttm.h>
-#elif __has_include(<drm/drm_fbdev_generic.h>)
+#elif __has_include("drm/drm_fbdev_generic.h")
 #include <drm/drm_fbdev_generic.h>
 #else
 #include <drm/drm_fb_helper.h>
 #endif
-#if __has_include(<drm/clients/drm_client_setup.h>)
+#if __has_include("drm/clients/drm_client_setup.h")
 #include <drm/clients/drm_client_setup.h>
-#elif __has_include(<drm/drm_client_setup.h>)
+#elif __has_include("drm/drm_client_setup.h")
 #include <drm/drm_client_setup.h>
 #endif
 
@@ -33,7 +35,7 @@ static inline void vk_console_setup(struct drm_device *drm)
 {
 #if defined(DRM_FBDEV_TTM_DRIVER_OPS)
 	drm_client_setup(drm, NULL);
-#elif __has_include(<drm/drm_fbdev_ttm.h>)
+#elif __has_include("drm/drm_fbdev_ttm.h")
 	drm_fbdev_ttm_setup(drm, 32);
 #else
 	drm_fbdev_generic_setup(drm, 32);
@@ -52,21 +54,19 @@ static inline void vk_console_setup(struct drm_device *drm)
 #define VK_DATE
 #endif
 
-/* fb_create: with a format from 6.17 on */
+/* With a format from 6.17 on */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
-#define VK_FB_CREATE(name, check) \
-static struct drm_framebuffer *name(struct drm_device *drm, struct drm_file *file, \
-				    const struct drm_mode_fb_cmd2 *cmd) \
-{ \
-	return check(drm_gem_fb_create_with_dirty(drm, file, cmd)); \
+static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struct drm_file *file,
+						   const struct drm_mode_fb_cmd2 *cmd)
+{
+	return vk_plane_fb(drm_gem_fb_create_with_dirty(drm, file, cmd));
 }
 #else
-#define VK_FB_CREATE(name, check) \
-static struct drm_framebuffer *name(struct drm_device *drm, struct drm_file *file, \
-				    const struct drm_format_info *info, \
-				    const struct drm_mode_fb_cmd2 *cmd) \
-{ \
-	return check(drm_gem_fb_create_with_dirty(drm, file, info, cmd)); \
+static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struct drm_file *file,
+						   const struct drm_format_info *info,
+						   const struct drm_mode_fb_cmd2 *cmd)
+{
+	return vk_plane_fb(drm_gem_fb_create_with_dirty(drm, file, info, cmd));
 }
 #endif
 

@@ -74,6 +74,7 @@ bool vk_buffer_place(const struct drm_framebuffer *fb, u32 *x, u32 *y);
 /* plane.c */
 extern const struct drm_mode_config_funcs vk_mode_config_funcs;
 extern const struct drm_mode_config_helper_funcs vk_mode_config_helpers;
+struct drm_framebuffer *vk_plane_fb(struct drm_framebuffer *fb);
 int vk_plane_init(struct vk_device *vk);
 
 /* modes.c */

@@ -178,7 +178,8 @@ const struct drm_mode_config_helper_funcs vk_mode_config_helpers = {
 	.atomic_commit_tail = vk_commit_tail,
 };
 
-static struct drm_framebuffer *vk_fb_check(struct drm_framebuffer *fb)
+/* A new one, or an ERR_PTR for one that does not lie in its buffer as the device wants it */
+struct drm_framebuffer *vk_plane_fb(struct drm_framebuffer *fb)
 {
 	u32 x, y;
 
@@ -187,8 +188,6 @@ static struct drm_framebuffer *vk_fb_check(struct drm_framebuffer *fb)
 	drm_framebuffer_put(fb);
 	return ERR_PTR(-EINVAL);
 }
-
-VK_FB_CREATE(vk_fb_create, vk_fb_check)
 
 const struct drm_mode_config_funcs vk_mode_config_funcs = {
 	.fb_create = vk_fb_create,

@@ -69,7 +69,7 @@ void vp_client_get(struct vp_client *client)
 {
 	kref_get(&client->ref);
 }
-VP_EXPORT(vp_client_get);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_get);
 
 /**
  * vp_client_put() - let go of it
@@ -81,26 +81,26 @@ void vp_client_put(struct vp_client *client)
 {
 	kref_put(&client->ref, vp_client_release);
 }
-VP_EXPORT(vp_client_put);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_put);
 
 void vp_client_set_data(struct vp_client *client, void *data)
 {
 	WRITE_ONCE(client->data, data);
 }
-VP_EXPORT(vp_client_set_data);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_set_data);
 
 void *vp_client_data(struct vp_client *client)
 {
 	return READ_ONCE(client->data);
 }
-VP_EXPORT(vp_client_data);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_data);
 
 /* The PCI function; until the client is removed. */
 struct device *vp_client_device(struct vp_client *client)
 {
 	return &client->adapter->pdev->dev;
 }
-VP_EXPORT(vp_client_device);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_device);
 
 /* The largest frame, pixels */
 void vp_client_limits(struct vp_client *client, u32 *width, u32 *height)
@@ -108,28 +108,28 @@ void vp_client_limits(struct vp_client *client, u32 *width, u32 *height)
 	*width = vp_interface_limits(client->adapter)->MaxWidth;
 	*height = vp_interface_limits(client->adapter)->MaxHeight;
 }
-VP_EXPORT(vp_client_limits);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_limits);
 
 /* As vp_monitor_modes() */
 unsigned int vp_client_modes(struct vp_client *client, unsigned int *preferred)
 {
 	return vp_monitor_modes(client->adapter, preferred);
 }
-VP_EXPORT(vp_client_modes);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_modes);
 
 /* As vp_monitor_mode() */
 int vp_client_mode(struct vp_client *client, unsigned int index, struct videoport_mode *mode)
 {
 	return vp_monitor_mode(client->adapter, index, mode);
 }
-VP_EXPORT(vp_client_mode);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_mode);
 
 /* @edid: room for VP_CLIENT_EDID bytes, which become zero where there is none. */
 void vp_client_edid(struct vp_client *client, u8 *edid)
 {
 	vp_monitor_edid(client->adapter, edid);
 }
-VP_EXPORT(vp_client_edid);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_edid);
 
 /**
  * vp_client_make() - make a set of one frame, which the device may read
@@ -170,7 +170,7 @@ struct vp_set *vp_client_make(struct vp_client *client, u32 width, u32 height, u
 	*bytes = geometry.frame_bytes;
 	return set;
 }
-VP_EXPORT(vp_client_make);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_make);
 
 /**
  * vp_client_free() - let go of a set
@@ -188,7 +188,7 @@ void vp_client_free(struct vp_client *client, struct vp_set *set)
 	vp_display_detach(set);
 	vp_set_put(set);
 }
-VP_EXPORT(vp_client_free);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_free);
 
 /**
  * vp_client_mmap() - let an area show a set
@@ -209,35 +209,35 @@ int vp_client_mmap(struct vp_set *set, struct vm_area_struct *vma)
 		vp_vm_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
 	return ret;
 }
-VP_EXPORT(vp_client_mmap);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_mmap);
 
 /* As vp_set_fault() */
 vm_fault_t vp_client_fault(struct vp_set *set, struct vm_fault *vmf, unsigned long page)
 {
 	return vp_set_fault(set, vmf, page);
 }
-VP_EXPORT(vp_client_fault);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_fault);
 
 /* As vp_set_access() */
 int vp_client_access(struct vp_set *set, u64 at, void *buf, int len, bool write)
 {
 	return vp_set_access(set, at, buf, len, write);
 }
-VP_EXPORT(vp_client_access);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_access);
 
 /* As vp_set_vmap() */
 int vp_client_vmap(struct vp_set *set, void **to)
 {
 	return vp_set_vmap(set, to);
 }
-VP_EXPORT(vp_client_vmap);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_vmap);
 
 /* The same task that has mapped it */
 void vp_client_vunmap(struct vp_set *set)
 {
 	vp_set_vunmap(set);
 }
-VP_EXPORT(vp_client_vunmap);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_vunmap);
 
 /**
  * vp_client_refusal() - why nothing could be presented now
@@ -250,7 +250,7 @@ int vp_client_refusal(struct vp_client *client)
 {
 	return vp_present_refusal(&client->presenter);
 }
-VP_EXPORT(vp_client_refusal);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_refusal);
 
 /**
  * vp_client_present() - present a set, on the screen if it is free
@@ -288,7 +288,7 @@ int vp_client_present(struct vp_client *client, struct vp_set *set,
 		return -EINVAL;
 	return vp_present_accept(&client->presenter, set, &shown, &frame, 1);
 }
-VP_EXPORT(vp_client_present);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_present);
 
 /**
  * vp_client_take() - take completions, in the order of presents
@@ -307,7 +307,7 @@ int vp_client_take(struct vp_client *client, struct videoport_completion *to, un
 		vp_present_taken(&client->presenter, count);
 	return count;
 }
-VP_EXPORT(vp_client_take);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_take);
 
 /**
  * vp_client_yield() - give the screen up until the next present
@@ -319,7 +319,7 @@ void vp_client_yield(struct vp_client *client)
 {
 	vp_present_yield(&client->presenter);
 }
-VP_EXPORT(vp_client_yield);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_yield);
 
 /**
  * vp_client_blank() - take the screen dark that was given up, unless it is another's
@@ -331,7 +331,7 @@ void vp_client_blank(struct vp_client *client)
 {
 	vp_display_blank(client->adapter);
 }
-VP_EXPORT(vp_client_blank);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_blank);
 
 static void vp_client_woken(struct vp_listener *listener)
 {
@@ -435,7 +435,7 @@ int vp_client_register(const struct vp_client_ops *ops)
 	mutex_unlock(&vp_client_lock);
 	return ret;
 }
-VP_EXPORT(vp_client_register);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_register);
 
 /**
  * vp_client_unregister() - take all adapters from a front end
@@ -454,7 +454,7 @@ void vp_client_unregister(const struct vp_client_ops *ops)
 	vp_client_front = NULL;
 	mutex_unlock(&vp_client_lock);
 }
-VP_EXPORT(vp_client_unregister);
+EXPORT_SYMBOL_VIDEOPORT(vp_client_unregister);
 
 /**
  * vp_client_add() - offer an adapter to the front end, if there is one

@@ -88,9 +88,10 @@ void vp_waiters_listen(struct vp_waiters *waiters, struct vp_listener *listener)
 		synchronize_rcu();
 }
 
-/* Whether somebody wants the next completion; who comes too late to be seen looks. */
+/* Whether somebody wants the next completion */
 bool vp_waiters_any(struct vp_waiters *waiters)
 {
+	/* Who comes too late to be seen looks. */
 	return waitqueue_active(&waiters->queue) || rcu_access_pointer(waiters->listener);
 }
 

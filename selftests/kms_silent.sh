@@ -1,0 +1,119 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# videoport_kms on a device that does as it is told: one that does not answer, and one
+# whose monitor changes.
+
+. "$(dirname "$0")/lib.sh"
+need_device
+need_host
+host device held >/dev/null ||
+	skip_all "the device is not the test's (selftests/vm/vm --test-device)"
+find "/lib/modules/$(uname -r)" -name "videoport_kms.ko*" 2>/dev/null | grep -q . ||
+	skip_all "videoport_kms is not in /lib/modules: a kernel without DRM has none"
+# The last of them does as it is told.
+gpu=$(bound_gpus | tail -n 1)
+loaded_before=
+[ ! -e /sys/module/videoport_kms ] || loaded_before=yes
+
+ready()
+{
+	host device default >/dev/null
+	is_bound "$gpu" || bind "$gpu" || return
+	modprobe videoport_kms || return
+	for card in "$pci/devices/$gpu"/drm/card*; do
+		export KMS_CARD="/dev/dri/${card##*/}"
+	done
+	[ -e "$KMS_CARD" ] || fail "$gpu has no card"
+}
+
+flip()
+{
+	ready || return
+	start flip presenting "$here/kms_loop" flip
+}
+
+is_held()
+{
+	[ "$(host device held)" != "ok 0" ]
+}
+
+resets()
+{
+	answer=$(host device resets)
+	echo "${answer#ok }"
+}
+
+more_resets_than()
+{
+	[ "$(resets)" -gt "$1" ]
+}
+
+more_frames_than()
+{
+	[ "$(counter "$gpu" frames)" -gt "$1" ]
+}
+
+# The events of all flips have come.
+flip_saw_it_go()
+{
+	stop flip && same "events to come" "events=0" "$(echo "$said" | grep events=)"
+}
+
+flips_over_a_reset()
+{
+	flip || return
+	before=$(resets)
+	host device hold && await more_resets_than "$before" && host device default || return
+	await more_frames_than "$(counter "$gpu" frames)"
+	unbind "$gpu" && flip_saw_it_go
+}
+
+unbind_a_silent_device()
+{
+	flip && host device hold && await is_held || return
+	unbind "$gpu" && flip_saw_it_go
+}
+
+# Who draws does not wait for the device.
+drawing_on_a_silent_device()
+{
+	ready || return
+	start show presented "$here/kms_loop" show 640x480 "$work/show.ppm" &&
+	host device hold || return
+	for n in 1 2 3; do
+		echo >"$work/show.in"
+		await said_so_often "$n"
+	done
+	is_held || fail "the device had nothing to do" || return
+	host device default && stop show
+}
+
+said_so_often()
+{
+	[ "$(grep -c '^drawn$' "$work/show.out")" -ge "$1" ]
+}
+
+first_mode_is()
+{
+	[ "$(cat "$pci/devices/$gpu"/drm/card*/card*-*/modes | head -n 1)" = "$1" ]
+}
+
+another_monitor()
+{
+	ready || return
+	for size in "1280 720" "800 600"; do
+		host device size $size && host device event 1 || return
+		await first_mode_is "$(echo "$size" | tr ' ' x)"
+	done
+}
+
+begin
+check "flips go on after a reset" flips_over_a_reset
+check "unbind a silent device while a program flips" unbind_a_silent_device
+check "who draws does not wait for a silent device" drawing_on_a_silent_device
+check "another monitor's modes come by themselves" another_monitor
+host device default >/dev/null
+is_bound "$gpu" || bind "$gpu"
+[ -n "$loaded_before" ] || [ ! -e /sys/module/videoport_kms ] || rmmod videoport_kms
+finish
