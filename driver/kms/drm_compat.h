@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What DRM does differently from Linux 6.1 to 7.3. Distributions move headers between
- * versions, so where a header or a macro tells, it is asked.
+ * What DRM does differently from Linux 6.1 to 7.3. Distributions move things between
+ * versions, so where a configuration tells, it is asked.
  */
 #ifndef VIDEOPORT_KMS_DRM_COMPAT_H
 #define VIDEOPORT_KMS_DRM_COMPAT_H
@@ -14,17 +14,24 @@
 
 #include "kms.h"
 
-#if __has_include("drm/drm_fbdev_ttm.h")
+#if defined(CONFIG_DRM_CLIENT_SETUP) && IS_ENABLED(CONFIG_DRM_TTM_HELPER)
+/* From 6.13 on, and in 6.12 as Debian has it */
+#define VK_CONSOLE_BY_CLIENT
 #include <drm/drm_fbdev_ttm.h>
-#elif __has_include("drm/drm_fbdev_generic.h")
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 14, 0)
+#include <drm/drm_client_setup.h>
+#else
+#include <drm/clients/drm_client_setup.h>
+#endif
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 13, 0)
+#define VK_NO_CONSOLE
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#define VK_CONSOLE_BY_TTM
+#include <drm/drm_fbdev_ttm.h>
+#elif LINUX_VERSION_CODE >= KERNEL_VERSION(6, 2, 0)
 #include <drm/drm_fbdev_generic.h>
 #else
 #include <drm/drm_fb_helper.h>
-#endif
-#if __has_include("drm/clients/drm_client_setup.h")
-#include <drm/clients/drm_client_setup.h>
-#elif __has_include("drm/drm_client_setup.h")
-#include <drm/drm_client_setup.h>
 #endif
 
 /*
@@ -33,17 +40,17 @@
  */
 static inline void vk_console_setup(struct drm_device *drm)
 {
-#if defined(DRM_FBDEV_TTM_DRIVER_OPS)
+#if defined(VK_CONSOLE_BY_CLIENT)
 	drm_client_setup(drm, NULL);
-#elif __has_include("drm/drm_fbdev_ttm.h")
+#elif defined(VK_CONSOLE_BY_TTM)
 	drm_fbdev_ttm_setup(drm, 32);
-#else
+#elif !defined(VK_NO_CONSOLE)
 	drm_fbdev_generic_setup(drm, 32);
 #endif
 }
 
 /* Of struct drm_driver */
-#if defined(DRM_FBDEV_TTM_DRIVER_OPS)
+#if defined(VK_CONSOLE_BY_CLIENT)
 #define VK_CONSOLE_OPS DRM_FBDEV_TTM_DRIVER_OPS,
 #else
 #define VK_CONSOLE_OPS

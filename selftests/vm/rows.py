@@ -75,7 +75,8 @@ AMD64 = {
                "tests": ["edu_width", "usermap_lockdown"]},
     "time": {"vm": ["--icount", *TWO_EDUS], "tests": TIMED},
     # The device is a program of ours, good for a ring, and bad where it is told to be.
-    "device": {"vm": ["--test-device"], "tests": ["bad_device"], "again": RING},
+    "device": {"vm": ["--test-device"], "tests": ["bad_device", "kms_silent.sh"],
+               "again": RING},
     "edu-iommu": {
         "vm": [INTEL_IOMMU, "--append", "iommu.forcedac=1", *EDUS],
         "tests": ["edu_dma"],
