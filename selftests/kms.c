@@ -101,6 +101,8 @@ TEST_F(kms, a_frame_buffer_lies_within_its_dumb_buffer)
 
 	EXPECT_EQ(0, kms_buffer_add(&self->kms, &part, WIDTH / 2, HEIGHT / 2, half + 4 * 100));
 	EXPECT_NE(0, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT / 2, half + 4));
+	/* Its lines would begin anew in those of the buffer. */
+	EXPECT_EQ(-EINVAL, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT / 2, 4));
 	EXPECT_NE(0, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT, half));
 	EXPECT_NE(0, kms_buffer_add(&self->kms, &part, WIDTH, HEIGHT / 2, 2));
 	part.pitch /= 2;
