@@ -94,7 +94,23 @@ static void find_node(struct kms *kms, const char *card)
 	globfree(&found);
 }
 
-/* KMS_CARD, or the first of ours */
+/* vp_test's device may have one, too. */
+static bool is_virtio(const char *card)
+{
+	char path[128], vendor[16] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/sys/class/drm/%s/device/vendor", strrchr(card, '/') + 1);
+	file = fopen(path, "r");
+	if (!file)
+		return false;
+	if (!fgets(vendor, sizeof(vendor), file))
+		vendor[0] = 0;
+	fclose(file);
+	return !strcmp(vendor, "0x1af4\n");
+}
+
+/* KMS_CARD, or the first of ours that is a virtio-gpu's */
 int kms_open(struct kms *kms)
 {
 	const char *wanted = getenv("KMS_CARD");
@@ -108,7 +124,7 @@ int kms_open(struct kms *kms)
 		kms->fd = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
 		if (kms->fd < 0)
 			continue;
-		if (is_ours(kms)) {
+		if (is_ours(kms) && (wanted || is_virtio(found.gl_pathv[i]))) {
 			find_node(kms, found.gl_pathv[i]);
 			ret = ask(kms);
 			break;
