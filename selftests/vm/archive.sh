@@ -103,6 +103,14 @@ archive_depends()
 		grep "^$2" || true
 }
 
+# archive_closure PACKAGE...: these and all that they depend on, by names
+archive_closure()
+{
+	apt-get -c "$archive" -s -o APT::Install-Recommends=false install "$@" 2>apt.log |
+		sed -n 's/^Inst \([^ ]*\) .*/\1/p' | grep . ||
+		die "cannot have $1: $(archive_why apt.log)"
+}
+
 # archive_download PACKAGE...: into this folder, which may have some of them
 archive_download()
 {

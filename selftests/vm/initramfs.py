@@ -157,6 +157,8 @@ def build(args, kernel, ports):
     archive.copy(kernel.programs + "/bin/busybox", "bin/busybox")
     archive.copy(f"{HERE}/init", "init")
     archive.copy(f"{HERE}/host", "bin/host")
+    if args.root:
+        archive.copy(f"{HERE}/inside", "bin/inside")
     archive.text("ports", ports)
     archive.text("command", shlex.join(args.command) + "\n")
 
@@ -174,7 +176,7 @@ def build(args, kernel, ports):
             archive.copy(path, name or os.path.basename(path.rstrip("/")))
     for path in ours:
         modules.add_ours(path)
-    modules.install(archive, [*KERNEL_MODULES, *map(module_name, ours)])
+    modules.install(archive, [*KERNEL_MODULES, *args.module, *map(module_name, ours)])
 
     applets = subprocess.run(["busybox", "--list"], capture_output=True, text=True,
                              check=True).stdout

@@ -85,6 +85,13 @@ class Kernel:
         return ARCHITECTURES[self.arch]["names"]
 
 
+def programs_in(root, kernel):
+    """The folder of a guest's programs by its name, or a folder as it is."""
+    if os.path.isdir(root):
+        return os.path.realpath(root)
+    return output_of(f"{HERE}/fetch", "root", root, kernel.arch)
+
+
 def kvm_works(kernel):
     """KVM opens, yet hangs the guest, where the processor lacks virtualization."""
     if not kernel.here or not os.access("/dev/kvm", os.R_OK | os.W_OK):
@@ -141,4 +148,8 @@ def qemu_command(args, kernel):
         command += [option, value.format(name)]
     for device in args.device:
         command += ["-device", device]
+    if args.root:
+        path = args.root.replace(",", ",,")
+        command += ["-fsdev", f"local,id=root,path={path},security_model=none,readonly=on,"
+                    "multidevs=remap", "-device", "virtio-9p-pci,fsdev=root,mount_tag=root"]
     return command
