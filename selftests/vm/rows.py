@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 """The rows of "make test": a row is a machine, and says which tests run there."""
 
+import os
+
 import machine
 
 # Every function of a PCI slot: a transfer of one takes 0.1 s, and a test wants
@@ -35,7 +37,8 @@ ANY_FLAVOUR = ["port", "query", *REQUESTS, *RING, *FAKE_RING]
 
 # Options for ./vm; "tests": the tests that this row runs. A row that names none
 # runs all that no other row names, but for those that it is "without". "again": tests
-# that others run, too, behind its own, if it has any, and nothing else.
+# that others run, too, behind its own, if it has any, and nothing else. "miniports": those
+# of ../miniport that it wants beside its tests' own.
 AMD64 = {
     # The longest, by themselves, as they wait more than they work.
     "life": {
@@ -84,6 +87,15 @@ AMD64 = {
     # What DKMS has built for this kernel, and nothing else: dkms.sh has left it.
     "dkms": {"vm": FRAME_BUFFERS, "again": ["linear.sh"]},
 }
+# Programs that Debian has for any card of /dev/dri: with DESKTOP in the environment alone,
+# as they are fetched for it.
+DESKTOP = ["desktop_modetest.sh", "desktop_weston.sh", "desktop_xorg.sh"]
+DESKTOPS = {
+    "desktop": {"vm": ["--root", "desktop", "--device", "virtio-gpu-pci,id=gpu0"],
+                "tests": DESKTOP},
+    "desktop-linear": {"vm": ["--root", "desktop", "--device", "bochs-display,id=linear0"],
+                       "miniports": ["linear"], "tests": DESKTOP},
+}
 # Real-time and cloud kernels
 FLAVOUR = {"basic": {"vm": [*VIRTIO_GPUS, *TWO_EDUS], "again": ANY_FLAVOUR}}
 # Memory begins at 1 GiB: without an IOMMU a device of 28 bits would not reach any.
@@ -115,13 +127,15 @@ def of(kernel):
     """The rows of a kernel, by what its name says it is."""
     if machine.arch_of(kernel) == "arm64":
         return ARM64
-    return FLAVOUR if kernel.endswith(("-rt", "-cloud")) else AMD64
+    if kernel.endswith(("-rt", "-cloud")):
+        return FLAVOUR
+    return AMD64 | DESKTOPS if os.environ.get("DESKTOP") else AMD64
 
 
 def tests(kernel, name, listed):
     """Which of the LISTED tests this row of a kernel runs."""
     row = of(kernel)[name]
     elsewhere = {test for other in of(kernel).values() for test in other.get("tests", ())}
-    skipped = elsewhere.union(HOST_TESTS, row.get("without", ()))
+    skipped = elsewhere.union(HOST_TESTS, DESKTOP, row.get("without", ()))
     named = row.get("tests", []) + row.get("again", [])
     return named or [test for test in listed if test not in skipped]

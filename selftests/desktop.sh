@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-2.0
+# What the scripts here share that are about a card of /dev/dri and the programs that draw
+# on one; they source it after lib.sh.
+#
+# The environment may hold CARD_DRIVER, a pattern: the driver that has the card's device.
+# Without it that is a miniport.
+
+# shellcheck disable=SC2034 # for the scripts
+programs=/inside
+
+# find_card: $card, $device, $device_driver (folders) and $address (of the PCI function)
+find_card()
+{
+	for card in /sys/class/drm/card*; do
+		[ -e "$card/dev" ] && [ -e "$card/device/driver" ] || continue
+		device=$(realpath "$card/device")
+		device_driver=$(realpath "$device/driver")
+		address=$(echo "$device" |
+			grep -o '[0-9a-f]*:[0-9a-f]*:[0-9a-f]*\.[0-9a-f]' | tail -n 1)
+		card=${card##*/}
+		# shellcheck disable=SC2254 # it is a pattern
+		case ${device_driver##*/} in
+		${CARD_DRIVER:-vp_*}) return ;;
+		esac
+	done
+	return 1
+}
+
+need_card()
+{
+	[ "$(id -u)" = 0 ] || skip_all "needs root"
+	command -v inside >/dev/null || skip_all "no programs that draw: vm --root"
+	need_host
+	[ -n "${CARD_DRIVER:-}" ] || { modprobe vp_linear; modprobe videoport_kms; } 2>/dev/null
+	find_card || skip_all "no card in /dev/dri of a device that ${CARD_DRIVER:-vp_*} has"
+	inside true || skip_all "the programs that draw are not there"
+}
+
+# This shadows lib.sh's, whose devices are all of one kind.
+host_name()
+{
+	for kind in "gpu 0x1af4 0x1050" "linear 0x1234 0x1111"; do
+		# shellcheck disable=SC2086 # words
+		place=$(functions_of ${kind#* } | grep -n "^$1\$" | cut -d : -f 1)
+		[ -z "$place" ] || echo "${kind%% *}$((place - 1))"
+	done
+}
+
+# The name that programs know the card's driver by
+card_driver()
+{
+	cut -d ' ' -f 1 "/sys/kernel/debug/dri/${card#card}/name"
+}
+
+take_away()
+{
+	echo "${device##*/}" >"$device_driver/unbind"
+}
+
+give_back()
+{
+	echo "${device##*/}" >"$device_driver/bind" && await find_card
+}
+
+# look NAME [X,Y...]: the screen's size, and its colours there
+look()
+{
+	screen_sum "$address" "$1" >/dev/null && seen=$(host look "$@") && echo "${seen#ok }"
+}
+
+# Programs that outlive a check; what they say is in $servers/NAME.out.
+
+begin_servers()
+{
+	servers=$(mktemp -d)
+	trap 'kill_all; kill_servers; rm -rf "$work" "$servers"' EXIT
+}
+
+# among_servers FUNCTION...: of lib.sh, for one of these
+among_servers()
+{
+	of_check=$work
+	work=$servers
+	"$@"
+	status=$?
+	work=$of_check
+	return $status
+}
+
+# serve NAME WORD PROGRAM...: as start
+serve()
+{
+	among_servers start "$@"
+}
+
+server_ended()
+{
+	ended "$(cat "$servers/$1.pid")"
+}
+
+# end_server NAME: as its user would
+end_server()
+{
+	kill "$(cat "$servers/$1.pid")" && await server_ended "$1" || return
+	among_servers kill_program "$1"
+	true
+}
+
+kill_servers()
+{
+	among_servers kill_all
+}
+
+# await_of NAME COMMAND...: until it succeeds, or that server ends
+await_of()
+{
+	server=$1
+	shift
+	until "$@"; do
+		! server_ended "$server" || { tail -n 20 "$servers/$server.out"; return 1; }
+		sleep 0.05
+	done
+}
+
+# at_last COMMAND...: it succeeds at one of many times. For what a program has done before,
+# as the card may still be at work on it, but on nothing else.
+at_last()
+{
+	for _ in $(seq 20); do
+		! "$@" || return 0
+	done
+	fail "not so: $*"
+}
+
+# Xorg
+
+start_xorg()
+{
+	cat >"$programs/tmp/xorg.conf" <<-END
+		Section "ServerFlags"
+			Option "AutoAddDevices" "false"
+			Option "AutoAddGPU" "false"
+		EndSection
+		Section "Device"
+			Identifier "card"
+			Driver "modesetting"
+			Option "kmsdev" "/dev/dri/$card"
+			Option "AccelMethod" "none"
+		EndSection
+	END
+	# It says its number when it takes clients.
+	serve xorg 0 inside Xorg :0 -displayfd 1 -config /tmp/xorg.conf -logfile /tmp/xorg.log \
+		-extension GLX -nocursor -noreset -s 0 vt2 -keeptty
+}
+
+# A client of it is "$x PROGRAM".
+x="env DISPLAY=:0 inside"
+
+# x_client NAME PROGRAM...: one that stays
+x_client()
+{
+	client=$1
+	shift
+	serve "$client" started env DISPLAY=:0 inside sh -c 'echo started && exec "$@"' sh "$@"
+}
+
+# same_as_xwd NAME: the screen is what the server says, pixel for pixel
+same_as_xwd()
+{
+	$x xwd -root -silent -out /tmp/root.xwd && inside xwdtopnm /tmp/root.xwd \
+		2>/dev/null >"$programs/tmp/root.ppm" || fail "no xwd" || return
+	shows "$address" "$1" "$programs/tmp/root.ppm"
+}
+
+# Weston
+
+# start_weston [MODE]: a screen where nothing moves but what clients draw
+start_weston()
+{
+	cat >"$programs/tmp/weston.ini" <<-END
+		[core]
+		idle-time=0
+		[shell]
+		background-color=0xff335577
+		clock-format=none
+		locking=false
+		startup-animation=none
+		[output]
+		name=$(connector)
+		mode=${1:-preferred}
+	END
+	serve weston '.*launching .*desktop-shell.*' inside weston --tty=2 --socket=wayland-0 \
+		--backend=drm-backend.so --drm-device="$card" --use-pixman --debug \
+		--continue-without-input --config=/tmp/weston.ini
+}
+
+# The name of the connector that has a monitor
+connector()
+{
+	for status in /sys/class/drm/"$card"-*/status; do
+		[ "$(cat "$status")" != connected ] || basename "${status%/status}" | cut -d - -f 2-
+	done | head -n 1
+}
+
+# wayland NAME PROGRAM...: a client of it, until it has its window on the screen, or is told
+# that its first picture was
+wayland()
+{
+	client=$1
+	shift
+	serve "$client" '.*\(wl_surface@[0-9]*\.enter(\|wl_callback@[0-9]*\.done([1-9]\).*' \
+		env WAYLAND_DISPLAY=wayland-0 WAYLAND_DEBUG=client inside "$@"
+}
+
+# same_as_screenshot NAME: the screen is what Weston says, pixel for pixel
+same_as_screenshot()
+{
+	rm -f "$programs"/tmp/wayland-screenshot*
+	WAYLAND_DISPLAY=wayland-0 inside sh -c 'cd /tmp && exec weston-screenshooter' &&
+	inside sh -c 'pngtopnm /tmp/wayland-screenshot*' >"$programs/tmp/shot.ppm" ||
+		fail "no screenshot" || return
+	shows "$address" "$1" "$programs/tmp/shot.ppm"
+}

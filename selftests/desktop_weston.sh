@@ -1,0 +1,61 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# Weston on a card of /dev/dri: the screen is what the compositor says.
+
+. "$(dirname "$0")/lib.sh"
+. "$(dirname "$0")/desktop.sh"
+need_card
+inside sh -c 'command -v weston' >/dev/null || skip_all "no Weston: vm --root desktop"
+
+# comes_up [MODE]: with its background, which it draws last
+comes_up()
+{
+	start_weston "$@" && await_of weston has_background && at_last same_as_screenshot weston
+}
+
+has_background()
+{
+	look weston 300,300 | grep -q ' 335577$'
+}
+
+draws_window()
+{
+	before=$(screen_sum "$address" weston) && wayland terminal weston-terminal &&
+	at_last same_as_screenshot weston || return
+	[ "$(screen_sum "$address" weston)" != "$before" ] || fail "no window is seen"
+}
+
+# It draws when the compositor tells that the last picture was shown.
+draws_on()
+{
+	wayland shm weston-simple-shm || return
+	until [ "$(grep -c 'wl_callback@.*\.done(' "$servers/shm.out")" -ge 100 ]; do
+		! server_ended shm || fail "it has ended" || return
+		sleep 0.05
+	done
+	end_server shm && at_last same_as_screenshot weston
+}
+
+other_mode()
+{
+	kill_servers
+	comes_up 1024x768 && same "the screen" 1024x768 "$(look weston)" && draws_window
+}
+
+# Whether Weston hears of it is its own matter.
+goes()
+{
+	wayland shm weston-simple-shm && take_away || return
+	kill_servers
+	give_back && comes_up && draws_window && kill_servers
+}
+
+begin
+begin_servers
+check "Weston comes up on this card: the screen is what it says, pixel for pixel" comes_up
+check "a terminal's window, pixel for pixel" draws_window
+check "a client draws 100 times, each when it is told that the last was shown" draws_on
+check "a new Weston, of another mode" other_mode
+check "the card goes under a client at work, and comes again for a new Weston" goes
+finish
