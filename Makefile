@@ -72,7 +72,7 @@ told = env -u MAKEFLAGS -u MFLAGS $(foreach name,$(1),$(name)="$($(name))")
 ifdef RELEASE
 check run test: can_build
 	@$(call told,) $(vm)/elsewhere "$(RELEASE)" make $@ $(foreach name,\
-		ARCH KERNEL MINIPORT DEVICE LICENSE ROWS TABLE,$(name)="$($(name))")
+		ARCH KERNEL MINIPORT DEVICE LICENSE ROWS TABLE DESKTOP,$(name)="$($(name))")
 else
 check: can_build
 	@$(vm)/install guest check
@@ -80,11 +80,11 @@ check: can_build
 
 run: can_build
 	@$(vm)/install guest $(if $(IMAGE),image) $(if $(WINDOW),window)
-	@$(call told,ARCH KERNEL IMAGE WINDOW MINIPORT DEVICE LICENSE) $(vm)/run
+	@$(call told,ARCH KERNEL IMAGE WINDOW MINIPORT DEVICE LICENSE DESKTOP) $(vm)/run
 
 test: can_build
 	@$(vm)/install guest
-	@$(call told,ARCH TABLE) $(vm)/test $(ROWS)
+	@$(call told,ARCH TABLE DESKTOP) $(vm)/test $(ROWS)
 endif
 
 clean:
@@ -120,10 +120,12 @@ help:
 	@echo '                                      by the miniport there, on that device of QEMU'
 	@echo '                         IMAGE=file   your own PNG, JPEG or PPM'
 	@echo '                         WINDOW=1     keep the screen open in a window'
+	@echo '                         DESKTOP=weston   that program by DRM; or xorg, or console'
 	@echo '                         KERNEL=6.12  another kernel: newest, 6.1-rt, 6.12-cloud ...'
 	@echo '  make test              run the kselftests in virtual machines, on each of the'
 	@echo '                         kernels of this Debian release'
 	@echo '                         ROWS="6.1/basic 6.12-rt ..." only these'
+	@echo '                         DESKTOP=1    the rows of desktop programs, too'
 	@echo '  run, test and check take, too:'
 	@echo '                         RELEASE=trixie   the other Debian release, made in the cache'
 	@echo '                         ARCH=arm64       another machine, by cross compiler (not check)'

@@ -1,11 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # The guest's part of "make run": load, show, compare, report.
-# run-guest.sh MODULE [stay]: an empty MODULE is our own miniport's; with "stay" the
-# picture stays on the screen afterwards.
+# run-guest.sh MODULE STAY DESKTOP: an empty MODULE is our own miniport's; with "stay" the
+# picture stays on the screen afterwards; DESKTOP is for desktop-guest.sh, or empty.
 set -eu
 
 module=$1
+stay=$2
+desktop=$3
 
 say()
 {
@@ -67,6 +69,7 @@ report()
 cd /tmp
 say "Loading the modules, taking the device over"
 load
+[ -z "$desktop" ] || exec desktop-guest.sh "$desktop" "$stay"
 
 say "Showing an animation and the picture"
 mkfifo stay
@@ -95,7 +98,7 @@ if [ "$screen" != "ok ${presented%% *}" ]; then
 	host save presented.ppm presented.ppm >/dev/null
 	exit 1
 fi
-if [ "${2:-}" = stay ]; then
+if [ "$stay" = stay ]; then
 	say "Close the window to end"
 	exit 0
 fi
