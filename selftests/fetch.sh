@@ -48,6 +48,16 @@ rows()
 	says "no row $default/sofa; $default has .*basic" "$vm/test" "$default/sofa"
 }
 
+programs()
+{
+	says "no group root-sofa in packages: there are drm desktop" "$vm/fetch" root sofa amd64
+}
+
+desktops()
+{
+	says "no DESKTOP sofa: there are console, weston and xorg" env DESKTOP=sofa "$vm/run"
+}
+
 as_root()
 {
 	[ "$(id -u)" = 0 ] && unshare -m true 2>/dev/null || { skip="needs root"; return 1; }
@@ -88,6 +98,8 @@ check "fetch: an unknown kernel is told those that there are" kernels
 check "fetch: an unknown architecture is told those that there are" architectures
 check "fetch: an unknown release is told those that there are" releases
 check "fetch: an unknown row is told those that there are" rows
+check "fetch: an unknown group of a guest's programs is told those that there are" programs
+check "run: an unknown desktop is told those that there are" desktops
 check "fetch: another system is told what it can do" another_system
 check "fetch: no network is said in one line" no_network
 check "fetch: no space is said in one line" no_space
