@@ -57,14 +57,17 @@ static void vp_child_edid(struct vp_adapter *adapter, u8 *edid)
 static void vp_mode_fill(struct videoport_mode *mode, u32 index,
 			 const VIDEO_MODE_INFORMATION *info)
 {
-	mode->index = index;
-	mode->width = info->VisScreenWidth;
-	mode->height = info->VisScreenHeight;
-	mode->refresh = info->Frequency;
+	*mode = (struct videoport_mode) {
+		.index = index,
+		.width = info->VisScreenWidth,
+		.height = info->VisScreenHeight,
+		.refresh = info->Frequency,
+	};
 }
 
 /* What was known before is not known any more. */
-static void vp_modes_replace(struct vp_adapter *adapter, struct videoport_mode *modes, u32 count)
+static void vp_modes_replace(struct vp_adapter *adapter, VIDEO_MODE_INFORMATION *modes,
+			     u32 count)
 {
 	mutex_lock(&adapter->monitor.lock);
 	swap(adapter->monitor.modes, modes);
@@ -76,7 +79,7 @@ static void vp_modes_replace(struct vp_adapter *adapter, struct videoport_mode *
 
 static int vp_modes_read(struct vp_adapter *adapter, VIDEO_NUM_MODES num)
 {
-	struct videoport_mode *modes = NULL;
+	VIDEO_MODE_INFORMATION *modes = NULL;
 	u32 size = num.NumModes * num.ModeInformationLength;
 	u32 got, i;
 	void *raw;
@@ -92,8 +95,7 @@ static int vp_modes_read(struct vp_adapter *adapter, VIDEO_NUM_MODES num)
 		ret = modes ? 0 : -ENOMEM;
 	}
 	for (i = 0; !ret && i < got / num.ModeInformationLength; i++)
-		vp_mode_fill(&modes[i], i,
-			     raw + i * num.ModeInformationLength);
+		memcpy(&modes[i], raw + i * num.ModeInformationLength, sizeof(*modes));
 	if (!ret)
 		vp_modes_replace(adapter, modes, i);
 	kvfree(raw);
@@ -131,7 +133,8 @@ static void vp_mode_prefer(struct vp_adapter *adapter, u32 width, u32 height)
 
 	mutex_lock(&state->lock);
 	for (i = 0; i < state->count; i++) {
-		if (state->modes[i].width == width && state->modes[i].height == height) {
+		if (state->modes[i].VisScreenWidth == width &&
+		    state->modes[i].VisScreenHeight == height) {
 			state->preferred = i;
 			break;
 		}
@@ -303,6 +306,30 @@ void vp_monitor_edid(struct vp_adapter *adapter, u8 *edid)
 }
 
 /**
+ * vp_monitor_information() - what the miniport says of a mode
+ * @adapter: the adapter
+ * @index: its number, a program's
+ * @info: where it goes
+ *
+ * Context: process context, may sleep.
+ * Return: 0; -EINVAL if there is no such mode, or not any more.
+ */
+int vp_monitor_information(struct vp_adapter *adapter, unsigned int index,
+			   VIDEO_MODE_INFORMATION *info)
+{
+	struct vp_monitor_state *state = &adapter->monitor;
+	int ret = -EINVAL;
+
+	mutex_lock(&state->lock);
+	if (index < state->count) {
+		*info = state->modes[array_index_nospec(index, state->count)];
+		ret = 0;
+	}
+	mutex_unlock(&state->lock);
+	return ret;
+}
+
+/**
  * vp_monitor_mode() - what a mode is
  * @adapter: the adapter
  * @index: its number, a program's
@@ -313,14 +340,10 @@ void vp_monitor_edid(struct vp_adapter *adapter, u8 *edid)
  */
 int vp_monitor_mode(struct vp_adapter *adapter, unsigned int index, struct videoport_mode *mode)
 {
-	struct vp_monitor_state *state = &adapter->monitor;
-	int ret = -EINVAL;
+	VIDEO_MODE_INFORMATION info;
+	int ret = vp_monitor_information(adapter, index, &info);
 
-	mutex_lock(&state->lock);
-	if (index < state->count) {
-		*mode = state->modes[array_index_nospec(index, state->count)];
-		ret = 0;
-	}
-	mutex_unlock(&state->lock);
+	if (!ret)
+		vp_mode_fill(mode, index, &info);
 	return ret;
 }

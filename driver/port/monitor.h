@@ -8,6 +8,7 @@
 #include <linux/workqueue.h>
 
 #include "uapi/videoport.h"
+#include "video.h"
 
 struct vp_adapter;
 
@@ -27,7 +28,7 @@ struct vp_adapter;
  */
 struct vp_monitor_state {
 	struct mutex lock; /* guards modes, count, preferred, edid, published, owed */
-	struct videoport_mode *modes;
+	VIDEO_MODE_INFORMATION *modes;
 	unsigned int count;
 	unsigned int preferred;
 	u8 edid[VP_MONITOR_EDID];
@@ -46,5 +47,7 @@ void vp_monitor_free(struct vp_adapter *adapter);
 unsigned int vp_monitor_modes(struct vp_adapter *adapter, unsigned int *preferred);
 void vp_monitor_edid(struct vp_adapter *adapter, u8 *edid);
 int vp_monitor_mode(struct vp_adapter *adapter, unsigned int index, struct videoport_mode *mode);
+int vp_monitor_information(struct vp_adapter *adapter, unsigned int index,
+			   VIDEO_MODE_INFORMATION *info);
 
 #endif

@@ -100,9 +100,11 @@ void vp_startio_free(struct vp_adapter *adapter, u32 code, void *buffer,
 }
 
 /**
- * vp_startio() - send one packet of the port's own
+ * vp_startio_put() - send one packet of the port's own that brings something
  * @adapter: an adapter whose miniport is initialized
  * @code: IOCTL_VIDEO_*
+ * @in: what goes in
+ * @in_len: bytes of it
  * @out: room for what comes out, zero behind it
  * @out_len: bytes of it
  * @information: NULL, or where the count of bytes that came out goes
@@ -111,28 +113,52 @@ void vp_startio_free(struct vp_adapter *adapter, u32 code, void *buffer,
  * Return: 0 or the errno for the miniport's status; -EIO if it claims more
  * output than there is room for, or does not complete the packet; -ENOMEM.
  */
-int vp_startio(struct vp_adapter *adapter, u32 code, void *out, u32 out_len,
-	       u32 *information)
+int vp_startio_put(struct vp_adapter *adapter, u32 code, const void *in, u32 in_len, void *out,
+		   u32 out_len, u32 *information)
 {
+	u32 size = max(in_len, out_len);
 	STATUS_BLOCK answer, block = { };
 	VIDEO_REQUEST_PACKET packet = {
 		.IoControlCode = code,
 		.StatusBlock = &block,
+		.InputBufferLength = in_len,
 		.OutputBufferLength = out_len,
 	};
-	void *buffer;
+	void *buffer = NULL;
 	int ret;
 
 	/* Not the caller's, which goes even if the device is still at work there. */
-	buffer = kvzalloc(out_len, GFP_KERNEL);
-	if (!buffer)
+	if (size)
+		buffer = kvzalloc(size, GFP_KERNEL);
+	if (size && !buffer)
 		return -ENOMEM;
+	if (in_len)
+		memcpy(buffer, in, in_len);
+	/* One for both directions, as Windows gives for METHOD_BUFFERED. */
+	packet.InputBuffer = in_len ? buffer : NULL;
 	packet.OutputBuffer = buffer;
 	ret = vp_startio_send(adapter, &packet, &answer);
-	if (!ret)
+	if (!ret && out_len)
 		memcpy(out, buffer, out_len);
 	if (!ret && information)
 		*information = answer.Information;
-	vp_startio_free(adapter, code, buffer, out_len);
+	vp_startio_free(adapter, code, buffer, size);
 	return ret;
+}
+
+/**
+ * vp_startio() - send one packet of the port's own
+ * @adapter: an adapter whose miniport is initialized
+ * @code: IOCTL_VIDEO_*
+ * @out: room for what comes out, zero behind it
+ * @out_len: bytes of it
+ * @information: NULL, or where the count of bytes that came out goes
+ *
+ * Context: process context, may sleep, the device lock held.
+ * Return: as vp_startio_put().
+ */
+int vp_startio(struct vp_adapter *adapter, u32 code, void *out, u32 out_len,
+	       u32 *information)
+{
+	return vp_startio_put(adapter, code, NULL, 0, out, out_len, information);
 }
