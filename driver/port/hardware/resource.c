@@ -27,6 +27,7 @@
  * @phys: where that is, unless it is ports
  * @length: bytes
  * @io: a range of ports
+ * @combine: writes are combined
  */
 struct vp_mapping {
 	struct list_head node;
@@ -34,6 +35,7 @@ struct vp_mapping {
 	phys_addr_t phys;
 	ULONG length;
 	bool io;
+	bool combine;
 };
 
 static bool vp_bar_used(struct pci_dev *pdev, int bar)
@@ -166,6 +168,7 @@ static void __iomem *vp_map(struct vp_adapter *adapter, phys_addr_t phys,
 	if (!mapping)
 		return NULL;
 	mapping->io = space & VIDEO_MEMORY_SPACE_IO;
+	mapping->combine = space & VIDEO_MEMORY_SPACE_P6CACHE;
 	mapping->length = length;
 	mapping->phys = phys;
 	mapping->base = vp_map_range(phys, length, space);
@@ -363,6 +366,19 @@ bool vp_resource_mapped(struct vp_adapter *adapter, unsigned long base, u32 leng
 	return false;
 }
 
+static struct vp_mapping *vp_mapping_of(struct vp_adapter *adapter, const void *at)
+{
+	struct vp_mapping *mapping;
+	const void *start;
+
+	list_for_each_entry(mapping, &adapter->resource.mappings, node) {
+		start = (__force const void *)mapping->base;
+		if (!mapping->io && at >= start && at < start + mapping->length)
+			return mapping;
+	}
+	return NULL;
+}
+
 /**
  * vp_resource_find() - the mapping that the miniport has an address of
  * @adapter: the adapter
@@ -377,19 +393,41 @@ bool vp_resource_mapped(struct vp_adapter *adapter, unsigned long base, u32 leng
 bool vp_resource_find(struct vp_adapter *adapter, const void *at, const void **base,
 		      phys_addr_t *phys, u32 *length)
 {
-	struct vp_mapping *mapping;
-	const void *start;
+	struct vp_mapping *mapping = vp_mapping_of(adapter, at);
 
-	list_for_each_entry(mapping, &adapter->resource.mappings, node) {
-		start = (__force const void *)mapping->base;
-		if (mapping->io || at < start || at >= start + mapping->length)
-			continue;
-		*base = start;
-		*phys = mapping->phys;
-		*length = mapping->length;
-		return true;
-	}
-	return false;
+	if (!mapping)
+		return false;
+	*base = (__force const void *)mapping->base;
+	*phys = mapping->phys;
+	*length = mapping->length;
+	return true;
+}
+
+/**
+ * vp_resource_remap() - map once more what the miniport has mapped
+ * @adapter: the adapter
+ * @at: the miniport's address
+ * @bytes: not 0
+ *
+ * The miniport may unmap what is its own at any time.
+ *
+ * Context: process context, may sleep, the device lock held.
+ * Return: what iounmap() takes, before the function's regions are released; NULL if there
+ * is not so much from @at in one mapping of memory, or no memory for that.
+ */
+void __iomem *vp_resource_remap(struct vp_adapter *adapter, const void *at, u64 bytes)
+{
+	struct vp_mapping *mapping = vp_mapping_of(adapter, at);
+	phys_addr_t phys;
+	u64 offset;
+
+	if (!mapping)
+		return NULL;
+	offset = at - (__force const void *)mapping->base;
+	if (bytes > mapping->length - offset)
+		return NULL;
+	phys = mapping->phys + offset;
+	return mapping->combine ? ioremap_wc(phys, bytes) : ioremap(phys, bytes);
 }
 
 static void vp_resource_ports(struct vp_adapter *adapter, void (*change)(u32, u32))

@@ -40,6 +40,7 @@ void vp_resource_serve(struct vp_adapter *adapter, const struct vp_resource_user
 bool vp_resource_mapped(struct vp_adapter *adapter, unsigned long base, u32 length);
 bool vp_resource_find(struct vp_adapter *adapter, const void *at, const void **base,
 		      phys_addr_t *phys, u32 *length);
+void __iomem *vp_resource_remap(struct vp_adapter *adapter, const void *at, u64 bytes);
 void vp_resource_open(struct vp_adapter *adapter);
 void vp_resource_close(struct vp_adapter *adapter);
 void vp_resource_reclaim(struct vp_adapter *adapter);
