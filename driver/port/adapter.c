@@ -30,6 +30,7 @@
 #include "hardware/legacy.h"
 #include "hardware/resource.h"
 #include "hardware/rom.h"
+#include "linear.h"
 #include "monitor.h"
 #include "procaddr.h"
 #include "program/chardev.h"
@@ -81,6 +82,7 @@ static int vp_adapter_init(struct vp_adapter *adapter)
 	vp_waiters_init(adapter);
 	vp_display_setup(adapter);
 	vp_monitor_setup(adapter);
+	vp_linear_init(adapter);
 	vp_client_init(adapter);
 	vp_usermap_init(adapter);
 	vp_chardev_setup(adapter);
@@ -148,6 +150,7 @@ static void vp_config_init(struct vp_adapter *adapter,
 /* What a miniport took, but for memory that its device may still reach. */
 static void vp_reclaim(struct vp_adapter *adapter)
 {
+	vp_linear_reclaim(adapter);
 	vp_resource_reclaim(adapter);
 	vp_legacy_reclaim(adapter);
 	vp_rom_reclaim(adapter);

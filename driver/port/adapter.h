@@ -19,7 +19,8 @@
  *   a miniport's own spin locks
  *   interrupt.lock		HwVidInterrupt and synchronized execution
  *   packet.lock
- *   interrupt.dpc_lock, timer.lock, memory.lock, mdl.lock, display.lock, leaving.lock
+ *   interrupt.dpc_lock, timer.lock, memory.lock, mdl.lock, display.lock, leaving.lock,
+ *   linear.lock
  * Memory management calls in with mmap_lock held and takes set.lock,
  * adapter_object.lock and the locks of mappings, and never the device lock:
  * usermap.c maps and unmaps under that one. User memory is not touched under any
@@ -51,6 +52,7 @@
 #include "hardware/legacy.h"
 #include "hardware/resource.h"
 #include "hardware/rom.h"
+#include "linear.h"
 #include "miniport.h"
 #include "monitor.h"
 #include "program/chardev.h"
@@ -122,6 +124,7 @@ struct vp_adapter {
 	struct vp_present_state present;
 	struct vp_display_state display;
 	struct vp_monitor_state monitor;
+	struct vp_linear_state linear;
 	struct vp_client_state client;
 	struct vp_usermap_state usermap;
 	struct vp_chardev_state chardev;

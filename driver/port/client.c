@@ -19,6 +19,7 @@
 #include "frames/presenter.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
+#include "linear.h"
 #include "monitor.h"
 
 static_assert(VP_CLIENT_EDID == VP_MONITOR_EDID);
@@ -248,6 +249,8 @@ EXPORT_SYMBOL_VIDEOPORT(vp_client_vunmap);
  */
 int vp_client_refusal(struct vp_client *client)
 {
+	if (vp_client_is_linear(client))
+		return vp_linear_refusal(client->adapter);
 	return vp_present_refusal(&client->presenter);
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_refusal);
@@ -333,6 +336,42 @@ void vp_client_blank(struct vp_client *client)
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_blank);
 
+/* Whether it is the device's memory that is shown, and no ring's: constant */
+bool vp_client_is_linear(struct vp_client *client)
+{
+	return !vp_interface_there(client->adapter);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_is_linear);
+
+/* As vp_linear_pixel() */
+int vp_client_pixel(struct vp_client *client, unsigned int index, struct vp_client_pixel *pixel)
+{
+	return vp_linear_pixel(client->adapter, index, pixel);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_pixel);
+
+/* As vp_linear_set() */
+int vp_client_set(struct vp_client *client, unsigned int index, struct vp_client_screen *screen)
+{
+	return vp_linear_set(client->adapter, index, screen);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_set);
+
+/* As vp_linear_palette() */
+int vp_client_palette(struct vp_client *client, const struct vp_client_color *colors,
+		      unsigned int count)
+{
+	return vp_linear_palette(client->adapter, colors, count);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_palette);
+
+/* As vp_linear_unset() */
+void vp_client_unset(struct vp_client *client)
+{
+	vp_linear_unset(client->adapter);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_unset);
+
 static void vp_client_woken(struct vp_listener *listener)
 {
 	struct vp_client *client = container_of(listener, struct vp_client, listener);
@@ -345,7 +384,9 @@ static bool vp_client_wants(struct vp_adapter *adapter)
 {
 	unsigned int preferred;
 
-	return vp_interface_there(adapter) && vp_monitor_modes(adapter, &preferred) &&
+	if (!vp_interface_there(adapter))
+		return vp_linear_any(adapter);
+	return vp_monitor_modes(adapter, &preferred) &&
 	       !(vp_interface_limits(adapter)->Flags & FRAME_RING_SCANS_OUT);
 }
 

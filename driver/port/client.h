@@ -40,7 +40,8 @@ struct vp_client_state {
 
 /**
  * struct vp_client_ops - a front end
- * @add: there is an adapter: it has a ring and modes. 0, or it goes on without one
+ * @add: there is an adapter: it has modes, and a ring or memory to draw in. 0, or it goes
+ *	on without one
  * @remove: the adapter or the front end goes. The device is not to be had any more, and
  *	of sets only what vp_client_vmap() has given before; on return neither that
  * @hotplug: there may be other modes, and another monitor
@@ -75,6 +76,44 @@ struct vp_client_rect {
 	u32 height;
 };
 
+/**
+ * struct vp_client_pixel - what a mode in the device's memory has of a pixel
+ * @bytes: 1 to 4, the lowest first
+ * @red: bits of it, unless @palette; @green, @blue likewise
+ * @green: see @red
+ * @blue: see @red
+ * @palette: it is the number of a colour that vp_client_palette() has set
+ */
+struct vp_client_pixel {
+	u32 bytes;
+	u32 red;
+	u32 green;
+	u32 blue;
+	bool palette;
+};
+
+/**
+ * struct vp_client_screen - a mode that is set in the device's memory
+ * @memory: its upper left pixel
+ * @pitch: bytes from a line to the next
+ */
+struct vp_client_screen {
+	void __iomem *memory;
+	u32 pitch;
+};
+
+/**
+ * struct vp_client_color - a colour of the palette
+ * @red: 0 to 255
+ * @green: 0 to 255
+ * @blue: 0 to 255
+ */
+struct vp_client_color {
+	u8 red;
+	u8 green;
+	u8 blue;
+};
+
 /* For the front end */
 int vp_client_register(const struct vp_client_ops *ops);
 void vp_client_unregister(const struct vp_client_ops *ops);
@@ -103,6 +142,15 @@ int vp_client_present(struct vp_client *client, struct vp_set *set,
 int vp_client_take(struct vp_client *client, struct videoport_completion *to, unsigned int max);
 void vp_client_yield(struct vp_client *client);
 void vp_client_blank(struct vp_client *client);
+
+/* Where there is no ring: the device's memory */
+bool vp_client_is_linear(struct vp_client *client);
+int vp_client_pixel(struct vp_client *client, unsigned int index,
+		    struct vp_client_pixel *pixel);
+int vp_client_set(struct vp_client *client, unsigned int index, struct vp_client_screen *screen);
+int vp_client_palette(struct vp_client *client, const struct vp_client_color *colors,
+		      unsigned int count);
+void vp_client_unset(struct vp_client *client);
 
 /* For adapter.c */
 void vp_client_init(struct vp_adapter *adapter);

@@ -22,6 +22,7 @@
 #include "frames/ring.h"
 #include "frames/set.h"
 #include "frames/waiters.h"
+#include "linear.h"
 #include "monitor.h"
 #include "program/chardev.h"
 #include "program/request.h"
@@ -131,6 +132,7 @@ static int vp_release(struct inode *inode, struct file *filp)
 
 	if (file->ring)
 		vp_ring_release(file->ring);
+	vp_linear_closed(adapter, filp);
 	mutex_lock(&adapter->chardev.lock);
 	list_del(&file->node);
 	mutex_unlock(&adapter->chardev.lock);

@@ -7,6 +7,7 @@
 
 #include "adapter.h"
 #include "gate.h"
+#include "linear.h"
 #include "program/answer.h"
 #include "program/request.h"
 #include "program/usermap.h"
@@ -66,12 +67,19 @@ static int vp_request_serve(struct vp_adapter *adapter, struct file *filp,
 	ret = vp_gate_enter_interruptible(adapter);
 	if (ret)
 		return ret;
+	ret = vp_linear_permit(adapter, request->code);
+	if (ret) {
+		vp_gate_leave(adapter);
+		return ret;
+	}
 	vp_usermap_begin(adapter, &requester);
 	ret = vp_startio_send(adapter, &packet, &answer);
 	if (!ret)
 		ret = vp_answer_for_program(adapter, request->code, buffer,
 					    answer.Information);
 	vp_usermap_end(adapter);
+	if (!ret)
+		vp_linear_served(adapter, filp, request->code);
 	vp_gate_leave(adapter);
 	request->status = answer.Status;
 	request->information = min_t(u64, answer.Information, U32_MAX);
