@@ -10,6 +10,8 @@
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_drv.h>
+#include <drm/drm_format_helper.h>
+#include <drm/drm_gem_atomic_helper.h>
 #include <drm/drm_gem_framebuffer_helper.h>
 
 #include "kms.h"
@@ -81,5 +83,56 @@ static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struc
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
 #define drm_atomic_state drm_atomic_commit
 #endif
+
+/*
+ * Conversions have room for a line of their own before 6.7, and the plane's state after.
+ * RGB565 asked for an order of bytes before 6.17; XRGB1555 came in 6.3.
+ */
+#define VK_CONVERT_XRGB1555 (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0))
+
+static inline void vk_convert(u32 format, struct iosys_map *to, const unsigned int *pitch,
+			      struct drm_shadow_plane_state *shadow, const struct drm_rect *rect)
+{
+	const struct drm_framebuffer *fb = shadow->base.fb;
+	const struct iosys_map *from = shadow->data;
+
+	switch (format) {
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
+	case DRM_FORMAT_RGB332:
+		drm_fb_xrgb8888_to_rgb332(to, pitch, from, fb, rect);
+		break;
+	case DRM_FORMAT_RGB565:
+		drm_fb_xrgb8888_to_rgb565(to, pitch, from, fb, rect, false);
+		break;
+#if VK_CONVERT_XRGB1555
+	case DRM_FORMAT_XRGB1555:
+		drm_fb_xrgb8888_to_xrgb1555(to, pitch, from, fb, rect);
+		break;
+#endif
+	case DRM_FORMAT_RGB888:
+		drm_fb_xrgb8888_to_rgb888(to, pitch, from, fb, rect);
+		break;
+#else
+	case DRM_FORMAT_RGB332:
+		drm_fb_xrgb8888_to_rgb332(to, pitch, from, fb, rect, &shadow->fmtcnv_state);
+		break;
+	case DRM_FORMAT_RGB565:
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+		drm_fb_xrgb8888_to_rgb565(to, pitch, from, fb, rect, &shadow->fmtcnv_state, false);
+#else
+		drm_fb_xrgb8888_to_rgb565(to, pitch, from, fb, rect, &shadow->fmtcnv_state);
+#endif
+		break;
+	case DRM_FORMAT_XRGB1555:
+		drm_fb_xrgb8888_to_xrgb1555(to, pitch, from, fb, rect, &shadow->fmtcnv_state);
+		break;
+	case DRM_FORMAT_RGB888:
+		drm_fb_xrgb8888_to_rgb888(to, pitch, from, fb, rect, &shadow->fmtcnv_state);
+		break;
+#endif
+	default:
+		drm_fb_memcpy(to, pitch, from, fb, rect);
+	}
+}
 
 #endif

@@ -54,7 +54,7 @@ static int vk_mode_config_init(struct vk_device *vk)
 	config->fb_modifiers_not_supported = true;
 	config->funcs = &vk_mode_config_funcs;
 	config->helper_private = &vk_mode_config_helpers;
-	ret = vk_plane_init(vk);
+	ret = vp_client_is_linear(vk->client) ? vk_shadow_init(vk) : vk_plane_init(vk);
 	if (!ret)
 		ret = vk_modes_init(vk);
 	if (!ret)
@@ -89,10 +89,13 @@ static void vk_deafen(struct vp_client *client)
 
 static int vk_add_in(struct vp_client *client, void *group)
 {
+	const struct drm_driver *driver = &vk_driver;
 	struct vk_device *vk;
 	int ret;
 
-	vk = devm_drm_dev_alloc(vp_client_device(client), &vk_driver, struct vk_device, drm);
+	if (vp_client_is_linear(client))
+		driver = &vk_shadow_driver;
+	vk = devm_drm_dev_alloc(vp_client_device(client), driver, struct vk_device, drm);
 	if (IS_ERR(vk))
 		return PTR_ERR(vk);
 	vk->group = group;
@@ -136,6 +139,8 @@ static void vk_remove(struct vp_client *client)
 	vk_queue_end(&vk->queue);
 	drm_atomic_helper_shutdown(&vk->drm);
 	vk_deafen(client);
+	if (vp_client_is_linear(client))
+		vk_shadow_end(vk);
 	devres_release_group(vp_client_device(client), vk->group);
 }
 
@@ -166,7 +171,11 @@ static void vk_done(struct vp_client *client)
 {
 	struct vk_device *vk = vp_client_data(client);
 
-	if (vk)
+	if (!vk)
+		return;
+	if (vp_client_is_linear(client))
+		schedule_work(&vk->shadow.again);
+	else
 		vk_queue_run(&vk->queue);
 }
 

@@ -15,6 +15,7 @@
 
 #include "client.h"
 #include "queue.h"
+#include "shadow.h"
 
 /**
  * struct vk_device - a screen
@@ -25,7 +26,8 @@
  * @crtc: has the screen while it is active
  * @encoder: nothing
  * @connector: the monitor
- * @queue: presents
+ * @queue: presents, where there is a ring
+ * @shadow: the device's memory, where there is none
  */
 struct vk_device {
 	struct drm_device drm;
@@ -36,6 +38,7 @@ struct vk_device {
 	struct drm_encoder encoder;
 	struct drm_connector connector;
 	struct vk_queue queue;
+	struct vk_shadow shadow;
 };
 
 /**

@@ -42,6 +42,8 @@ static bool vk_mode_add(struct drm_connector *connector, unsigned int index, boo
 	struct drm_display_mode *mode;
 	struct videoport_mode from;
 
+	if (vp_client_is_linear(vk->client) && vk_shadow_listed(vk, index) != index)
+		return false;
 	if (vp_client_mode(vk->client, index, &from) || !from.width || !from.height ||
 	    from.width > vk->drm.mode_config.max_width ||
 	    from.height > vk->drm.mode_config.max_height)
@@ -80,6 +82,8 @@ static int vk_connector_get_modes(struct drm_connector *connector)
 
 	vk_edid_update(connector);
 	count = vp_client_modes(vk->client, &preferred);
+	if (vp_client_is_linear(vk->client))
+		preferred = vk_shadow_listed(vk, preferred);
 	for (i = 0; i < count; i++)
 		added += vk_mode_add(connector, i, i == preferred);
 	return added;

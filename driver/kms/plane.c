@@ -19,10 +19,11 @@
 
 #include "kms.h"
 #include "drm_compat.h"
+#include "plane.h"
 
 static const u32 vk_plane_formats[] = { DRM_FORMAT_XRGB8888 };
 
-static int vk_plane_check(struct drm_plane *plane, struct drm_atomic_state *state)
+int vk_plane_check(struct drm_plane *plane, struct drm_atomic_state *state)
 {
 	struct drm_plane_state *new = drm_atomic_get_new_plane_state(state, plane);
 	struct drm_crtc_state *crtc_state;
@@ -106,7 +107,7 @@ static const struct drm_plane_funcs vk_plane_funcs = {
 };
 
 /* The screen is as large as what is shown, so that a plane there must be. */
-static int vk_crtc_check(struct drm_crtc *crtc, struct drm_atomic_state *state)
+int vk_crtc_check(struct drm_crtc *crtc, struct drm_atomic_state *state)
 {
 	struct drm_crtc_state *old = drm_atomic_get_old_crtc_state(state, crtc);
 	struct drm_crtc_state *new = drm_atomic_get_new_crtc_state(state, crtc);

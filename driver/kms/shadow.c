@@ -1,0 +1,493 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A miniport without a ring: the screen is the device's memory. Programs draw into buffers
+ * of the kernel's, of 32 bits a pixel, and what has changed is copied, or converted to
+ * what the miniport's mode has.
+ */
+#include <linux/iosys-map.h>
+
+#include <drm/drm_atomic.h>
+#include <drm/drm_atomic_helper.h>
+#include <drm/drm_atomic_state_helper.h>
+#include <drm/drm_crtc.h>
+#include <drm/drm_damage_helper.h>
+#include <drm/drm_drv.h>
+#include <drm/drm_fourcc.h>
+#include <drm/drm_framebuffer.h>
+#include <drm/drm_gem.h>
+#include <drm/drm_gem_atomic_helper.h>
+#include <drm/drm_gem_framebuffer_helper.h>
+#include <drm/drm_gem_shmem_helper.h>
+#include <drm/drm_managed.h>
+#include <drm/drm_modes.h>
+#include <drm/drm_modeset_helper_vtables.h>
+#include <drm/drm_plane.h>
+#include <drm/drm_print.h>
+#include <drm/drm_probe_helper.h>
+#include <drm/drm_rect.h>
+#include <drm/drm_vblank.h>
+
+#include "kms.h"
+#include "drm_compat.h"
+#include "plane.h"
+
+/* A buffer may be larger than the screen, so no mode says how large. */
+#define VK_SHADOW_SIZE		16384
+
+/* Of a palette, as DRM_FORMAT_RGB332 has them */
+#define VK_SHADOW_COLORS	256
+
+/**
+ * struct vk_shadow_format - what a mode's pixels may be
+ * @format: DRM_FORMAT_*
+ * @bytes: of a pixel
+ * @red: bits of it
+ * @green: bits of it
+ * @blue: bits of it
+ */
+struct vk_shadow_format {
+	u32 format;
+	u32 bytes;
+	u32 red;
+	u32 green;
+	u32 blue;
+};
+
+static const struct vk_shadow_format vk_shadow_formats[] = {
+	{ DRM_FORMAT_XRGB8888, 4, 0xff0000, 0xff00, 0xff },
+	{ DRM_FORMAT_RGB888, 3, 0xff0000, 0xff00, 0xff },
+	{ DRM_FORMAT_RGB565, 2, 0xf800, 0x7e0, 0x1f },
+#if VK_CONVERT_XRGB1555
+	{ DRM_FORMAT_XRGB1555, 2, 0x7c00, 0x3e0, 0x1f },
+#endif
+	{ DRM_FORMAT_RGB332, 1, 0xe0, 0x1c, 0x3 },
+};
+
+static const u32 vk_shadow_plane_formats[] = { DRM_FORMAT_XRGB8888 };
+
+DEFINE_DRM_GEM_FOPS(vk_shadow_fops);
+
+const struct drm_driver vk_shadow_driver = {
+	.driver_features = DRIVER_MODESET | DRIVER_GEM | DRIVER_ATOMIC,
+	.name = "videoport",
+	.desc = "A Windows video miniport",
+	VK_DATE
+	.major = 1,
+	.minor = 0,
+	.fops = &vk_shadow_fops,
+	DRM_GEM_SHMEM_DRIVER_OPS,
+	VK_CONSOLE_OPS
+};
+
+/* The best come first, and have the lower numbers; a palette is set to be one of them. */
+static int vk_shadow_rank(struct vk_device *vk, unsigned int index, struct vp_client_pixel *pixel)
+{
+	const struct vk_shadow_format *format = vk_shadow_formats;
+	int i;
+
+	if (vp_client_pixel(vk->client, index, pixel))
+		return -EINVAL;
+	for (i = 0; i < ARRAY_SIZE(vk_shadow_formats); i++, format++) {
+		if (format->bytes == pixel->bytes &&
+		    (pixel->palette ? format->bytes == 1 :
+		     format->red == pixel->red && format->green == pixel->green &&
+		     format->blue == pixel->blue))
+			return i;
+	}
+	return -EINVAL;
+}
+
+/* Where the device has no rate of its own, a mode of ours has another. */
+static bool vk_shadow_is(const struct videoport_mode *mode, u32 width, u32 height, u32 refresh)
+{
+	return mode->width == width && mode->height == height &&
+	       (mode->refresh == refresh || mode->refresh <= 1);
+}
+
+/**
+ * vk_shadow_find() - the miniport's mode of a size
+ * @vk: the device
+ * @width: pixels
+ * @height: pixels
+ * @refresh: Hz
+ * @format: where the DRM_FORMAT_* of its pixels goes
+ * @palette: where it goes whether these are a palette's numbers
+ *
+ * Return: its number; of several, of the one with the best pixels; or -EINVAL.
+ */
+static int vk_shadow_find(struct vk_device *vk, u32 width, u32 height, u32 refresh, u32 *format,
+			  bool *palette)
+{
+	unsigned int count, preferred, i;
+	struct vp_client_pixel pixel;
+	struct videoport_mode mode;
+	int rank, best = ARRAY_SIZE(vk_shadow_formats), found = -EINVAL;
+
+	count = vp_client_modes(vk->client, &preferred);
+	for (i = 0; i < count; i++) {
+		if (vp_client_mode(vk->client, i, &mode) ||
+		    !vk_shadow_is(&mode, width, height, refresh))
+			continue;
+		rank = vk_shadow_rank(vk, i, &pixel);
+		if (rank < 0 || rank >= best)
+			continue;
+		best = rank;
+		found = i;
+		*format = vk_shadow_formats[rank].format;
+		*palette = pixel.palette;
+	}
+	return found;
+}
+
+static int vk_shadow_find_mode(struct vk_device *vk, const struct drm_display_mode *mode,
+			       u32 *format, bool *palette)
+{
+	return vk_shadow_find(vk, mode->hdisplay, mode->vdisplay, drm_mode_vrefresh(mode), format,
+			      palette);
+}
+
+/**
+ * vk_shadow_listed() - which mode of the miniport's stands on the list for one
+ * @vk: the device
+ * @index: its number
+ *
+ * Return: that, or of one with better pixels, of its size and rate; or -EINVAL.
+ */
+int vk_shadow_listed(struct vk_device *vk, unsigned int index)
+{
+	struct videoport_mode mode;
+	bool palette;
+	u32 format;
+
+	if (vp_client_mode(vk->client, index, &mode))
+		return -EINVAL;
+	return vk_shadow_find(vk, mode.width, mode.height, mode.refresh, &format, &palette);
+}
+
+/* Eight reds, eight greens, four blues */
+static int vk_shadow_palette(struct vk_device *vk)
+{
+	struct vp_client_color *colors;
+	int i, ret;
+
+	colors = kcalloc(VK_SHADOW_COLORS, sizeof(*colors), GFP_KERNEL);
+	if (!colors)
+		return -ENOMEM;
+	for (i = 0; i < VK_SHADOW_COLORS; i++) {
+		colors[i].red = (i >> 5) * 255 / 7;
+		colors[i].green = (i >> 2 & 7) * 255 / 7;
+		colors[i].blue = (i & 3) * 255 / 3;
+	}
+	ret = vp_client_palette(vk->client, colors, VK_SHADOW_COLORS);
+	kfree(colors);
+	return ret;
+}
+
+static void vk_shadow_unset(struct vk_device *vk)
+{
+	vk->shadow.screen.memory = NULL;
+	vp_client_unset(vk->client);
+}
+
+static int vk_shadow_set(struct vk_device *vk, const struct drm_display_mode *mode)
+{
+	struct vk_shadow *shadow = &vk->shadow;
+	bool palette;
+	int ret;
+
+	mutex_lock(&shadow->lock);
+	/* Nothing of the mode before is there any more, whatever comes. */
+	shadow->screen.memory = NULL;
+	ret = vk_shadow_find_mode(vk, mode, &shadow->format, &palette);
+	if (ret >= 0)
+		ret = vp_client_set(vk->client, ret, &shadow->screen);
+	if (!ret && palette)
+		ret = vk_shadow_palette(vk);
+	shadow->width = mode->hdisplay;
+	shadow->height = mode->vdisplay;
+	if (ret)
+		vk_shadow_unset(vk);
+	mutex_unlock(&shadow->lock);
+	return ret;
+}
+
+/* @rect: of the frame buffer; what of it lies on the screen is drawn */
+static void vk_shadow_draw(struct vk_shadow *shadow, struct drm_plane_state *state,
+			   const struct drm_rect *rect)
+{
+	struct drm_rect to, screen = DRM_RECT_INIT(0, 0, shadow->width, shadow->height);
+	int x = state->dst.x1 - (state->src.x1 >> 16), y = state->dst.y1 - (state->src.y1 >> 16);
+	unsigned int pitch = shadow->screen.pitch;
+	struct drm_rect from = *rect;
+	struct iosys_map map;
+
+	drm_rect_translate(&from, x, y);
+	to = from;
+	/* A commit that waits may be of the mode before this. */
+	if (!drm_rect_intersect(&to, &screen))
+		return;
+	from = to;
+	drm_rect_translate(&from, -x, -y);
+	iosys_map_set_vaddr_iomem(&map, shadow->screen.memory);
+	iosys_map_incr(&map, drm_fb_clip_offset(pitch, drm_format_info(shadow->format), &to));
+	vk_convert(shadow->format, &map, &pitch, to_drm_shadow_plane_state(state), &from);
+}
+
+static void vk_shadow_update(struct drm_plane *plane, struct drm_atomic_state *state)
+{
+	struct drm_plane_state *old = drm_atomic_get_old_plane_state(state, plane);
+	struct drm_plane_state *new = drm_atomic_get_new_plane_state(state, plane);
+	struct vk_device *vk = vk_device_of(plane->dev);
+	struct drm_atomic_helper_damage_iter iter;
+	struct drm_rect rect;
+	int idx;
+
+	if (!new->fb || !new->visible || drm_gem_fb_begin_cpu_access(new->fb, DMA_FROM_DEVICE))
+		return;
+	if (drm_dev_enter(plane->dev, &idx)) {
+		mutex_lock(&vk->shadow.lock);
+		drm_atomic_helper_damage_iter_init(&iter, old, new);
+		drm_atomic_for_each_plane_damage(&iter, &rect) {
+			if (vk->shadow.screen.memory)
+				vk_shadow_draw(&vk->shadow, new, &rect);
+		}
+		mutex_unlock(&vk->shadow.lock);
+		drm_dev_exit(idx);
+	}
+	drm_gem_fb_end_cpu_access(new->fb, DMA_FROM_DEVICE);
+}
+
+static const struct drm_plane_helper_funcs vk_shadow_plane_helpers = {
+	DRM_GEM_SHADOW_PLANE_HELPER_FUNCS,
+	.atomic_check = vk_plane_check,
+	.atomic_update = vk_shadow_update,
+};
+
+static const struct drm_plane_funcs vk_shadow_plane_funcs = {
+	.update_plane = drm_atomic_helper_update_plane,
+	.disable_plane = drm_atomic_helper_disable_plane,
+	.destroy = drm_plane_cleanup,
+	DRM_GEM_SHADOW_PLANE_FUNCS,
+};
+
+static int vk_shadow_crtc_check(struct drm_crtc *crtc, struct drm_atomic_state *state)
+{
+	struct drm_crtc_state *new = drm_atomic_get_new_crtc_state(state, crtc);
+	struct vk_device *vk = vk_device_of(crtc->dev);
+	bool palette;
+	u32 format;
+	int ret;
+
+	if (new->enable && drm_atomic_crtc_needs_modeset(new)) {
+		ret = vk_shadow_find_mode(vk, &new->mode, &format, &palette);
+		if (ret < 0)
+			return ret;
+	}
+	return vk_crtc_check(crtc, state);
+}
+
+/* The mode was set before the commit, where a miniport's refusal can be told. */
+static void vk_shadow_enable(struct drm_crtc *crtc, struct drm_atomic_state *state)
+{
+}
+
+static void vk_shadow_disable_screen(struct vk_device *vk)
+{
+	mutex_lock(&vk->shadow.lock);
+	vk_shadow_unset(vk);
+	mutex_unlock(&vk->shadow.lock);
+}
+
+static void vk_shadow_disable(struct drm_crtc *crtc, struct drm_atomic_state *state)
+{
+	if (!drm_atomic_get_new_crtc_state(state, crtc)->active)
+		vk_shadow_disable_screen(vk_device_of(crtc->dev));
+}
+
+static const struct drm_crtc_helper_funcs vk_shadow_crtc_helpers = {
+	.atomic_check = vk_shadow_crtc_check,
+	.atomic_enable = vk_shadow_enable,
+	.atomic_disable = vk_shadow_disable,
+};
+
+static const struct drm_crtc_funcs vk_shadow_crtc_funcs = {
+	.reset = drm_atomic_helper_crtc_reset,
+	.destroy = drm_crtc_cleanup,
+	.set_config = drm_atomic_helper_set_config,
+	.page_flip = drm_atomic_helper_page_flip,
+	.atomic_duplicate_state = drm_atomic_helper_crtc_duplicate_state,
+	.atomic_destroy_state = drm_atomic_helper_crtc_destroy_state,
+};
+
+static void vk_shadow_commit_tail(struct drm_atomic_state *state)
+{
+	struct drm_device *drm = state->dev;
+
+	drm_atomic_helper_commit_modeset_disables(drm, state);
+	drm_atomic_helper_commit_modeset_enables(drm, state);
+	drm_atomic_helper_commit_planes(drm, state, DRM_PLANE_COMMIT_ACTIVE_ONLY);
+	/* There is none, and so programs learn that it is done. */
+	drm_atomic_helper_fake_vblank(state);
+	drm_atomic_helper_commit_hw_done(state);
+	drm_atomic_helper_cleanup_planes(drm, state);
+}
+
+static const struct drm_mode_config_helper_funcs vk_shadow_mode_config_helpers = {
+	.atomic_commit_tail = vk_shadow_commit_tail,
+};
+
+static bool vk_shadow_is_set(struct vk_device *vk)
+{
+	bool is;
+
+	mutex_lock(&vk->shadow.lock);
+	is = vk->shadow.screen.memory;
+	mutex_unlock(&vk->shadow.lock);
+	return is;
+}
+
+/* As it was; what it shows comes with the next commit. */
+static void vk_shadow_set_back(struct vk_device *vk, const struct drm_display_mode *mode)
+{
+	int ret = vk_shadow_set(vk, mode);
+
+	if (ret)
+		drm_warn(&vk->drm, "the mode before can't be set any more either (%d)\n", ret);
+	else
+		schedule_work(&vk->shadow.again);
+}
+
+/*
+ * A miniport may refuse a mode, which has to be known before the commit is made: after
+ * that, it can't fail any more. No other commit of this CRTC is under way or begins.
+ */
+static int vk_shadow_commit(struct drm_device *drm, struct drm_atomic_state *state, bool nonblock)
+{
+	struct vk_device *vk = vk_device_of(drm);
+	struct drm_crtc_state *old = drm_atomic_get_old_crtc_state(state, &vk->crtc);
+	struct drm_crtc_state *new = drm_atomic_get_new_crtc_state(state, &vk->crtc);
+	bool was_set;
+	int ret;
+
+	if (!new || !new->active || !drm_atomic_crtc_needs_modeset(new))
+		return drm_atomic_helper_commit(drm, state, nonblock);
+	ret = drm_crtc_commit_wait(old->commit);
+	if (ret)
+		return ret;
+	was_set = vk_shadow_is_set(vk);
+	ret = vk_shadow_set(vk, &new->mode);
+	if (!ret)
+		ret = drm_atomic_helper_commit(drm, state, nonblock);
+	if (ret && was_set)
+		vk_shadow_set_back(vk, &old->mode);
+	else if (ret)
+		vk_shadow_disable_screen(vk);
+	return ret;
+}
+
+/*
+ * After a refusal there may be no mode where DRM knows of one. It is set again by who sets
+ * modes, and not by who just draws.
+ */
+static int vk_shadow_check(struct drm_device *drm, struct drm_atomic_state *state)
+{
+	struct vk_device *vk = vk_device_of(drm);
+	struct drm_crtc_state *new = drm_atomic_get_new_crtc_state(state, &vk->crtc);
+
+	if (new && new->active && drm_atomic_get_new_connector_state(state, &vk->connector) &&
+	    !vk_shadow_is_set(vk))
+		new->mode_changed = true;
+	return drm_atomic_helper_check(drm, state);
+}
+
+static const struct drm_mode_config_funcs vk_shadow_mode_config_funcs = {
+	.fb_create = drm_gem_fb_create_with_dirty,
+	.atomic_check = vk_shadow_check,
+	.atomic_commit = vk_shadow_commit,
+};
+
+static struct drm_framebuffer *vk_shadow_shown(struct vk_device *vk)
+{
+	struct drm_framebuffer *fb;
+
+	drm_modeset_lock(&vk->plane.mutex, NULL);
+	fb = vk->plane.state->fb;
+	if (fb)
+		drm_framebuffer_get(fb);
+	drm_modeset_unlock(&vk->plane.mutex);
+	return fb;
+}
+
+/* A mode that was refused may have been set back, or a program have given the screen up. */
+static void vk_shadow_again(struct work_struct *work)
+{
+	struct vk_device *vk = container_of(work, struct vk_device, shadow.again);
+	struct drm_framebuffer *fb = vk_shadow_shown(vk);
+	struct drm_clip_rect all = { };
+
+	if (fb) {
+		all.x2 = fb->width;
+		all.y2 = fb->height;
+		drm_atomic_helper_dirtyfb(fb, NULL, 0, 0, &all, 1);
+		drm_framebuffer_put(fb);
+	}
+	drm_kms_helper_hotplug_event(&vk->drm);
+}
+
+static int vk_shadow_plane_init(struct vk_device *vk)
+{
+	int ret;
+
+	ret = drm_universal_plane_init(&vk->drm, &vk->plane, 1, &vk_shadow_plane_funcs,
+				       vk_shadow_plane_formats,
+				       ARRAY_SIZE(vk_shadow_plane_formats), NULL,
+				       DRM_PLANE_TYPE_PRIMARY, NULL);
+	if (ret)
+		return ret;
+	drm_plane_helper_add(&vk->plane, &vk_shadow_plane_helpers);
+	drm_plane_enable_fb_damage_clips(&vk->plane);
+	ret = drm_crtc_init_with_planes(&vk->drm, &vk->crtc, &vk->plane, NULL,
+					&vk_shadow_crtc_funcs, NULL);
+	if (ret)
+		return ret;
+	drm_crtc_helper_add(&vk->crtc, &vk_shadow_crtc_helpers);
+	return 0;
+}
+
+/**
+ * vk_shadow_init() - make plane and CRTC of a screen in the device's memory
+ * @vk: a device with a mode configuration
+ *
+ * Return: 0; -ENODEV if the miniport has no mode that DRM has a format for; another
+ * negative errno; what was made goes with the mode configuration.
+ */
+int vk_shadow_init(struct vk_device *vk)
+{
+	struct drm_mode_config *config = &vk->drm.mode_config;
+	unsigned int count, preferred, i;
+	int ret;
+
+	count = vp_client_modes(vk->client, &preferred);
+	for (i = 0; i < count && vk_shadow_listed(vk, i) < 0; i++)
+		;
+	if (i == count)
+		return -ENODEV;
+	ret = drmm_mutex_init(&vk->drm, &vk->shadow.lock);
+	if (ret)
+		return ret;
+	INIT_WORK(&vk->shadow.again, vk_shadow_again);
+	config->max_width = VK_SHADOW_SIZE;
+	config->max_height = VK_SHADOW_SIZE;
+	config->funcs = &vk_shadow_mode_config_funcs;
+	config->helper_private = &vk_shadow_mode_config_helpers;
+	return vk_shadow_plane_init(vk);
+}
+
+/**
+ * vk_shadow_end() - nothing is shown again of itself
+ * @vk: a device that is gone for programs; nobody schedules @again
+ */
+void vk_shadow_end(struct vk_device *vk)
+{
+	cancel_work_sync(&vk->shadow.again);
+}
