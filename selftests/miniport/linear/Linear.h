@@ -41,7 +41,6 @@ Environment:
 #endif
 
 #define LINEAR_TAG              'niLV'
-#define LINEAR_BITS             32
 #define LINEAR_MONITOR_UID      0x4d4f4e31UL
 
 #define LINEAR_RANGE_FRAMES     0
@@ -51,6 +50,7 @@ Environment:
 typedef struct _LINEAR_MODE {
     USHORT Width;
     USHORT Height;
+    USHORT Bits;
 } LINEAR_MODE, *PLINEAR_MODE;
 
 //
@@ -83,6 +83,8 @@ typedef DECLSPEC_ALIGN(8) struct _HW_DEVICE_EXTENSION {
     volatile UCHAR          *Registers;
     LINEAR_STATE            State;
     ULONG                   MaximumWidth;
+    ULONG                   RefusedWidth;       // for tests, as is the next
+    ULONG                   RefusedRequest;
     ULONG                   CurrentMode;
     PLINEAR_MODES           Modes;
     UCHAR                   Edid[BOCHS_EDID_LENGTH];
@@ -137,6 +139,11 @@ LinearGetChildDescriptor(
     OUT PULONG pUnused
     );
 
+VOID
+LinearReadRefusals(
+    _In_ PHW_DEVICE_EXTENSION Ext
+    );
+
 //
 // modes.c
 //
@@ -163,6 +170,12 @@ LinearSetMode(
 VOID
 LinearDisable(
     _In_ PHW_DEVICE_EXTENSION Ext
+    );
+
+VOID
+LinearSetColors(
+    _In_ PHW_DEVICE_EXTENSION Ext,
+    _In_ const VIDEO_CLUT *Clut
     );
 
 //

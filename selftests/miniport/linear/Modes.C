@@ -20,15 +20,20 @@ Abstract:
 #endif
 
 __declspec(selectany) const LINEAR_MODE LinearModes[] = {
-    {  640,  480 },
-    {  800,  600 },
-    { 1024,  768 },
-    { 1280,  720 },
-    { 1280, 1024 },
-    { 1920, 1080 },
+    {  640,  480, 32 },
+    {  640,  480, 16 },
+    {  800,  600, 32 },
+    { 1024,  768, 32 },
+    { 1280,  720, 32 },
+    { 1280, 1024, 32 },
+    { 1920, 1080, 32 },
+    {  720,  480, 16 },
+    {  848,  480,  8 },
+    {  720,  576, 15 },
+    {  960,  540, 24 },
 };
 
-C_ASSERT(RTL_NUMBER_OF(LinearModes) == 6);
+C_ASSERT(RTL_NUMBER_OF(LinearModes) == 11);
 
 //
 // Bytes from one line to the next.
@@ -39,7 +44,53 @@ LinearStride(
     const LINEAR_MODE *Mode
     )
 {
-    return Mode->Width * (LINEAR_BITS / 8);
+    return Mode->Width * ((Mode->Bits + 7) / 8);
+}
+
+//
+// A bochs-display has no palette, and neither of the odd ones.
+//
+
+static BOOLEAN
+LinearHasBits(
+    __in PHW_DEVICE_EXTENSION Ext,
+    __in USHORT Bits
+    )
+{
+    return (BOOLEAN)(Ext->State.Vga || Bits == 16 || Bits == 32);
+}
+
+static VOID
+LinearFillColors(
+    __inout PVIDEO_MODE_INFORMATION Information,
+    __in USHORT Bits
+    )
+{
+    switch (Bits) {
+    case 8:
+        Information->NumberRedBits = VGA_COLOR_BITS;
+        Information->NumberGreenBits = VGA_COLOR_BITS;
+        Information->NumberBlueBits = VGA_COLOR_BITS;
+        Information->AttributeFlags |= VIDEO_MODE_PALETTE_DRIVEN | VIDEO_MODE_MANAGED_PALETTE;
+        break;
+    case 15:
+    case 16:
+        Information->NumberRedBits = 5;
+        Information->NumberGreenBits = Bits - 10;
+        Information->NumberBlueBits = 5;
+        Information->RedMask = Bits == 15 ? 0x7c00 : 0xf800;
+        Information->GreenMask = Bits == 15 ? 0x03e0 : 0x07e0;
+        Information->BlueMask = 0x001f;
+        break;
+    default:
+        Information->NumberRedBits = 8;
+        Information->NumberGreenBits = 8;
+        Information->NumberBlueBits = 8;
+        Information->RedMask = 0x00ff0000UL;
+        Information->GreenMask = 0x0000ff00UL;
+        Information->BlueMask = 0x000000ffUL;
+        break;
+    }
 }
 
 static VOID
@@ -57,19 +108,14 @@ LinearFillMode(
     Information->VisScreenHeight = Mode->Height;
     Information->ScreenStride = LinearStride(Mode);
     Information->NumberOfPlanes = 1;
-    Information->BitsPerPlane = LINEAR_BITS;
+    Information->BitsPerPlane = Mode->Bits;
     Information->Frequency = 60;
     Information->XMillimeter = 320;
     Information->YMillimeter = 240;
-    Information->NumberRedBits = 8;
-    Information->NumberGreenBits = 8;
-    Information->NumberBlueBits = 8;
-    Information->RedMask = 0x00ff0000UL;
-    Information->GreenMask = 0x0000ff00UL;
-    Information->BlueMask = 0x000000ffUL;
     Information->AttributeFlags = VIDEO_MODE_GRAPHICS | VIDEO_MODE_COLOR | VIDEO_MODE_LINEAR;
     Information->VideoMemoryBitmapWidth = Mode->Width;
     Information->VideoMemoryBitmapHeight = Mode->Height;
+    LinearFillColors(Information, Mode->Bits);
 }
 
 _Use_decl_annotations_
@@ -95,7 +141,8 @@ LinearMakeModes(
     Ext->CurrentMode = 0;
     for (i = 0; i < RTL_NUMBER_OF(LinearModes); i++) {
         need = (unsigned __int64)LinearStride(&LinearModes[i]) * LinearModes[i].Height;
-        if (need > Ext->FrameLength || LinearModes[i].Width > Ext->MaximumWidth) {
+        if (need > Ext->FrameLength || LinearModes[i].Width > Ext->MaximumWidth ||
+            !LinearHasBits(Ext, LinearModes[i].Bits)) {
             continue;
         }
         if (LinearModes[i].Width == LINEAR_DEFAULT_WIDTH &&
@@ -157,6 +204,23 @@ LinearSetMode(
     Ext->State.ModeSet = 1;
     VideoDebugPrint((Info, "linear: mode %lu, %lu x %lu\n", Index,
                      mode->VisScreenWidth, mode->VisScreenHeight));
+}
+
+VOID
+LinearSetColors(
+    PHW_DEVICE_EXTENSION Ext,
+    const VIDEO_CLUT *Clut
+    )
+{
+    PUCHAR vga = (PUCHAR)Ext->Registers + BOCHS_VGA_OFFSET;
+    ULONG i;
+
+    for (i = 0; i < Clut->NumEntries; i++) {
+        VideoPortWriteRegisterUchar(vga + VGA_COLOR_NUMBER, (UCHAR)(Clut->FirstEntry + i));
+        VideoPortWriteRegisterUchar(vga + VGA_COLOR_VALUE, Clut->LookupTable[i].RgbArray.Red);
+        VideoPortWriteRegisterUchar(vga + VGA_COLOR_VALUE, Clut->LookupTable[i].RgbArray.Green);
+        VideoPortWriteRegisterUchar(vga + VGA_COLOR_VALUE, Clut->LookupTable[i].RgbArray.Blue);
+    }
 }
 
 //

@@ -252,6 +252,21 @@ LinearInitialize(
     return TRUE;
 }
 
+//
+// Whoever tests the display driver writes these while the device is in use.
+//
+
+VOID
+LinearReadRefusals(
+    PHW_DEVICE_EXTENSION Ext
+    )
+{
+    VideoPortGetRegistryParameters(Ext, L"RefusedWidth", FALSE, LinearGetUlong,
+                                   &Ext->RefusedWidth);
+    VideoPortGetRegistryParameters(Ext, L"RefusedRequest", FALSE, LinearGetUlong,
+                                   &Ext->RefusedRequest);
+}
+
 CODE_SEG("PAGE")
 VP_STATUS
 NTAPI

@@ -77,13 +77,31 @@ LinearSetCurrentMode(
     BOOLEAN clear = (BOOLEAN)!(mode & VIDEO_MODE_NO_ZERO_MEMORY);
 
     mode &= ~(VIDEO_MODE_MAP_MEM_LINEAR | VIDEO_MODE_NO_ZERO_MEMORY);
-    if (mode >= Ext->Modes->Count) {
+    if (mode >= Ext->Modes->Count ||
+        Ext->Modes->Mode[mode].VisScreenWidth == Ext->RefusedWidth) {
         return ERROR_INVALID_PARAMETER;
     }
     LinearSetMode(Ext, mode);
     if (clear) {
         LinearClear(Ext);
     }
+    return NO_ERROR;
+}
+
+static VP_STATUS __stdcall
+LinearSetColorRegisters(
+    PHW_DEVICE_EXTENSION Ext,
+    PVIDEO_REQUEST_PACKET Packet
+    )
+{
+    PVIDEO_CLUT clut = Packet->InputBuffer;
+    ULONG length = FIELD_OFFSET(VIDEO_CLUT, LookupTable) +
+                   clut->NumEntries * sizeof(clut->LookupTable[0]);
+
+    if (Packet->InputBufferLength < length || clut->FirstEntry + clut->NumEntries > 256) {
+        return ERROR_INVALID_PARAMETER;
+    }
+    LinearSetColors(Ext, clut);
     return NO_ERROR;
 }
 
@@ -203,6 +221,7 @@ static const struct {
     { IOCTL_VIDEO_QUERY_CURRENT_MODE, 0, sizeof(VIDEO_MODE_INFORMATION),
       LinearQueryCurrentMode },
     { IOCTL_VIDEO_SET_CURRENT_MODE, sizeof(VIDEO_MODE), 0, LinearSetCurrentMode },
+    { IOCTL_VIDEO_SET_COLOR_REGISTERS, sizeof(VIDEO_CLUT), 0, LinearSetColorRegisters },
     { IOCTL_VIDEO_RESET_DEVICE, 0, 0, LinearResetDevice },
     { IOCTL_VIDEO_MAP_VIDEO_MEMORY, sizeof(VIDEO_MEMORY), sizeof(VIDEO_MEMORY_INFORMATION),
       LinearMapMemory },
@@ -220,6 +239,7 @@ LinearDispatch(
 {
     ULONG i;
 
+    LinearReadRefusals(Ext);
     for (i = 0; i < ARRAYSIZE(LinearRequests); i++) {
         if (LinearRequests[i].IoControlCode != Packet->IoControlCode) {
             continue;
@@ -227,6 +247,9 @@ LinearDispatch(
         if (Packet->InputBufferLength < LinearRequests[i].InputLength ||
             Packet->OutputBufferLength < LinearRequests[i].OutputLength) {
             return ERROR_INSUFFICIENT_BUFFER;
+        }
+        if (Packet->IoControlCode == Ext->RefusedRequest) {
+            return ERROR_INVALID_FUNCTION;
         }
         return LinearRequests[i].Routine(Ext, Packet);
     }

@@ -25,6 +25,9 @@ Abstract:
 #define VGA_ATTRIBUTE_ON        0x20
 #define VGA_MISC_WRITE          0x02
 #define VGA_MISC_COLOR          0x01
+#define VGA_COLOR_NUMBER        0x08
+#define VGA_COLOR_VALUE         0x09        // three, of six bits each
+#define VGA_COLOR_BITS          6
 #define VGA_STATUS_COLOR        0x1a
 
 #define VBE_ID_FIRST            0xb0c0
