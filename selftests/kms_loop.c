@@ -151,7 +151,6 @@ static int flip(const struct kms *kms)
 	struct kms_buffer buffer[2];
 	unsigned long sent = 0, seen = 0;
 	__u64 user;
-	int ret;
 
 	for (int i = 0; i < 2; i++)
 		if (kms_buffer_make(kms, &buffer[i], kms->modes[0].hdisplay,
@@ -160,7 +159,7 @@ static int flip(const struct kms *kms)
 	if (kms_set(kms, &kms->modes[0], buffer[0].fb))
 		return -EIO;
 	signal(SIGBUS, on_bus);
-	while (!(ret = kms_flip(kms, buffer[sent % 2].fb, sent))) {
+	while (!kms_flip(kms, buffer[sent % 2].fb, sent)) {
 		if (!sent++)
 			printf("presenting\n");
 		fflush(stdout);
@@ -173,7 +172,7 @@ static int flip(const struct kms *kms)
 	/* It goes by steps, and is to be gone. */
 	while (getchar() != EOF)
 		;
-	say("flip", ret ? ret : kms_flip(kms, buffer[0].fb, 0));
+	say("flip", kms_flip(kms, buffer[0].fb, 0));
 	say("touch", touch(&buffer[0]));
 	say("dirty", kms_dirty(kms, buffer[0].fb, NULL));
 	printf("events=%ld\n", sent - seen);
