@@ -29,6 +29,7 @@ static_assert(VP_CLIENT_EDID == VP_MONITOR_EDID);
  * @ref: the adapter's, and whoever of the front end has it
  * @adapter: one reference on its device
  * @ops: the front end; constant
+ * @linear: its adapter has no ring; constant
  * @data: its own
  * @listener: hears of completions, from the first present on
  * @waiters: where it does
@@ -38,6 +39,7 @@ struct vp_client {
 	struct kref ref;
 	struct vp_adapter *adapter;
 	const struct vp_client_ops *ops;
+	bool linear;
 	void *data;
 	struct vp_listener listener;
 	struct vp_waiters *waiters;
@@ -339,7 +341,7 @@ EXPORT_SYMBOL_VIDEOPORT(vp_client_blank);
 /* Whether it is the device's memory that is shown, and no ring's: constant */
 bool vp_client_is_linear(struct vp_client *client)
 {
-	return !vp_interface_there(client->adapter);
+	return client->linear;
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_is_linear);
 
@@ -406,6 +408,7 @@ static struct vp_client *vp_client_new(struct vp_adapter *adapter,
 	get_device(&adapter->dev);
 	client->adapter = adapter;
 	client->ops = ops;
+	client->linear = !vp_interface_there(adapter);
 	client->listener.woken = vp_client_woken;
 	vp_presenter_begin(&client->presenter, adapter, client->waiters, VP_CLIENT_DEPTH);
 	vp_waiters_listen(vp_waiters_get(client->waiters), &client->listener);
