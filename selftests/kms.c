@@ -252,53 +252,7 @@ TEST_F(kms, the_screen_is_a_rings_or_ours)
 	screen_close(&screen);
 }
 
-static int status_of(pid_t pid)
-{
-	int status;
-
-	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
-static int module(const char *program)
-{
-	pid_t pid = fork();
-
-	if (!pid) {
-		execlp(program, program, "videoport_kms", NULL);
-		_exit(127);
-	}
-	return status_of(pid);
-}
-
-static int run(int argc, char **argv)
-{
-	struct kms kms;
-	pid_t pid;
-
-	if (kms_open(&kms)) {
-		printf("1..0 # SKIP no DRM device of videoport_kms: driver/takeover take\n");
-		return KSFT_SKIP;
-	}
-	close(kms.fd);
-	/* The harness does not return. */
-	pid = fork();
-	if (!pid)
-		exit(test_harness_run(argc, argv));
-	return status_of(pid);
-}
-
 int main(int argc, char **argv)
 {
-	bool loaded = !access("/sys/module/videoport_kms", F_OK);
-	int ret;
-
-	if (!loaded && module("modprobe")) {
-		printf("1..0 # SKIP no module videoport_kms: a kernel without DRM has none\n");
-		return KSFT_SKIP;
-	}
-	ret = run(argc, argv);
-	/* The console would keep the screen from the tests to come. */
-	if (!loaded && module("rmmod"))
-		ret = KSFT_FAIL;
-	return ret;
+	return kms_tests(test_harness_run, argc, argv);
 }

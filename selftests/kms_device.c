@@ -4,15 +4,18 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "kms_device.h"
+#include "kselftest.h"
 
 #define FORMAT_XRGB8888 0x34325258
 
@@ -94,6 +97,16 @@ static void find_node(struct kms *kms, const char *card)
 	globfree(&found);
 }
 
+static void find_counters(struct kms *kms, const char *card)
+{
+	char path[128], function[PATH_MAX];
+
+	snprintf(path, sizeof(path), "/sys/class/drm/%s/device", strrchr(card, '/') + 1);
+	if (realpath(path, function))
+		snprintf(kms->counters, sizeof(kms->counters),
+			 "/sys/kernel/debug/videoport/%.16s/counters", strrchr(function, '/') + 1);
+}
+
 /* vp_test's device may have one, too. */
 static bool is_virtio(const char *card)
 {
@@ -126,6 +139,7 @@ int kms_open(struct kms *kms)
 			continue;
 		if (is_ours(kms) && (wanted || is_virtio(found.gl_pathv[i]))) {
 			find_node(kms, found.gl_pathv[i]);
+			find_counters(kms, found.gl_pathv[i]);
 			ret = ask(kms);
 			break;
 		}
@@ -285,4 +299,69 @@ const struct drm_mode_modeinfo *kms_mode(const struct kms *kms, __u32 width, __u
 		if (kms->modes[i].hdisplay == width && kms->modes[i].vdisplay == height)
 			return &kms->modes[i];
 	return NULL;
+}
+
+__u64 kms_frames(const struct kms *kms)
+{
+	unsigned long long frames = 0;
+	char line[128];
+	FILE *file = fopen(kms->counters, "r");
+
+	while (file && fgets(line, sizeof(line), file))
+		if (sscanf(line, "frames %llu", &frames) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return frames;
+}
+
+static int status_of(pid_t pid)
+{
+	int status;
+
+	return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int module(const char *program)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		execlp(program, program, "videoport_kms", NULL);
+		_exit(127);
+	}
+	return status_of(pid);
+}
+
+static int run_there(int (*run)(int argc, char **argv), int argc, char **argv)
+{
+	struct kms kms;
+	pid_t pid;
+
+	if (kms_open(&kms)) {
+		printf("1..0 # SKIP no DRM device of videoport_kms: driver/takeover take\n");
+		return KSFT_SKIP;
+	}
+	close(kms.fd);
+	/* The harness does not return. */
+	pid = fork();
+	if (!pid)
+		exit(run(argc, argv));
+	return status_of(pid);
+}
+
+int kms_tests(int (*run)(int argc, char **argv), int argc, char **argv)
+{
+	bool loaded = !access("/sys/module/videoport_kms", F_OK);
+	int ret;
+
+	if (!loaded && module("modprobe")) {
+		printf("1..0 # SKIP no module videoport_kms: a kernel without DRM has none\n");
+		return KSFT_SKIP;
+	}
+	ret = run_there(run, argc, argv);
+	/* The console would keep the screen from the tests to come. */
+	if (!loaded && module("rmmod"))
+		ret = KSFT_FAIL;
+	return ret;
 }

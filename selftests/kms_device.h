@@ -10,10 +10,14 @@
 
 #define KMS_MODES 128
 
-/* @node: the videoport device file of the same function */
+/*
+ * @node: the videoport device file of the same function
+ * @counters: of that, what has been done so far
+ */
 struct kms {
 	int fd;
 	char node[64];
+	char counters[64];
 	__u32 connector;
 	__u32 crtc;
 	__u32 plane;
@@ -44,6 +48,10 @@ int kms_flip(const struct kms *kms, __u32 fb, __u64 user);
 int kms_dirty(const struct kms *kms, __u32 fb, const struct drm_clip_rect *clip);
 /* Wait for one flip's */
 int kms_event(const struct kms *kms, __u64 *user);
+/* How many have come to the screen */
+__u64 kms_frames(const struct kms *kms);
+/* A test's, run where the module is there, which goes afterwards unless it was before */
+int kms_tests(int (*run)(int argc, char **argv), int argc, char **argv);
 bool kms_event_waits(const struct kms *kms);
 /* Of an object, by name; 0 where there is none */
 __u32 kms_property(const struct kms *kms, __u32 object, __u32 type, const char *name);

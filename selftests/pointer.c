@@ -16,14 +16,15 @@
 #include <unistd.h>
 
 #include "harness.h"
+#include "seen.h"
 #include "wait.h"
 
 #include <ntddvdeo.h>
 #include <videoport.h>
 
 #define PATH	"/dev/videoport0"
-#define EDGE	64
-#define PIXELS	(EDGE * EDGE)
+#define EDGE	SEEN_EDGE
+#define PIXELS	SEEN_PIXELS
 #define OPAQUE	0xff000000u
 #define WHITE	0xffffffffu
 
@@ -36,51 +37,6 @@ struct pointer {
 static __u8 *bytes_of(struct pointer *pointer)
 {
 	return (__u8 *)pointer + offsetof(VIDEO_POINTER_ATTRIBUTES, Pixels);
-}
-
-/* How the host sees it */
-struct seen {
-	unsigned int requests;
-	unsigned int x, y;
-	unsigned int shown;
-	unsigned int hot_x, hot_y;
-	unsigned int width, height;
-	unsigned int sum;
-};
-
-static bool look(struct seen *seen)
-{
-	FILE *host = popen("host pointer", "r");
-	int found = 0;
-
-	if (host) {
-		found = fscanf(host, "ok %u %u %u %u %u %u %u %u %u", &seen->requests,
-			       &seen->x, &seen->y, &seen->shown, &seen->hot_x, &seen->hot_y,
-			       &seen->width, &seen->height, &seen->sum);
-		pclose(host);
-	}
-	return found == 9;
-}
-
-/* The device's answer to a request of this queue is not waited for. */
-static bool sees(struct seen *seen, unsigned int requests)
-{
-	await(look(seen) && seen->requests >= requests);
-	return seen->requests == requests;
-}
-
-/* CRC-32, of ISO 3309 */
-static unsigned int sum_of(const unsigned int *pixels)
-{
-	const __u8 *bytes = (const __u8 *)pixels;
-	unsigned int sum = ~0u;
-
-	for (size_t i = 0; i < 4 * PIXELS; i++) {
-		sum ^= bytes[i];
-		for (int bit = 0; bit < 8; bit++)
-			sum = sum >> 1 ^ (sum & 1 ? 0xedb88320u : 0);
-	}
-	return ~sum;
 }
 
 /* An errno, 0 where it succeeds */
@@ -161,7 +117,7 @@ FIXTURE_SETUP(pointer)
 	/* What was sent before has been read when the last is. */
 	ASSERT_EQ(0, place(self->fd, 1, 2));
 	ASSERT_EQ(0, place(self->fd, 0, 0));
-	await(look(&self->before) && !self->before.x && !self->before.y);
+	await(seen_now(&self->before) && !self->before.x && !self->before.y);
 }
 
 FIXTURE_TEARDOWN(pointer)
@@ -194,11 +150,11 @@ TEST_F(pointer, a_shape_of_colours)
 		colour(&self->given, width, height);
 		coloured(self->pixels, width, height);
 		ASSERT_EQ(0, set(self->fd, &self->given, colour_length(width, height)));
-		ASSERT_TRUE(sees(&self->seen, self->before.requests + 1 + i));
+		ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 1 + i));
 		EXPECT_EQ(EDGE, self->seen.width);
 		EXPECT_EQ(EDGE, self->seen.height);
 		EXPECT_EQ(1, self->seen.shown);
-		EXPECT_EQ(sum_of(self->pixels), self->seen.sum);
+		EXPECT_EQ(seen_sum(self->pixels), self->seen.sum);
 	}
 }
 
@@ -211,8 +167,8 @@ TEST_F(pointer, its_mask_lets_the_screen_through)
 	self->pixels[26] = 0;
 	self->pixels[31] = 0;
 	ASSERT_EQ(0, set(self->fd, &self->given, colour_length(EDGE, EDGE)));
-	ASSERT_TRUE(sees(&self->seen, self->before.requests + 1));
-	EXPECT_EQ(sum_of(self->pixels), self->seen.sum);
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 1));
+	EXPECT_EQ(seen_sum(self->pixels), self->seen.sum);
 }
 
 TEST_F(pointer, colours_that_are_half_to_be_seen)
@@ -225,8 +181,8 @@ TEST_F(pointer, colours_that_are_half_to_be_seen)
 		self->pixels[i] = (self->pixels[i] & ~OPAQUE) | i << 24;
 	}
 	ASSERT_EQ(0, set(self->fd, &self->given, colour_length(EDGE, EDGE)));
-	ASSERT_TRUE(sees(&self->seen, self->before.requests + 1));
-	EXPECT_EQ(sum_of(self->pixels), self->seen.sum);
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 1));
+	EXPECT_EQ(seen_sum(self->pixels), self->seen.sum);
 }
 
 TEST_F(pointer, a_shape_of_two_colours)
@@ -247,8 +203,8 @@ TEST_F(pointer, a_shape_of_two_colours)
 	self->pixels[1] = WHITE;
 	self->pixels[3] = OPAQUE;
 	ASSERT_EQ(0, set(self->fd, &self->given, 32));
-	ASSERT_TRUE(sees(&self->seen, self->before.requests + 1));
-	EXPECT_EQ(sum_of(self->pixels), self->seen.sum);
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 1));
+	EXPECT_EQ(seen_sum(self->pixels), self->seen.sum);
 }
 
 TEST_F(pointer, it_is_moved)
@@ -257,7 +213,7 @@ TEST_F(pointer, it_is_moved)
 	unsigned int count = self->before.requests;
 
 	ASSERT_EQ(0, place(self->fd, 300, 200));
-	ASSERT_TRUE(sees(&self->seen, ++count));
+	ASSERT_TRUE(seen_after(&self->seen, ++count));
 	EXPECT_EQ(300, self->seen.x);
 	EXPECT_EQ(200, self->seen.y);
 	EXPECT_EQ(self->before.sum, self->seen.sum);
@@ -274,7 +230,7 @@ TEST_F(pointer, it_is_moved_often)
 
 	for (unsigned int i = 1; i <= count; i++)
 		ASSERT_EQ(0, place(self->fd, i % 1000, i % 700));
-	ASSERT_TRUE(sees(&self->seen, self->before.requests + count));
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + count));
 	EXPECT_EQ(count % 1000, self->seen.x);
 	EXPECT_EQ(count % 700, self->seen.y);
 }
@@ -285,7 +241,7 @@ TEST_F(pointer, over_the_edge)
 	unsigned int count = self->before.requests;
 
 	ASSERT_EQ(0, place(self->fd, -5, -63));
-	ASSERT_TRUE(sees(&self->seen, ++count));
+	ASSERT_TRUE(seen_after(&self->seen, ++count));
 	EXPECT_EQ(0, self->seen.x);
 	EXPECT_EQ(0, self->seen.y);
 	EXPECT_EQ(5, self->seen.hot_x);
@@ -293,7 +249,7 @@ TEST_F(pointer, over_the_edge)
 	EXPECT_EQ(1, self->seen.shown);
 
 	ASSERT_EQ(0, place(self->fd, SHRT_MIN, 40));
-	ASSERT_TRUE(sees(&self->seen, ++count));
+	ASSERT_TRUE(seen_after(&self->seen, ++count));
 	EXPECT_EQ(0, self->seen.x);
 	EXPECT_EQ(40, self->seen.y);
 	EXPECT_EQ(EDGE - 1, self->seen.hot_x);
@@ -305,30 +261,30 @@ TEST_F(pointer, off_the_screen_and_on_again)
 	unsigned int count = self->before.requests;
 
 	ASSERT_EQ(0, request(self->fd, IOCTL_VIDEO_DISABLE_POINTER, NULL, 0, NULL, 0));
-	ASSERT_TRUE(sees(&self->seen, ++count));
+	ASSERT_TRUE(seen_after(&self->seen, ++count));
 	EXPECT_EQ(0, self->seen.shown);
 	/* Unseen, it may be moved. */
 	ASSERT_EQ(0, place(self->fd, 9, 8));
 	ASSERT_EQ(0, request(self->fd, IOCTL_VIDEO_ENABLE_POINTER, NULL, 0, NULL, 0));
 	count += 2;
-	ASSERT_TRUE(sees(&self->seen, count));
+	ASSERT_TRUE(seen_after(&self->seen, count));
 	EXPECT_EQ(1, self->seen.shown);
 	EXPECT_EQ(9, self->seen.x);
 	EXPECT_EQ(8, self->seen.y);
 	/* As display drivers hide it */
 	ASSERT_EQ(0, place(self->fd, -1, -1));
-	ASSERT_TRUE(sees(&self->seen, ++count));
+	ASSERT_TRUE(seen_after(&self->seen, ++count));
 	EXPECT_EQ(0, self->seen.shown);
 	self->given.attributes.Enable = 0;
 	ASSERT_EQ(0, set(self->fd, &self->given, colour_length(EDGE, EDGE)));
-	ASSERT_TRUE(sees(&self->seen, ++count));
+	ASSERT_TRUE(seen_after(&self->seen, ++count));
 	EXPECT_EQ(0, self->seen.shown);
 }
 
 TEST_F(pointer, a_reset_takes_it_away)
 {
 	ASSERT_EQ(0, request(self->fd, IOCTL_VIDEO_RESET_DEVICE, NULL, 0, NULL, 0));
-	ASSERT_TRUE(sees(&self->seen, self->before.requests + 1));
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 1));
 	EXPECT_EQ(0, self->seen.shown);
 	/* There is nothing to show. */
 	EXPECT_NE(0, request(self->fd, IOCTL_VIDEO_ENABLE_POINTER, NULL, 0, NULL, 0));
@@ -340,11 +296,11 @@ TEST_F(pointer, it_outlives_suspend_to_ram)
 	if (system("grep -q deep /sys/power/mem_sleep 2>/dev/null"))
 		SKIP(return, "no suspend to RAM");
 	ASSERT_EQ(0, place(self->fd, 77, 66));
-	ASSERT_TRUE(sees(&self->seen, self->before.requests + 1));
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 1));
 	if (system("echo deep >/sys/power/mem_sleep && host wakeup 0 >/dev/null"))
 		SKIP(return, "no host to end it");
 	ASSERT_EQ(0, system("echo mem >/sys/power/state"));
-	ASSERT_TRUE(sees(&self->seen, self->before.requests + 2));
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 2));
 	EXPECT_EQ(77, self->seen.x);
 	EXPECT_EQ(66, self->seen.y);
 	EXPECT_EQ(1, self->seen.shown);
@@ -379,7 +335,7 @@ TEST_F(pointer, what_cannot_be)
 	EXPECT_NE(0, request(self->fd, IOCTL_VIDEO_SET_POINTER_POSITION, attributes, 3, NULL, 0));
 
 	ASSERT_EQ(0, place(self->fd, 4, 4));
-	ASSERT_TRUE(sees(&self->seen, self->before.requests + 1));
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 1));
 	EXPECT_EQ(self->before.sum, self->seen.sum);
 }
 

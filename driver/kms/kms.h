@@ -24,6 +24,7 @@
  * @group: what is let go of with the adapter
  * @plane: the whole of the screen
  * @crtc: has the screen while it is active
+ * @cursor: the pointer, where the miniport has one
  * @encoder: nothing
  * @connector: the monitor
  * @queue: presents, where there is a ring
@@ -35,6 +36,7 @@ struct vk_device {
 	void *group;
 	struct drm_plane plane;
 	struct drm_crtc crtc;
+	struct drm_plane cursor;
 	struct drm_encoder encoder;
 	struct drm_connector connector;
 	struct vk_queue queue;
@@ -79,6 +81,10 @@ extern const struct drm_mode_config_funcs vk_mode_config_funcs;
 extern const struct drm_mode_config_helper_funcs vk_mode_config_helpers;
 struct drm_framebuffer *vk_plane_fb(struct drm_framebuffer *fb);
 int vk_plane_init(struct vk_device *vk);
+
+/* cursor.c */
+int vk_cursor_init(struct vk_device *vk, struct drm_plane **cursor);
+void vk_cursor_hide(struct vk_device *vk);
 
 /* modes.c */
 int vk_modes_init(struct vk_device *vk);

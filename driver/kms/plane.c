@@ -122,7 +122,8 @@ int vk_crtc_check(struct drm_crtc *crtc, struct drm_atomic_state *state)
 		if (ret)
 			return ret;
 	}
-	return drm_atomic_add_affected_planes(state, crtc);
+	/* A mode set shows all anew; what else is in a commit is not for both planes. */
+	return drm_atomic_crtc_needs_modeset(new) ? drm_atomic_add_affected_planes(state, crtc) : 0;
 }
 
 /* The event of what was not presented, or need not be waited for */
@@ -140,6 +141,7 @@ static void vk_crtc_disable(struct drm_crtc *crtc, struct drm_atomic_state *stat
 {
 	struct vk_device *vk = vk_device_of(crtc->dev);
 
+	vk_cursor_hide(vk);
 	vk_queue_stop(&vk->queue);
 	vp_client_blank(vk->client);
 }
@@ -204,6 +206,7 @@ const struct drm_mode_config_funcs vk_mode_config_funcs = {
  */
 int vk_plane_init(struct vk_device *vk)
 {
+	struct drm_plane *cursor;
 	int ret;
 
 	ret = drm_universal_plane_init(&vk->drm, &vk->plane, 1, &vk_plane_funcs,
@@ -213,7 +216,10 @@ int vk_plane_init(struct vk_device *vk)
 		return ret;
 	drm_plane_helper_add(&vk->plane, &vk_plane_helpers);
 	drm_plane_enable_fb_damage_clips(&vk->plane);
-	ret = drm_crtc_init_with_planes(&vk->drm, &vk->crtc, &vk->plane, NULL, &vk_crtc_funcs,
+	ret = vk_cursor_init(vk, &cursor);
+	if (ret)
+		return ret;
+	ret = drm_crtc_init_with_planes(&vk->drm, &vk->crtc, &vk->plane, cursor, &vk_crtc_funcs,
 					NULL);
 	if (ret)
 		return ret;

@@ -293,6 +293,7 @@ static void vk_shadow_enable(struct drm_crtc *crtc, struct drm_atomic_state *sta
 
 static void vk_shadow_disable_screen(struct vk_device *vk)
 {
+	vk_cursor_hide(vk);
 	mutex_lock(&vk->shadow.lock);
 	vk_shadow_unset(vk);
 	mutex_unlock(&vk->shadow.lock);
@@ -436,6 +437,7 @@ static void vk_shadow_again(struct work_struct *work)
 
 static int vk_shadow_plane_init(struct vk_device *vk)
 {
+	struct drm_plane *cursor;
 	int ret;
 
 	ret = drm_universal_plane_init(&vk->drm, &vk->plane, 1, &vk_shadow_plane_funcs,
@@ -446,7 +448,10 @@ static int vk_shadow_plane_init(struct vk_device *vk)
 		return ret;
 	drm_plane_helper_add(&vk->plane, &vk_shadow_plane_helpers);
 	drm_plane_enable_fb_damage_clips(&vk->plane);
-	ret = drm_crtc_init_with_planes(&vk->drm, &vk->crtc, &vk->plane, NULL,
+	ret = vk_cursor_init(vk, &cursor);
+	if (ret)
+		return ret;
+	ret = drm_crtc_init_with_planes(&vk->drm, &vk->crtc, &vk->plane, cursor,
 					&vk_shadow_crtc_funcs, NULL);
 	if (ret)
 		return ret;

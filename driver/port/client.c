@@ -21,6 +21,7 @@
 #include "frames/waiters.h"
 #include "linear.h"
 #include "monitor.h"
+#include "pointer.h"
 
 static_assert(VP_CLIENT_EDID == VP_MONITOR_EDID);
 
@@ -373,6 +374,35 @@ void vp_client_unset(struct vp_client *client)
 	vp_linear_unset(client->adapter);
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_unset);
+
+/* As vp_pointer_limits() */
+int vp_client_pointer(struct vp_client *client, u32 *width, u32 *height)
+{
+	return vp_pointer_limits(client->adapter, width, height);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_pointer);
+
+/* As vp_pointer_set() */
+int vp_client_pointer_set(struct vp_client *client, const u32 *pixels, u32 width, u32 height,
+			  s32 x, s32 y)
+{
+	return vp_pointer_set(client->adapter, pixels, width, height, x, y);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_pointer_set);
+
+/* As vp_pointer_move() */
+int vp_client_pointer_move(struct vp_client *client, s32 x, s32 y)
+{
+	return vp_pointer_move(client->adapter, x, y);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_pointer_move);
+
+/* As vp_pointer_hide() */
+void vp_client_pointer_hide(struct vp_client *client)
+{
+	vp_pointer_hide(client->adapter);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_pointer_hide);
 
 static void vp_client_woken(struct vp_listener *listener)
 {

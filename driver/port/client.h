@@ -152,6 +152,13 @@ int vp_client_palette(struct vp_client *client, const struct vp_client_color *co
 		      unsigned int count);
 void vp_client_unset(struct vp_client *client);
 
+/* The pointer, where the miniport has one */
+int vp_client_pointer(struct vp_client *client, u32 *width, u32 *height);
+int vp_client_pointer_set(struct vp_client *client, const u32 *pixels, u32 width, u32 height,
+			  s32 x, s32 y);
+int vp_client_pointer_move(struct vp_client *client, s32 x, s32 y);
+void vp_client_pointer_hide(struct vp_client *client);
+
 /* For adapter.c */
 void vp_client_init(struct vp_adapter *adapter);
 void vp_client_add(struct vp_adapter *adapter);
