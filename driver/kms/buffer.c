@@ -16,6 +16,12 @@
 
 #include "kms.h"
 
+/*
+ * Edges of the smallest, pixels: Xorg tries a device with a buffer of one, and no miniport
+ * says how small its frames may be.
+ */
+#define VK_BUFFER_LEAST	64
+
 /* By munmap(), too, so it neither waits for the device nor takes a lock of its. */
 static void vk_buffer_free(struct drm_gem_object *obj)
 {
@@ -170,13 +176,14 @@ static struct vk_buffer *vk_buffer_new(struct vk_device *vk, u32 width, u32 heig
 int vk_buffer_dumb_create(struct drm_file *file, struct drm_device *drm,
 			  struct drm_mode_create_dumb *args)
 {
-	u64 width = DIV_ROUND_UP_ULL((u64)args->width * args->bpp, 32);
+	u64 width = max_t(u64, DIV_ROUND_UP_ULL((u64)args->width * args->bpp, 32), VK_BUFFER_LEAST);
 	struct vk_buffer *buffer;
 	int ret;
 
 	if (width > U32_MAX)
 		return -EINVAL;
-	buffer = vk_buffer_new(vk_device_of(drm), width, args->height);
+	buffer = vk_buffer_new(vk_device_of(drm), width,
+			       max_t(u32, args->height, VK_BUFFER_LEAST));
 	if (IS_ERR(buffer))
 		return PTR_ERR(buffer);
 	args->pitch = buffer->pitch;
