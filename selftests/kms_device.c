@@ -29,14 +29,6 @@ int kms_call(const struct kms *kms, unsigned long request, void *argument)
 	return ret ? -errno : 0;
 }
 
-static bool is_ours(const struct kms *kms)
-{
-	char name[32] = "";
-	struct drm_version version = { .name = name, .name_len = sizeof(name) - 1 };
-
-	return !kms_call(kms, DRM_IOCTL_VERSION, &version) && !strcmp(name, "videoport");
-}
-
 /* The miniports' modes end where the room does. */
 static int ask_connector(struct kms *kms)
 {
@@ -107,46 +99,37 @@ static void find_counters(struct kms *kms, const char *card)
 			 "/sys/kernel/debug/videoport/%.16s/counters", strrchr(function, '/') + 1);
 }
 
-/* vp_test's device may have one, too. */
-static bool is_virtio(const char *card)
-{
-	char path[128], vendor[16] = "";
-	FILE *file;
-
-	snprintf(path, sizeof(path), "/sys/class/drm/%s/device/vendor", strrchr(card, '/') + 1);
-	file = fopen(path, "r");
-	if (!file)
-		return false;
-	if (!fgets(vendor, sizeof(vendor), file))
-		vendor[0] = 0;
-	fclose(file);
-	return !strcmp(vendor, "0x1af4\n");
-}
-
-/* KMS_CARD, or the first of ours that is a virtio-gpu's */
-int kms_open(struct kms *kms)
+/* KMS_CARD, or that of the virtio-gpu with the lowest address */
+static bool find_card(char *card, size_t size)
 {
 	const char *wanted = getenv("KMS_CARD");
-	int ret = -ENODEV;
 	glob_t found;
+	bool there;
+
+	if (wanted) {
+		snprintf(card, size, "%s", wanted);
+		return true;
+	}
+	there = !glob("/sys/bus/pci/drivers/vp_virtio_gpu/*/drm/card*", 0, NULL, &found);
+	if (there)
+		snprintf(card, size, "/dev/dri/%s", strrchr(found.gl_pathv[0], '/') + 1);
+	globfree(&found);
+	return there;
+}
+
+int kms_open(struct kms *kms)
+{
+	char card[64];
 
 	memset(kms, 0, sizeof(*kms));
-	if (glob(wanted ? wanted : "/dev/dri/card*", 0, NULL, &found))
+	if (!find_card(card, sizeof(card)))
 		return -ENOENT;
-	for (size_t i = 0; i < found.gl_pathc && ret; i++) {
-		kms->fd = open(found.gl_pathv[i], O_RDWR | O_CLOEXEC);
-		if (kms->fd < 0)
-			continue;
-		if (is_ours(kms) && (wanted || is_virtio(found.gl_pathv[i]))) {
-			find_node(kms, found.gl_pathv[i]);
-			find_counters(kms, found.gl_pathv[i]);
-			ret = ask(kms);
-			break;
-		}
-		close(kms->fd);
-	}
-	globfree(&found);
-	return ret;
+	kms->fd = open(card, O_RDWR | O_CLOEXEC);
+	if (kms->fd < 0)
+		return -errno;
+	find_node(kms, card);
+	find_counters(kms, card);
+	return ask(kms);
 }
 
 /* A frame buffer in the dumb one */
