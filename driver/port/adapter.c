@@ -458,6 +458,7 @@ static void vp_adapter_before_reset(struct vp_adapter *adapter)
 	if (adapter->adapter.lost || adapter->adapter.paused)
 		return;
 	if (adapter->hw->HwSetPowerState) {
+		vp_client_before_reset(adapter);
 		vp_adapter_pause(adapter);
 		return;
 	}
@@ -474,9 +475,15 @@ static void vp_reset_prepare(struct pci_dev *pdev)
 	vp_adapter_before_reset(adapter);
 }
 
+static void vp_adapter_after_reset(struct vp_adapter *adapter)
+{
+	vp_adapter_unpause(adapter);
+	vp_client_after_reset(adapter);
+}
+
 static void vp_reset_done(struct pci_dev *pdev)
 {
-	vp_adapter_unpause(pci_get_drvdata(pdev));
+	vp_adapter_after_reset(pci_get_drvdata(pdev));
 }
 
 /* Others below the same port may go on, whatever becomes of this one: hence the reset. */
@@ -508,7 +515,7 @@ static pci_ers_result_t vp_slot_reset(struct pci_dev *pdev)
 
 static void vp_error_resume(struct pci_dev *pdev)
 {
-	vp_adapter_unpause(pci_get_drvdata(pdev));
+	vp_adapter_after_reset(pci_get_drvdata(pdev));
 }
 
 static const struct pci_error_handlers vp_pci_errors = {

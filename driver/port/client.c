@@ -31,6 +31,7 @@ static_assert(VP_CLIENT_EDID == VP_MONITOR_EDID);
  * @adapter: one reference on its device
  * @ops: the front end; constant
  * @linear: its adapter has no ring; constant
+ * @reset: it sleeps because of a reset; vp_client_lock
  * @data: its own
  * @listener: hears of completions, from the first present on
  * @waiters: where it does
@@ -41,6 +42,7 @@ struct vp_client {
 	struct vp_adapter *adapter;
 	const struct vp_client_ops *ops;
 	bool linear;
+	bool reset;
 	void *data;
 	struct vp_listener listener;
 	struct vp_waiters *waiters;
@@ -583,6 +585,44 @@ void vp_client_wake(struct vp_adapter *adapter)
 	mutex_lock(&vp_client_lock);
 	if (adapter->client.client)
 		adapter->client.client->ops->wake(adapter->client.client);
+	mutex_unlock(&vp_client_lock);
+}
+
+/**
+ * vp_client_before_reset() - the device is about to forget its mode
+ * @adapter: the adapter; what a ring presents comes to its end by itself
+ *
+ * Context: process context, may sleep, the device lock not held.
+ */
+void vp_client_before_reset(struct vp_adapter *adapter)
+{
+	struct vp_client *client;
+
+	mutex_lock(&vp_client_lock);
+	client = adapter->client.client;
+	if (client && client->linear && !client->reset) {
+		client->reset = true;
+		client->ops->sleep(client);
+	}
+	mutex_unlock(&vp_client_lock);
+}
+
+/**
+ * vp_client_after_reset() - the device is there again, or not to be had any more
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep, the device lock not held.
+ */
+void vp_client_after_reset(struct vp_adapter *adapter)
+{
+	struct vp_client *client;
+
+	mutex_lock(&vp_client_lock);
+	client = adapter->client.client;
+	if (client && client->reset) {
+		client->reset = false;
+		client->ops->wake(client);
+	}
 	mutex_unlock(&vp_client_lock);
 }
 

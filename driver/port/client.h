@@ -46,7 +46,7 @@ struct vp_client_state {
  *	of sets only what vp_client_vmap() has given before; on return neither that
  * @hotplug: there may be other modes, and another monitor
  * @sleep: the device is about to sleep; nothing is to be presented until @wake
- * @wake: it is awake
+ * @wake: it is awake. Both also around a reset, where there is no ring
  * @done: vp_client_take() may have something, or refuse for another reason than before;
  *	softirq or process context, under RCU: it may not sleep. It may be called by
  *	vp_client_present(), and on several processors at a time
@@ -165,5 +165,7 @@ void vp_client_add(struct vp_adapter *adapter);
 void vp_client_del(struct vp_adapter *adapter);
 void vp_client_sleep(struct vp_adapter *adapter);
 void vp_client_wake(struct vp_adapter *adapter);
+void vp_client_before_reset(struct vp_adapter *adapter);
+void vp_client_after_reset(struct vp_adapter *adapter);
 
 #endif
