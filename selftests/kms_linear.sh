@@ -249,6 +249,24 @@ flip_over_suspend()
 	ready "$1" && picture 1024x768 "$1"
 }
 
+picture_over_reset()
+{
+	show 1024x768 && echo 1 >"$pci/devices/$1/reset" &&
+	shows "$1" kms-linear-reset "$work/show.ppm" && stop show
+}
+
+resets()
+{
+	able=
+	for device in $(gpus); do
+		[ ! -e "$pci/devices/$device/reset" ] || able="$able $device"
+	done
+	[ "$able" ] || { skip="no device can be reset alone"; return; }
+	for device in $able; do
+		ready "$device" && picture_over_reset "$device" || fail "on $device" || return
+	done
+}
+
 load_and_unload()
 {
 	for _ in 1 2 3 4; do
@@ -278,6 +296,7 @@ check "the miniport unloaded while a program flips" each rmmod_while_flipping
 check "unbind while the console's frame buffer is open" each unbind_under_the_console
 check "the picture outlives suspend to RAM" each picture_over_suspend
 check "a program flips on over suspend to RAM" each flip_over_suspend
+check "the picture outlives a reset of the device" resets
 check "load and unload, and a program has the memory again" each load_and_unload
 for device in $(gpus); do
 	is_bound "$device" || bind "$device"

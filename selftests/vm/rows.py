@@ -17,7 +17,10 @@ REMAPPED_GPUS = ["--device", "virtio-gpu-pci,id=gpu0,xres=1920,yres=1080,"
                              "iommu_platform=on,disable-legacy=on",
                  "--device", "virtio-gpu-pci,id=gpu1"]
 TWO_EDUS = ["--device", "edu,id=edu0", "--device", "edu,id=edu1"]
-FRAME_BUFFERS = ["--device", "bochs-display,id=linear0", "--device", "VGA,id=linear1"]
+# Behind a port a function can be reset alone.
+FRAME_BUFFERS = ["--device", "VGA,id=linear0",
+                 "--device", "pcie-root-port,id=port0,x-speed=2_5,x-width=1,hotplug=off",
+                 "--device", "bochs-display,id=linear1,bus=port0"]
 INTEL_IOMMU = "--qemu=-M q35,kernel-irqchip=split -device intel-iommu,intremap=on"
 
 # A real device's ring, and that of vp_test's, which does as it is told
