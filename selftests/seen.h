@@ -30,7 +30,10 @@ struct seen {
 	unsigned int sum;
 };
 
-/* False where there is none yet, or no host that sees it */
+/* Whether there is a host that looks at it */
+bool seen_by_host(void);
+
+/* False where there is none yet */
 bool seen_now(struct seen *seen);
 
 /* The device's answers to requests are not waited for. Whether it was told so often. */
