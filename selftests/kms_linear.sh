@@ -134,11 +134,18 @@ refused()
 		fail "it is shown"
 }
 
+show_is_shown()
+{
+	seen=$(screen_sum "$1" kms-linear-refused) && [ "$seen" = "$(sum "$work/show.ppm")" ]
+}
+
 # It says so, and what was there before is there again.
 mode_refused()
 {
 	console "$1" && refuse "$1" RefusedWidth 1280 || return
-	refused 1280x720 && await console_is_shown "$1"
+	refused 1280x720 && await console_is_shown "$1" &&
+	start show presented "$here/kms_loop" show 1024x768 "$work/show.ppm" 1280x720 &&
+	await show_is_shown "$1" && stop show
 	ret=$?
 	refuse "$1" RefusedWidth 0
 	[ $ret = 0 ] && picture 1280x720 "$1"

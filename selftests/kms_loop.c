@@ -3,6 +3,7 @@
  * kms_loop show MODE FILE	show a picture, a part of it as damage; save what was drawn
  *				as FILE; another one for each character that comes in, until
  *				the input ends
+ * kms_loop show MODE FILE OTHER	the same, and then ask for that other mode, which is refused
  * kms_loop console		have the first text console on the frame buffer KMS_FB
  * kms_loop console FILE	save what that has
  * kms_loop flip		flip until that fails; when the input has ended, say what calls
@@ -71,7 +72,23 @@ static int save(const struct kms_buffer *buffer, const char *path, const char *w
 	return 0;
 }
 
-static int show(const struct kms *kms, const char *size, const char *path)
+static int ask_for(const struct kms *kms, const char *size)
+{
+	unsigned int width, height;
+	struct kms_buffer buffer;
+	const struct drm_mode_modeinfo *mode;
+
+	if (sscanf(size, "%ux%u", &width, &height) != 2)
+		return -EINVAL;
+	mode = kms_mode(kms, width, height);
+	if (!mode)
+		return -ENOENT;
+	if (kms_buffer_make(kms, &buffer, width, height))
+		return -ENOMEM;
+	return kms_set(kms, mode, buffer.fb);
+}
+
+static int show(const struct kms *kms, const char *size, const char *path, const char *other)
 {
 	unsigned int width, height, seed = 2;
 	struct kms_buffer buffer;
@@ -85,8 +102,11 @@ static int show(const struct kms *kms, const char *size, const char *path)
 	if (kms_buffer_make(kms, &buffer, width, height))
 		return -ENOMEM;
 	draw(&buffer, 0, height, 1);
-	if (kms_set(kms, mode, buffer.fb) || draw_bands(kms, &buffer, seed) ||
-	    save(&buffer, path, "presented"))
+	if (kms_set(kms, mode, buffer.fb) || draw_bands(kms, &buffer, seed))
+		return -EIO;
+	if (other && !ask_for(kms, other))
+		return -EEXIST;
+	if (save(&buffer, path, "presented"))
 		return -EIO;
 	while (getchar() != EOF)
 		if (draw_bands(kms, &buffer, ++seed) || save(&buffer, path, "drawn"))
@@ -189,8 +209,8 @@ int main(int argc, char **argv)
 	if ((argc == 2 || argc == 3) && !strcmp(argv[1], "console"))
 		return !!console(argv[2]);
 	ret = kms_open(&kms);
-	if (!ret && argc == 4 && !strcmp(argv[1], "show"))
-		ret = show(&kms, argv[2], argv[3]);
+	if (!ret && (argc == 4 || argc == 5) && !strcmp(argv[1], "show"))
+		ret = show(&kms, argv[2], argv[3], argv[4]);
 	else if (!ret && argc == 2 && !strcmp(argv[1], "flip"))
 		ret = flip(&kms);
 	else if (!ret)
