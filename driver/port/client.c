@@ -31,7 +31,7 @@ static_assert(VP_CLIENT_EDID == VP_MONITOR_EDID);
  * @adapter: one reference on its device
  * @ops: the front end; constant
  * @linear: its adapter has no ring; constant
- * @reset: it sleeps because of a reset; vp_client_lock
+ * @reset: it sleeps because of a reset; WRITE_ONCE under vp_client_lock
  * @data: its own
  * @listener: hears of completions, from the first present on
  * @waiters: where it does
@@ -145,7 +145,7 @@ EXPORT_SYMBOL_VIDEOPORT(vp_client_edid);
  * @pitch: where the bytes from a line to the next go
  * @bytes: where its size goes, whole pages
  *
- * Context: process context, may sleep and freeze, takes the device lock by turns.
+ * Context: process context, may sleep, takes the device lock by turns.
  * Return: the set, zeroed, or an ERR_PTR that uapi/videoport.h names, or -EINTR,
  * -ERESTARTSYS.
  */
@@ -164,7 +164,7 @@ struct vp_set *vp_client_make(struct vp_client *client, u32 width, u32 height, u
 	ret = vp_display_plan(client->adapter, &geometry, 1);
 	if (ret)
 		return ERR_PTR(ret);
-	set = vp_set_create(client->adapter, &geometry);
+	set = vp_set_create(client->adapter, &geometry, false);
 	if (IS_ERR(set))
 		return set;
 	ret = vp_display_attach(set);
@@ -254,6 +254,9 @@ EXPORT_SYMBOL_VIDEOPORT(vp_client_vunmap);
  */
 int vp_client_refusal(struct vp_client *client)
 {
+	/* What it has is about to be lost. */
+	if (READ_ONCE(client->reset))
+		return -EBUSY;
 	if (vp_client_is_linear(client))
 		return vp_linear_refusal(client->adapter);
 	return vp_present_refusal(&client->presenter);
@@ -601,7 +604,7 @@ void vp_client_before_reset(struct vp_adapter *adapter)
 	mutex_lock(&vp_client_lock);
 	client = adapter->client.client;
 	if (client && client->linear && !client->reset) {
-		client->reset = true;
+		WRITE_ONCE(client->reset, true);
 		client->ops->sleep(client);
 	}
 	mutex_unlock(&vp_client_lock);
@@ -620,7 +623,7 @@ void vp_client_after_reset(struct vp_adapter *adapter)
 	mutex_lock(&vp_client_lock);
 	client = adapter->client.client;
 	if (client && client->reset) {
-		client->reset = false;
+		WRITE_ONCE(client->reset, false);
 		client->ops->wake(client);
 	}
 	mutex_unlock(&vp_client_lock);

@@ -59,7 +59,7 @@ static struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *se
 static struct vp_ring *vp_ring_make(struct vp_adapter *adapter, struct videoport_ring *arg,
 				    struct vp_waiters *waiters)
 {
-	struct vp_set *set = vp_set_create(adapter, arg);
+	struct vp_set *set = vp_set_create(adapter, arg, true);
 	struct vp_ring *ring;
 	int ret;
 

@@ -78,7 +78,7 @@ static int vp_set_grow(struct vp_set *set, size_t size)
  * Gigabytes take long. Only a fatal signal ends it: with any other the program would
  * begin anew, for ever if that comes by a timer.
  */
-static int vp_set_alloc(struct vp_set *set)
+static int vp_set_alloc(struct vp_set *set, bool freezes)
 {
 	size_t size, limit = VP_PIECE_MAX;
 	u64 left = set->bytes;
@@ -95,7 +95,8 @@ static int vp_set_alloc(struct vp_set *set)
 			return ret;
 		if (fatal_signal_pending(current))
 			return -EINTR;
-		try_to_freeze();
+		if (freezes)
+			try_to_freeze();
 		cond_resched();
 	}
 	return 0;
@@ -275,13 +276,14 @@ static void vp_set_list(struct vp_set *set)
  * vp_set_create() - make a set
  * @adapter: the adapter; removal may come meanwhile
  * @geometry: checked, with pitch and frame_bytes filled in
+ * @freezes: the caller may be frozen meanwhile, as it holds no lock
  *
- * Context: process context, may sleep and freeze, no lock held, takes set.lock by piece.
+ * Context: process context, may sleep, takes set.lock by piece.
  * Return: a zeroed set, not attached, or an ERR_PTR: -ENOMEM; -EINTR for who is killed;
  * -ENODEV when the device is gone.
  */
 struct vp_set *vp_set_create(struct vp_adapter *adapter,
-			     const struct videoport_ring *geometry)
+			     const struct videoport_ring *geometry, bool freezes)
 {
 	struct vp_set *set = vp_set_new(adapter, geometry);
 	int ret;
@@ -289,7 +291,7 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter,
 	if (!set)
 		return ERR_PTR(-ENOMEM);
 	vp_set_list(set);
-	ret = vp_set_alloc(set);
+	ret = vp_set_alloc(set, freezes);
 	if (!ret)
 		ret = vp_set_cut(set);
 	if (ret) {
@@ -499,9 +501,9 @@ static int vp_set_join(struct vp_set *set)
  * @set: the set
  * @to: where it is, until vp_set_vunmap()
  *
- * Removal waits for that, so nothing else may be waited for meanwhile.
+ * Removal waits for that, so nothing of the device's may be waited for meanwhile.
  *
- * Context: process context, may sleep, takes set.lock; on success map_lock is held.
+ * Context: process context, may sleep, takes set.lock and map_lock.
  * Return: 0; -ENODEV when the device is gone; -ENOMEM; -EOPNOTSUPP where the set's memory
  * can't be mapped so.
  */
@@ -522,12 +524,16 @@ int vp_set_vmap(struct vp_set *set, void **to)
 		return -ENODEV;
 	}
 	*to = set->kernel ?: set->pieces[0].buffer->virtual;
+	/* Not the lock itself: what the caller takes meanwhile others take before it. */
+	atomic_inc(&adapter->set.drawn);
+	up_read(&adapter->set.map_lock);
 	return 0;
 }
 
 void vp_set_vunmap(struct vp_set *set)
 {
-	up_read(&set->adapter->set.map_lock);
+	if (atomic_dec_and_test(&set->adapter->set.drawn))
+		wake_up_all(&set->adapter->set.undrawn);
 }
 
 /**
@@ -542,6 +548,7 @@ void vp_set_revoke(struct vp_adapter *adapter)
 	down_write(&adapter->set.map_lock);
 	WRITE_ONCE(adapter->set.revoked, true);
 	up_write(&adapter->set.map_lock);
+	wait_event(adapter->set.undrawn, !atomic_read(&adapter->set.drawn));
 }
 
 /**
@@ -571,6 +578,7 @@ void vp_set_init(struct vp_adapter *adapter)
 	INIT_LIST_HEAD(&adapter->set.list);
 	ida_init(&adapter->set.ids);
 	init_rwsem(&adapter->set.map_lock);
+	init_waitqueue_head(&adapter->set.undrawn);
 }
 
 void vp_set_destroy(struct vp_adapter *adapter)

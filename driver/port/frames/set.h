@@ -3,12 +3,14 @@
 #ifndef VIDEOPORT_FRAMES_SET_H
 #define VIDEOPORT_FRAMES_SET_H
 
+#include <linux/atomic.h>
 #include <linux/idr.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mm_types.h>
 #include <linux/mutex.h>
 #include <linux/rwsem.h>
+#include <linux/wait.h>
 
 #include "miniport.h"
 #include "video.h"
@@ -71,6 +73,8 @@ struct vp_set {
  * @ids: of all sets, until the last reference goes
  * @map_lock: shuts faults, and the kernel's accesses, out; guards @revoked
  * @revoked: no fault gets a page any more
+ * @drawn: how many the kernel draws into; more only under @map_lock
+ * @undrawn: who waits for their end
  */
 struct vp_set_state {
 	struct mutex lock; /* guards list, and the sets' pieces */
@@ -78,11 +82,14 @@ struct vp_set_state {
 	struct ida ids;
 	struct rw_semaphore map_lock; /* guards revoked */
 	bool revoked;
+	atomic_t drawn;
+	wait_queue_head_t undrawn;
 };
 
 void vp_set_init(struct vp_adapter *adapter);
 void vp_set_destroy(struct vp_adapter *adapter);
-struct vp_set *vp_set_create(struct vp_adapter *adapter, const struct videoport_ring *geometry);
+struct vp_set *vp_set_create(struct vp_adapter *adapter, const struct videoport_ring *geometry,
+			     bool freezes);
 void vp_set_get(struct vp_set *set);
 void vp_set_put(struct vp_set *set);
 struct vp_set *vp_set_next_attached(struct vp_adapter *adapter, struct vp_set *last);
