@@ -82,6 +82,7 @@ static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struc
 /* Renamed in 7.2 */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(7, 2, 0)
 #define drm_atomic_state drm_atomic_commit
+#define drm_atomic_state_put drm_atomic_commit_put
 #endif
 
 /*

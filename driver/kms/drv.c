@@ -47,8 +47,8 @@ static int vk_mode_config_init(struct vk_device *vk)
 	if (ret)
 		return ret;
 	vp_client_limits(vk->client, &width, &height);
-	config->max_width = min_t(u32, width, INT_MAX);
-	config->max_height = min_t(u32, height, INT_MAX);
+	config->max_width = min_t(u32, width, U16_MAX);
+	config->max_height = min_t(u32, height, U16_MAX);
 	config->preferred_depth = 24;
 	config->prefer_shadow = 0;
 	config->fb_modifiers_not_supported = true;
@@ -87,6 +87,16 @@ static void vk_deafen(struct vp_client *client)
 	synchronize_rcu();
 }
 
+/* Nor is anything left to be done for it. */
+static void vk_fall_silent(struct vk_device *vk)
+{
+	bool heard = vp_client_data(vk->client);
+
+	vk_deafen(vk->client);
+	if (heard && vp_client_is_linear(vk->client))
+		vk_shadow_end(vk);
+}
+
 static int vk_add_in(struct vp_client *client, void *group)
 {
 	const struct drm_driver *driver = &vk_driver;
@@ -101,7 +111,7 @@ static int vk_add_in(struct vp_client *client, void *group)
 	vk->group = group;
 	ret = vk_device_init(vk, client);
 	if (ret)
-		vk_deafen(client);
+		vk_fall_silent(vk);
 	return ret;
 }
 
@@ -130,6 +140,16 @@ static int vk_add(struct vp_client *client)
 	return 0;
 }
 
+/* What was to be shown again after a sleep that has no end holds the device. */
+static void vk_forget_sleep(struct vk_device *vk)
+{
+	struct drm_mode_config *config = &vk->drm.mode_config;
+
+	if (config->suspend_state)
+		drm_atomic_state_put(config->suspend_state);
+	config->suspend_state = NULL;
+}
+
 static void vk_remove(struct vp_client *client)
 {
 	struct vk_device *vk = vp_client_data(client);
@@ -138,9 +158,8 @@ static void vk_remove(struct vp_client *client)
 	/* Nobody waits for a flip from here on. */
 	vk_queue_end(&vk->queue);
 	drm_atomic_helper_shutdown(&vk->drm);
-	vk_deafen(client);
-	if (vp_client_is_linear(client))
-		vk_shadow_end(vk);
+	vk_forget_sleep(vk);
+	vk_fall_silent(vk);
 	devres_release_group(vp_client_device(client), vk->group);
 }
 
@@ -155,6 +174,9 @@ static void vk_sleep(struct vp_client *client)
 {
 	struct vk_device *vk = vp_client_data(client);
 
+	/* It sleeps already where a reset has failed. */
+	if (vk->drm.mode_config.suspend_state)
+		return;
 	if (drm_mode_config_helper_suspend(&vk->drm))
 		drm_warn(&vk->drm, "the screen could not be taken dark before sleep\n");
 }
@@ -163,6 +185,8 @@ static void vk_wake(struct vp_client *client)
 {
 	struct vk_device *vk = vp_client_data(client);
 
+	if (!vk->drm.mode_config.suspend_state)
+		return;
 	if (drm_mode_config_helper_resume(&vk->drm))
 		drm_warn(&vk->drm, "the screen could not be shown again after sleep\n");
 }
@@ -174,7 +198,7 @@ static void vk_done(struct vp_client *client)
 	if (!vk)
 		return;
 	if (vp_client_is_linear(client))
-		schedule_work(&vk->shadow.again);
+		vk_shadow_freed(vk);
 	else
 		vk_queue_run(&vk->queue);
 }

@@ -189,6 +189,14 @@ static void vk_shadow_unset(struct vk_device *vk)
 	vp_client_unset(vk->client);
 }
 
+static bool vk_shadow_matches(const struct vk_shadow *shadow, const struct drm_display_mode *mode)
+{
+	const struct vp_client_screen *screen = &shadow->screen;
+
+	return screen->width == mode->hdisplay && screen->height == mode->vdisplay &&
+	       screen->bytes == drm_format_info(shadow->format)->cpp[0];
+}
+
 static int vk_shadow_set(struct vk_device *vk, const struct drm_display_mode *mode)
 {
 	struct vk_shadow *shadow = &vk->shadow;
@@ -201,10 +209,11 @@ static int vk_shadow_set(struct vk_device *vk, const struct drm_display_mode *mo
 	ret = vk_shadow_find_mode(vk, mode, &shadow->format, &palette);
 	if (ret >= 0)
 		ret = vp_client_set(vk->client, ret, &shadow->screen);
+	/* The miniport's list may have become another in between. */
+	if (!ret && !vk_shadow_matches(shadow, mode))
+		ret = -EAGAIN;
 	if (!ret && palette)
 		ret = vk_shadow_palette(vk);
-	shadow->width = mode->hdisplay;
-	shadow->height = mode->vdisplay;
 	if (ret)
 		vk_shadow_unset(vk);
 	mutex_unlock(&shadow->lock);
@@ -215,7 +224,7 @@ static int vk_shadow_set(struct vk_device *vk, const struct drm_display_mode *mo
 static void vk_shadow_draw(struct vk_shadow *shadow, struct drm_plane_state *state,
 			   const struct drm_rect *rect)
 {
-	struct drm_rect to, screen = DRM_RECT_INIT(0, 0, shadow->width, shadow->height);
+	struct drm_rect to, screen = DRM_RECT_INIT(0, 0, shadow->screen.width, shadow->screen.height);
 	int x = state->dst.x1 - (state->src.x1 >> 16), y = state->dst.y1 - (state->src.y1 >> 16);
 	unsigned int pitch = shadow->screen.pitch;
 	struct drm_rect from = *rect;
@@ -432,7 +441,8 @@ static void vk_shadow_again(struct work_struct *work)
 		drm_atomic_helper_dirtyfb(fb, NULL, 0, 0, &all, 1);
 		drm_framebuffer_put(fb);
 	}
-	drm_kms_helper_hotplug_event(&vk->drm);
+	if (atomic_xchg(&vk->shadow.freed, 0))
+		drm_kms_helper_hotplug_event(&vk->drm);
 }
 
 static int vk_shadow_plane_init(struct vk_device *vk)
@@ -486,6 +496,18 @@ int vk_shadow_init(struct vk_device *vk)
 	config->funcs = &vk_shadow_mode_config_funcs;
 	config->helper_private = &vk_shadow_mode_config_helpers;
 	return vk_shadow_plane_init(vk);
+}
+
+/**
+ * vk_shadow_freed() - a program may have given the screen up
+ * @vk: the device
+ *
+ * Context: any.
+ */
+void vk_shadow_freed(struct vk_device *vk)
+{
+	atomic_set(&vk->shadow.freed, 1);
+	schedule_work(&vk->shadow.again);
 }
 
 /**

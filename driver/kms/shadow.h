@@ -3,6 +3,7 @@
 #ifndef VIDEOPORT_KMS_SHADOW_H
 #define VIDEOPORT_KMS_SHADOW_H
 
+#include <linux/atomic.h>
 #include <linux/mutex.h>
 #include <linux/types.h>
 #include <linux/workqueue.h>
@@ -14,24 +15,23 @@ struct vk_device;
 
 /**
  * struct vk_shadow - the mode that is set
- * @lock: guards the rest; innermost but for the port driver's
+ * @lock: guards the next two; innermost but for the port driver's
  * @screen: where it is; no memory: none is set
  * @format: DRM_FORMAT_*, of its pixels
- * @width: pixels
- * @height: pixels
- * @again: shows everything again, as the screen may be free now
+ * @freed: the screen may be free now: @again tells programs
+ * @again: shows everything again
  */
 struct vk_shadow {
-	struct mutex lock; /* guards screen to height */
+	struct mutex lock; /* guards screen and format */
 	struct vp_client_screen screen;
 	u32 format;
-	u32 width;
-	u32 height;
+	atomic_t freed;
 	struct work_struct again;
 };
 
 extern const struct drm_driver vk_shadow_driver;
 int vk_shadow_init(struct vk_device *vk);
+void vk_shadow_freed(struct vk_device *vk);
 void vk_shadow_end(struct vk_device *vk);
 int vk_shadow_listed(struct vk_device *vk, unsigned int index);
 

@@ -96,10 +96,16 @@ struct vp_client_pixel {
  * struct vp_client_screen - a mode that is set in the device's memory
  * @memory: its upper left pixel
  * @pitch: bytes from a line to the next
+ * @width: pixels
+ * @height: pixels
+ * @bytes: of a pixel
  */
 struct vp_client_screen {
 	void __iomem *memory;
 	u32 pitch;
+	u32 width;
+	u32 height;
+	u32 bytes;
 };
 
 /**

@@ -207,6 +207,9 @@ static int vp_linear_map(struct vp_adapter *adapter, const VIDEO_MODE_INFORMATIO
 	}
 	screen->memory = adapter->linear.memory;
 	screen->pitch = info->ScreenStride;
+	screen->width = info->VisScreenWidth;
+	screen->height = info->VisScreenHeight;
+	screen->bytes = vp_linear_bytes(info->BitsPerPlane);
 	return 0;
 }
 
