@@ -13,9 +13,18 @@
 
 #include "queue.h"
 
+/* What a program adds has no end of itself. */
+#define VK_QUEUE_ROUNDS	16
+
+static void vk_queue_later(struct work_struct *work)
+{
+	vk_queue_run(container_of(work, struct vk_queue, later));
+}
+
 void vk_queue_init(struct vk_queue *queue, struct drm_crtc *crtc, struct vp_client *client)
 {
 	spin_lock_init(&queue->lock);
+	INIT_WORK(&queue->later, vk_queue_later);
 	queue->crtc = crtc;
 	queue->client = client;
 }
@@ -96,6 +105,8 @@ static bool vk_queue_present(struct vk_queue *queue)
  */
 void vk_queue_run(struct vk_queue *queue)
 {
+	unsigned int rounds = 0;
+
 	spin_lock_bh(&queue->lock);
 	if (queue->running) {
 		queue->again = true;
@@ -110,7 +121,9 @@ void vk_queue_run(struct vk_queue *queue)
 		spin_lock_bh(&queue->lock);
 		while (vk_queue_present(queue))
 			;
-	} while (queue->again);
+	} while (queue->again && (!in_serving_softirq() || ++rounds < VK_QUEUE_ROUNDS));
+	if (queue->again && !queue->ended)
+		schedule_work(&queue->later);
 	queue->running = false;
 	spin_unlock_bh(&queue->lock);
 }
@@ -220,6 +233,7 @@ void vk_queue_end(struct vk_queue *queue)
 	queue->ended = true;
 	spin_unlock_bh(&queue->lock);
 	vk_queue_stop(queue);
+	cancel_work_sync(&queue->later);
 }
 
 /* The set of the waiting present of this number goes: so does the present. */
@@ -257,6 +271,8 @@ void vk_queue_forget(struct vk_queue *queue, const struct vp_set *set)
 		spin_unlock_bh(&queue->lock);
 		vk_queue_send(queue, event);
 		spin_lock_bh(&queue->lock);
+		/* The runner may have taken some meanwhile. */
+		i = 0;
 	}
 	while (queue->presenting == set)
 		vk_queue_pause(queue);

@@ -5,6 +5,7 @@
 
 #include <linux/spinlock.h>
 #include <linux/types.h>
+#include <linux/workqueue.h>
 
 #include "client.h"
 
@@ -41,6 +42,7 @@ struct vk_request {
  * @running: there is a runner
  * @again: there is more for it to do
  * @ended: nothing is presented any more
+ * @later: the runner where a softirq has run for long
  * @presenting: the set that the runner is at, or NULL
  * @first: of @waiting
  * @count: entries of @waiting
@@ -56,6 +58,7 @@ struct vk_queue {
 	bool running;
 	bool again;
 	bool ended;
+	struct work_struct later;
 	struct vp_set *presenting;
 	unsigned int first;
 	unsigned int count;
