@@ -22,6 +22,33 @@
  */
 #define VK_BUFFER_LEAST	64
 
+/* One page, as often as the buffer has pages */
+static void *vk_buffer_nowhere(size_t size)
+{
+	unsigned long count = size >> PAGE_SHIFT, i;
+	struct page *page, **pages;
+	void *at = NULL;
+
+	pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL);
+	page = alloc_page(GFP_KERNEL);
+	for (i = 0; pages && page && i < count; i++)
+		pages[i] = page;
+	if (pages && page)
+		at = vmap(pages, count, VM_MAP, PAGE_KERNEL);
+	kvfree(pages);
+	if (!at && page)
+		__free_page(page);
+	return at;
+}
+
+static void vk_buffer_unmap(void *at)
+{
+	struct page *page = vmalloc_to_page(at);
+
+	vunmap(at);
+	__free_page(page);
+}
+
 /* By munmap(), too, so it neither waits for the device nor takes a lock of its. */
 static void vk_buffer_free(struct drm_gem_object *obj)
 {
@@ -30,6 +57,8 @@ static void vk_buffer_free(struct drm_gem_object *obj)
 
 	vk_queue_forget(&vk->queue, buffer->set);
 	vp_client_free(vk->client, buffer->set);
+	if (buffer->dummy)
+		vk_buffer_unmap(buffer->dummy);
 	drm_gem_object_release(obj);
 	kfree(buffer);
 }
@@ -75,23 +104,19 @@ static int vk_buffer_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma
 	return vp_client_mmap(vk_buffer_of(obj)->set, vma);
 }
 
-/* One page, as often as the buffer has pages */
-static void *vk_buffer_nowhere(size_t size)
+/* Made once, for whoever has the buffer then: it goes with it. */
+static int vk_buffer_dummy(struct vk_buffer *buffer)
 {
-	unsigned long count = size >> PAGE_SHIFT, i;
-	struct page *page, **pages;
-	void *at = NULL;
+	void *at;
 
-	pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL);
-	page = alloc_page(GFP_KERNEL);
-	for (i = 0; pages && page && i < count; i++)
-		pages[i] = page;
-	if (pages && page)
-		at = vmap(pages, count, VM_MAP, PAGE_KERNEL);
-	kvfree(pages);
-	if (!at && page)
-		__free_page(page);
-	return at;
+	if (READ_ONCE(buffer->dummy))
+		return 0;
+	at = vk_buffer_nowhere(buffer->base.size);
+	if (!at)
+		return -ENOMEM;
+	if (cmpxchg(&buffer->dummy, NULL, at))
+		vk_buffer_unmap(at);
+	return 0;
 }
 
 /* The console warns of a buffer that it can't draw into, and draws after the device is gone. */
@@ -103,9 +128,8 @@ static int vk_buffer_vmap(struct drm_gem_object *obj, struct iosys_map *map)
 
 	ret = vp_client_vmap(buffer->set, &at);
 	if (ret == -ENODEV) {
-		at = vk_buffer_nowhere(obj->size);
-		buffer->dummy = at;
-		ret = at ? 0 : -ENOMEM;
+		ret = vk_buffer_dummy(buffer);
+		at = buffer->dummy;
 	}
 	if (!ret)
 		iosys_map_set_vaddr(map, at);
@@ -115,16 +139,9 @@ static int vk_buffer_vmap(struct drm_gem_object *obj, struct iosys_map *map)
 static void vk_buffer_vunmap(struct drm_gem_object *obj, struct iosys_map *map)
 {
 	struct vk_buffer *buffer = vk_buffer_of(obj);
-	struct page *page;
 
-	if (!buffer->dummy) {
+	if (map->vaddr != buffer->dummy)
 		vp_client_vunmap(buffer->set);
-		return;
-	}
-	page = vmalloc_to_page(buffer->dummy);
-	vunmap(buffer->dummy);
-	__free_page(page);
-	buffer->dummy = NULL;
 }
 
 /* Who imports would see the memory after the device is gone. */

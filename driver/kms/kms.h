@@ -50,7 +50,7 @@ struct vk_device {
  * @width: pixels
  * @height: pixels
  * @pitch: bytes
- * @dummy: what is drawn into while the device is gone; between vmap and vunmap
+ * @dummy: what is drawn into when the device is gone; NULL until somebody does
  */
 struct vk_buffer {
 	struct drm_gem_object base;

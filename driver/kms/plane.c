@@ -79,13 +79,18 @@ static void vk_plane_update(struct drm_plane *plane, struct drm_atomic_state *st
 	struct vk_device *vk = vk_device_of(plane->dev);
 	struct drm_crtc_state *crtc = vk->crtc.state;
 	struct vk_request request = { };
-	struct drm_rect rect;
+	struct drm_rect rect, shown;
 
 	if (!new->fb || !new->visible || !crtc->active ||
 	    !drm_atomic_helper_damage_merged(old, new, &rect))
 		return;
 	if (crtc->event && !vk_event_is_early(crtc->event, old, new))
 		swap(request.event, crtc->event);
+	/* Of a place between two pixels it is larger than what is shown. */
+	drm_rect_init(&shown, new->src.x1 >> 16, new->src.y1 >> 16, drm_rect_width(&new->dst),
+		      drm_rect_height(&new->dst));
+	if (!drm_rect_intersect(&rect, &shown))
+		return;
 	request.set = vk_buffer_of(new->fb->obj[0])->set;
 	vk_plane_window(new, &request.window);
 	vk_plane_damage(new, &rect, &request.damage);
