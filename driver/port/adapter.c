@@ -437,7 +437,10 @@ static int vp_suspend(struct device *dev)
 		dev_err(dev, "the miniport has no HwVidSetPowerState: it cannot be brought back after sleep\n");
 		return -EBUSY;
 	}
+	/* A miniport may wait for ever for what does not come. */
+	vp_gate_want(adapter, true);
 	vp_client_sleep(adapter);
+	vp_gate_want(adapter, false);
 	vp_display_drain(adapter);
 	vp_adapter_pause(adapter);
 	return 0;
@@ -458,7 +461,9 @@ static void vp_adapter_before_reset(struct vp_adapter *adapter)
 	if (adapter->adapter.lost || adapter->adapter.paused)
 		return;
 	if (adapter->hw->HwSetPowerState) {
+		vp_gate_want(adapter, true);
 		vp_client_before_reset(adapter);
+		vp_gate_want(adapter, false);
 		vp_adapter_pause(adapter);
 		return;
 	}

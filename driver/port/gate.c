@@ -121,6 +121,18 @@ void vp_gate_lock_wanted(struct vp_adapter *adapter)
 }
 
 /**
+ * vp_gate_want() - have overdue waits for events given up, for as long as it is wanted
+ * @adapter: the adapter
+ * @wanted: whether it is, by one at a time
+ *
+ * Context: process context.
+ */
+void vp_gate_want(struct vp_adapter *adapter, bool wanted)
+{
+	WRITE_ONCE(adapter->gate.wanted, wanted);
+}
+
+/**
  * vp_gate_asks() - say with what HwVidStartIO is called, or 0 when it has returned
  * @adapter: the adapter
  * @code: IOCTL_VIDEO_*

@@ -58,6 +58,7 @@ void vp_gate_destroy(struct vp_adapter *adapter);
 void vp_gate_set(struct vp_adapter *adapter, enum vp_gate state);
 void vp_gate_lock(struct vp_adapter *adapter);
 void vp_gate_lock_wanted(struct vp_adapter *adapter);
+void vp_gate_want(struct vp_adapter *adapter, bool wanted);
 int vp_gate_enter(struct vp_adapter *adapter);
 int vp_gate_enter_interruptible(struct vp_adapter *adapter);
 void vp_gate_returned(struct vp_adapter *adapter);
