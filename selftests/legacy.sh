@@ -8,7 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 driver=vp_legacy
 
-# These shadow lib.sh's: QEMU's VGA, which has the ports, is behind its bochs-display.
+# These shadow lib.sh's: QEMU's VGA has the ports, and its bochs-display has not.
 gpus()
 {
 	functions_of 0x1234 0x1111 | while read -r function; do
@@ -18,7 +18,7 @@ gpus()
 
 host_name()
 {
-	echo linear1
+	echo linear0
 }
 
 claims()

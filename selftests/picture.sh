@@ -118,6 +118,8 @@ two_at_work()
 # It names its device, as who copies it has one.
 front_page()
 {
+	# An earlier test may have bound it while somebody had its file open.
+	[ "$(node "$gpu")" = /dev/videoport0 ] || { unbind "$gpu" && bind "$gpu"; } || return
 	[ "$(node "$gpu")" = /dev/videoport0 ] || { skip="/dev/videoport0 is another's"; return; }
 	before=$(counter "$gpu" frames)
 	"$here/front-page" || fail "it ended with status $?" || return
