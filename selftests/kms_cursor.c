@@ -81,18 +81,18 @@ FIXTURE_SETUP(cursor)
 }
 
 /* A mapping is a file's, too. */
-static void leave(FIXTURE_DATA(cursor) *self)
+static void leave(int fd, const struct kms_buffer *screen, const struct kms_buffer *image)
 {
-	munmap(self->screen.map, self->screen.size);
+	munmap(screen->map, screen->size);
 	for (int i = 0; i < 2; i++)
-		munmap(self->image[i].map, self->image[i].size);
-	close(self->kms.fd);
+		munmap(image[i].map, image[i].size);
+	close(fd);
 }
 
 FIXTURE_TEARDOWN(cursor)
 {
 	if (self->kms.fd >= 0)
-		leave(self);
+		leave(self->kms.fd, &self->screen, self->image);
 }
 
 TEST_F(cursor, its_image)
@@ -178,7 +178,7 @@ TEST_F(cursor, it_outlives_a_mode)
 
 TEST_F(cursor, who_closes_takes_it_along)
 {
-	leave(self);
+	leave(self->kms.fd, &self->screen, self->image);
 	self->kms.fd = -1;
 	await(seen_now(&self->seen) && !self->seen.shown);
 }

@@ -224,9 +224,10 @@ static int vk_shadow_set(struct vk_device *vk, const struct drm_display_mode *mo
 static void vk_shadow_draw(struct vk_shadow *shadow, struct drm_plane_state *state,
 			   const struct drm_rect *rect)
 {
-	struct drm_rect to, screen = DRM_RECT_INIT(0, 0, shadow->screen.width, shadow->screen.height);
+	const struct vp_client_screen *set = &shadow->screen;
+	struct drm_rect to, screen = DRM_RECT_INIT(0, 0, set->width, set->height);
 	int x = state->dst.x1 - (state->src.x1 >> 16), y = state->dst.y1 - (state->src.y1 >> 16);
-	unsigned int pitch = shadow->screen.pitch;
+	unsigned int pitch = set->pitch;
 	struct drm_rect from = *rect;
 	struct iosys_map map;
 
@@ -237,7 +238,7 @@ static void vk_shadow_draw(struct vk_shadow *shadow, struct drm_plane_state *sta
 		return;
 	from = to;
 	drm_rect_translate(&from, -x, -y);
-	iosys_map_set_vaddr_iomem(&map, shadow->screen.memory);
+	iosys_map_set_vaddr_iomem(&map, set->memory);
 	iosys_map_incr(&map, drm_fb_clip_offset(pitch, drm_format_info(shadow->format), &to));
 	vk_convert(shadow->format, &map, &pitch, to_drm_shadow_plane_state(state), &from);
 }
