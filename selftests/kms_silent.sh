@@ -13,6 +13,8 @@ gpu=$(functions_of 0x1af4 0x1042 | head -n 1)
 	skip_all "no device that does as it is told (selftests/vm/vm --test-device)"
 find "/lib/modules/$(uname -r)" -name "videoport_kms.ko*" 2>/dev/null | grep -q . ||
 	skip_all "videoport_kms is not in /lib/modules: a kernel without DRM has none"
+bound_before=
+! is_bound "$gpu" || bound_before=yes
 loaded_before=
 [ ! -e /sys/module/videoport_kms ] || loaded_before=yes
 
@@ -115,6 +117,8 @@ check "unbind a silent device while a program flips" unbind_a_silent_device
 check "who draws does not wait for a silent device" drawing_on_a_silent_device
 check "another monitor's modes come by themselves" another_monitor
 host device default >/dev/null
+# Bound anew it has the number that the next test knows it by.
 ! is_bound "$gpu" || unbind "$gpu"
+[ -z "$bound_before" ] || bind "$gpu"
 [ -n "$loaded_before" ] || [ ! -e /sys/module/videoport_kms ] || rmmod videoport_kms
 finish

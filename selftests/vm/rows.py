@@ -41,7 +41,7 @@ ANY_FLAVOUR = ["port", "query", *REQUESTS, *RING, *FAKE_RING]
 
 # Options for ./vm; "tests": the tests that this row runs. A row that names none
 # runs all that no other row names, but for those that it is "without". "again": tests
-# that others run, too, before its own, if it has any, and nothing else. "miniports": those
+# that others run, too, behind its own, if it has any, and nothing else. "miniports": those
 # of ../miniport that it wants beside its tests' own.
 AMD64 = {
     # The longest, by themselves, as they wait more than they work.
@@ -141,5 +141,5 @@ def tests(kernel, name, listed):
     row = of(kernel)[name]
     elsewhere = {test for other in of(kernel).values() for test in other.get("tests", ())}
     skipped = elsewhere.union(HOST_TESTS, DESKTOP, row.get("without", ()))
-    named = row.get("again", []) + row.get("tests", [])
+    named = row.get("tests", []) + row.get("again", [])
     return named or [test for test in listed if test not in skipped]
