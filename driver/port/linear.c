@@ -294,14 +294,17 @@ static int vp_linear_send_palette(struct vp_adapter *adapter,
 	unsigned int i, shift = adapter->linear.shift;
 	VIDEO_CLUT *clut;
 	size_t size = struct_size(clut, LookupTable, count);
+	VIDEO_CLUTDATA *table;
 	int ret;
 
 	clut = kzalloc(size, GFP_KERNEL);
 	if (!clut)
 		return -ENOMEM;
 	clut->NumEntries = count;
+	/* By the DDK's own declaration there is one entry, which UBSAN takes at its word. */
+	table = (void *)clut + offsetof(VIDEO_CLUT, LookupTable);
 	for (i = 0; i < count; i++) {
-		clut->LookupTable[i].RgbArray = (VIDEO_CLUTDATA) {
+		table[i] = (VIDEO_CLUTDATA) {
 			.Red = colors[i].red >> shift,
 			.Green = colors[i].green >> shift,
 			.Blue = colors[i].blue >> shift,
