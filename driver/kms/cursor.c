@@ -5,7 +5,6 @@
 
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
-#include <drm/drm_atomic_state_helper.h>
 #include <drm/drm_crtc.h>
 #include <drm/drm_fourcc.h>
 #include <drm/drm_framebuffer.h>
@@ -17,6 +16,7 @@
 
 #include "kms.h"
 #include "drm_compat.h"
+#include "plane.h"
 
 static const u32 vk_cursor_formats[] = { DRM_FORMAT_ARGB8888 };
 
@@ -107,15 +107,6 @@ static const struct drm_plane_helper_funcs vk_cursor_helpers = {
 	.atomic_update = vk_cursor_update,
 };
 
-static const struct drm_plane_funcs vk_cursor_funcs = {
-	.update_plane = drm_atomic_helper_update_plane,
-	.disable_plane = drm_atomic_helper_disable_plane,
-	.destroy = drm_plane_cleanup,
-	.reset = drm_atomic_helper_plane_reset,
-	.atomic_duplicate_state = drm_atomic_helper_plane_duplicate_state,
-	.atomic_destroy_state = drm_atomic_helper_plane_destroy_state,
-};
-
 /**
  * vk_cursor_init() - make the pointer's plane
  * @vk: a device with a mode configuration
@@ -133,7 +124,7 @@ int vk_cursor_init(struct vk_device *vk, struct drm_plane **cursor)
 	ret = vp_client_pointer(vk->client, &width, &height);
 	if (ret)
 		return ret == -EOPNOTSUPP ? 0 : ret;
-	ret = drm_universal_plane_init(&vk->drm, &vk->cursor, 1, &vk_cursor_funcs,
+	ret = drm_universal_plane_init(&vk->drm, &vk->cursor, 1, &vk_plane_funcs,
 				       vk_cursor_formats, ARRAY_SIZE(vk_cursor_formats), NULL,
 				       DRM_PLANE_TYPE_CURSOR, NULL);
 	if (ret)

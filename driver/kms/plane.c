@@ -102,7 +102,7 @@ static const struct drm_plane_helper_funcs vk_plane_helpers = {
 	.atomic_update = vk_plane_update,
 };
 
-static const struct drm_plane_funcs vk_plane_funcs = {
+const struct drm_plane_funcs vk_plane_funcs = {
 	.update_plane = drm_atomic_helper_update_plane,
 	.disable_plane = drm_atomic_helper_disable_plane,
 	.destroy = drm_plane_cleanup,
@@ -204,22 +204,27 @@ const struct drm_mode_config_funcs vk_mode_config_funcs = {
 };
 
 /**
- * vk_plane_init() - make plane and CRTC
+ * vk_plane_make() - make plane, pointer and CRTC
  * @vk: a device with a mode configuration
+ * @funcs: the plane's
+ * @helpers: the plane's
+ * @crtc_helpers: the CRTC's
  *
  * Return: 0 or a negative errno; what was made goes with the mode configuration.
  */
-int vk_plane_init(struct vk_device *vk)
+int vk_plane_make(struct vk_device *vk, const struct drm_plane_funcs *funcs,
+		  const struct drm_plane_helper_funcs *helpers,
+		  const struct drm_crtc_helper_funcs *crtc_helpers)
 {
 	struct drm_plane *cursor;
 	int ret;
 
-	ret = drm_universal_plane_init(&vk->drm, &vk->plane, 1, &vk_plane_funcs,
-				       vk_plane_formats, ARRAY_SIZE(vk_plane_formats), NULL,
+	ret = drm_universal_plane_init(&vk->drm, &vk->plane, 1, funcs, vk_plane_formats,
+				       ARRAY_SIZE(vk_plane_formats), NULL,
 				       DRM_PLANE_TYPE_PRIMARY, NULL);
 	if (ret)
 		return ret;
-	drm_plane_helper_add(&vk->plane, &vk_plane_helpers);
+	drm_plane_helper_add(&vk->plane, helpers);
 	drm_plane_enable_fb_damage_clips(&vk->plane);
 	ret = vk_cursor_init(vk, &cursor);
 	if (ret)
@@ -228,6 +233,17 @@ int vk_plane_init(struct vk_device *vk)
 					NULL);
 	if (ret)
 		return ret;
-	drm_crtc_helper_add(&vk->crtc, &vk_crtc_helpers);
+	drm_crtc_helper_add(&vk->crtc, crtc_helpers);
 	return 0;
+}
+
+/**
+ * vk_plane_init() - make them for a screen that shows sets
+ * @vk: a device with a mode configuration
+ *
+ * Return: as vk_plane_make().
+ */
+int vk_plane_init(struct vk_device *vk)
+{
+	return vk_plane_make(vk, &vk_plane_funcs, &vk_plane_helpers, &vk_crtc_helpers);
 }

@@ -63,8 +63,6 @@ static const struct vk_shadow_format vk_shadow_formats[] = {
 	{ DRM_FORMAT_RGB332, 1, 0xe0, 0x1c, 0x3 },
 };
 
-static const u32 vk_shadow_plane_formats[] = { DRM_FORMAT_XRGB8888 };
-
 DEFINE_DRM_GEM_FOPS(vk_shadow_fops);
 
 const struct drm_driver vk_shadow_driver = {
@@ -321,15 +319,6 @@ static const struct drm_crtc_helper_funcs vk_shadow_crtc_helpers = {
 	.atomic_disable = vk_shadow_disable,
 };
 
-static const struct drm_crtc_funcs vk_shadow_crtc_funcs = {
-	.reset = drm_atomic_helper_crtc_reset,
-	.destroy = drm_crtc_cleanup,
-	.set_config = drm_atomic_helper_set_config,
-	.page_flip = drm_atomic_helper_page_flip,
-	.atomic_duplicate_state = drm_atomic_helper_crtc_duplicate_state,
-	.atomic_destroy_state = drm_atomic_helper_crtc_destroy_state,
-};
-
 static void vk_shadow_commit_tail(struct drm_atomic_state *state)
 {
 	struct drm_device *drm = state->dev;
@@ -446,30 +435,6 @@ static void vk_shadow_again(struct work_struct *work)
 		drm_kms_helper_hotplug_event(&vk->drm);
 }
 
-static int vk_shadow_plane_init(struct vk_device *vk)
-{
-	struct drm_plane *cursor;
-	int ret;
-
-	ret = drm_universal_plane_init(&vk->drm, &vk->plane, 1, &vk_shadow_plane_funcs,
-				       vk_shadow_plane_formats,
-				       ARRAY_SIZE(vk_shadow_plane_formats), NULL,
-				       DRM_PLANE_TYPE_PRIMARY, NULL);
-	if (ret)
-		return ret;
-	drm_plane_helper_add(&vk->plane, &vk_shadow_plane_helpers);
-	drm_plane_enable_fb_damage_clips(&vk->plane);
-	ret = vk_cursor_init(vk, &cursor);
-	if (ret)
-		return ret;
-	ret = drm_crtc_init_with_planes(&vk->drm, &vk->crtc, &vk->plane, cursor,
-					&vk_shadow_crtc_funcs, NULL);
-	if (ret)
-		return ret;
-	drm_crtc_helper_add(&vk->crtc, &vk_shadow_crtc_helpers);
-	return 0;
-}
-
 /**
  * vk_shadow_init() - make plane and CRTC of a screen in the device's memory
  * @vk: a device with a mode configuration
@@ -496,7 +461,8 @@ int vk_shadow_init(struct vk_device *vk)
 	config->max_height = VK_SHADOW_SIZE;
 	config->funcs = &vk_shadow_mode_config_funcs;
 	config->helper_private = &vk_shadow_mode_config_helpers;
-	return vk_shadow_plane_init(vk);
+	return vk_plane_make(vk, &vk_shadow_plane_funcs, &vk_shadow_plane_helpers,
+			     &vk_shadow_crtc_helpers);
 }
 
 /**
