@@ -16,6 +16,7 @@
 #include "harness.h"
 #include "kms_device.h"
 #include "screen.h"
+#include "wait.h"
 
 #define WIDTH	640
 #define HEIGHT	480
@@ -199,6 +200,52 @@ static int commit(const struct kms *kms, __u32 flags, __u32 fb, __u64 user)
 	};
 
 	return kms_call(kms, DRM_IOCTL_MODE_ATOMIC, &atomic);
+}
+
+/* A frame buffer from a place on that may lie between two pixels, in 65,536ths of one */
+static int commit_from(const struct kms *kms, __u32 fb, __u32 x)
+{
+	__u32 object = kms->plane, count = 2;
+	__u32 properties[] = {
+		kms_property(kms, kms->plane, DRM_MODE_OBJECT_PLANE, "FB_ID"),
+		kms_property(kms, kms->plane, DRM_MODE_OBJECT_PLANE, "SRC_X"),
+	};
+	__u64 values[] = { fb, x };
+	struct drm_mode_atomic atomic = {
+		.count_objs = 1,
+		.objs_ptr = (unsigned long)&object,
+		.count_props_ptr = (unsigned long)&count,
+		.props_ptr = (unsigned long)properties,
+		.prop_values_ptr = (unsigned long)values,
+	};
+
+	return kms_call(kms, DRM_IOCTL_MODE_ATOMIC, &atomic);
+}
+
+/* Xorg tries a device so, and no miniport has frames so small. */
+TEST_F(kms, a_buffer_of_one_pixel)
+{
+	struct kms_buffer buffer;
+
+	ASSERT_EQ(0, kms_buffer_make(&self->kms, &buffer, 1, 1));
+	EXPECT_LE(4, buffer.pitch);
+	EXPECT_LE(4, buffer.size);
+	kms_line(&buffer, 0)[0] = 1;
+	EXPECT_EQ(0, kms_buffer_free(&self->kms, &buffer));
+}
+
+/* It comes to the screen, though what DRM calls damaged is larger than that. */
+TEST_F(kms, a_part_between_two_pixels)
+{
+	struct kms_buffer wide;
+	__u64 frames;
+
+	ASSERT_EQ(0, kms_buffer_make(&self->kms, &wide, WIDTH + 1, HEIGHT));
+	frames = kms_frames(&self->kms);
+	ASSERT_EQ(0, commit_from(&self->kms, wide.fb, 0x8000));
+	await(kms_frames(&self->kms) > frames);
+	ASSERT_EQ(0, commit_from(&self->kms, self->buffer[0].fb, 0));
+	EXPECT_EQ(0, kms_buffer_free(&self->kms, &wide));
 }
 
 TEST_F(kms, atomic_commits)

@@ -127,12 +127,17 @@ TEST_F(cursor, over_the_edge)
 	EXPECT_EQ(7, self->seen.hot_x);
 	EXPECT_EQ(20, self->seen.hot_y);
 	EXPECT_EQ(1, self->seen.shown);
+	/* The one place that means another thing to a miniport */
+	ASSERT_EQ(0, move(&self->kms, -1, -1));
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 2));
+	EXPECT_EQ(1, self->seen.shown);
+	EXPECT_EQ(1, self->seen.hot_x);
 	/* All of it outside, and back */
 	ASSERT_EQ(0, move(&self->kms, -200, 0));
-	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 2));
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 3));
 	EXPECT_EQ(0, self->seen.shown);
 	ASSERT_EQ(0, move(&self->kms, WIDTH - 1, HEIGHT - 1));
-	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 3));
+	ASSERT_TRUE(seen_after(&self->seen, self->before.requests + 4));
 	EXPECT_EQ(1, self->seen.shown);
 	EXPECT_EQ(WIDTH - 1, self->seen.x);
 }
