@@ -471,6 +471,8 @@
 #define __byte_writableTo(...)
 #define __callback
 #define __checkReturn
+#define __inner_checkReturn
+#define __nothrow
 #define __control_entrypoint(...)
 #define __data_entrypoint(...)
 #define __deref

@@ -10,6 +10,12 @@
 
 typedef LONG NTSTATUS, *PNTSTATUS;
 
+/* Its two highest bits: success, information, warning, error */
+#define NT_SUCCESS(Status) ((NTSTATUS)(Status) >= 0)
+#define NT_INFORMATION(Status) ((ULONG)(Status) >> 30 == 1)
+#define NT_WARNING(Status) ((ULONG)(Status) >> 30 == 2)
+#define NT_ERROR(Status) ((ULONG)(Status) >> 30 == 3)
+
 typedef struct _LIST_ENTRY {
 	struct _LIST_ENTRY *Flink;
 	struct _LIST_ENTRY *Blink;

@@ -1979,6 +1979,9 @@ VOID NTAPI VideoPortLogError(PVOID HwDeviceExtension, PVIDEO_REQUEST_PACKET Vrp,
  * and says so once for a function of PCI. AGP's is in videoagp.h.
  */
 
+/* Bytes of a crash report before the miniport's */
+#define BUGCHECK_DATA_SIZE_RESERVED 48
+
 typedef VOID (NTAPI *PVIDEO_BUGCHECK_CALLBACK)(PVOID HwDeviceExtension, ULONG BugcheckCode,
 					       PUCHAR Buffer, ULONG BufferSize);
 
