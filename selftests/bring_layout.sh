@@ -127,6 +127,30 @@ alignments()
 	C_ASSERT(sizeof(FIVE) == 8 && sizeof(Variable) == 32);' </dev/null && builds
 }
 
+# GCC's pack takes it back, which must not go unsaid.
+packed_alignment()
+{
+	printf '#define %s\n' 'LINE(N) __declspec(align(N))' | file own.h
+	miniport '
+	#include "own.h"
+	#pragma pack(push, 1)
+	LINE(16) struct One { UCHAR A; ULONG B; };
+	struct LINE(8) Two { UCHAR A; };
+	LINE(32) UCHAR Variable;
+	#pragma pack(pop)
+	struct Three { UCHAR A; LINE(8) struct Two *B; struct { UCHAR C; LINE(4) UCHAR D; } E; };
+	static struct Two *None(struct Two *x) { LINE(16) UCHAR Local = 1; x->A = Local; return x; }
+	C_ASSERT(sizeof(struct One) == 16 && FIELD_OFFSET(struct One, B) == 1);
+	C_ASSERT(sizeof(struct Three) == 24 && FIELD_OFFSET(struct Three, E.D) == 20);
+	' </dev/null && builds || return 1
+	miniport '
+	#include "own.h"
+	#pragma pack(1)
+	struct One { UCHAR A; LINE(4) UCHAR B; };' </dev/null
+	lists "vp_device.ko can't be built" \
+		"$work/folder/device.c:5: 'B' offset 1 in 'struct One' isn't aligned to 4"
+}
+
 pragmas()
 {
 	miniport '
@@ -198,6 +222,7 @@ check "bring: structures lie as Microsoft's compiler lays them" layout
 check "bring: an enum is an int, and four bytes" enums
 check "bring: a bit field in arithmetic is of its declared type" bit_fields
 check "bring: an alignment before the word struct is the type's" alignments
+check "bring: an alignment within #pragma pack is kept, or refused" packed_alignment
 check "bring: pragmas for the layout work from macros, others mean nothing" pragmas
 check "bring: bit fields that would lie elsewhere than on Windows are refused off x86" elsewhere
 check "bring: an array of one at the end of a structure is longer" ends_in_an_array

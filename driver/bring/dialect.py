@@ -25,7 +25,7 @@ import bits
 import casts
 import outline
 import parameters
-from layout import alignments, enums
+from layout import alignments, enums, members
 from macros import DEFINE, SUFFIX_64, definition
 from tokens import GAP, TOKEN
 
@@ -41,8 +41,10 @@ def number(text):
     match = NUMBER.match(text)
     if not match:
         return text
-    size = "LL" if (match[3] or "").lower() == SUFFIX_64 else ""
-    unsigned = match[2] + match[4]
+    suffix = match[3].lower()
+    size = "LL" if suffix == SUFFIX_64 else ""
+    # one of a type that is narrower than an int becomes that in arithmetic
+    unsigned = "" if suffix in ("i8", "i16") else match[2] + match[4]
     if not unsigned and not size and match[1][0] != "0" and int(match[1]) in UNSIGNED:
         unsigned = "U"
     return match[1] + unsigned + size
@@ -95,7 +97,7 @@ def translate(text, include, facts, stem):
     text = DEFINE.sub(definition, casts.assigned(text))
     text = outline.made_public(text, facts.shared, stem)
     text = outline.inlines(text, facts.inline, facts.static, facts.shared)
-    text = TOKEN.sub(replace, alignments(enums(text), facts.aligned))
+    text = TOKEN.sub(replace, members(alignments(enums(text), facts.aligned), facts.aligned))
     return outline.named(text) if facts.literal else text
 
 

@@ -61,3 +61,29 @@ def alignments(text, names):
             done += text[last:match.start()] + gap + moved[3] + " " + moved[1]
             last = moved.end()
     return done + text[last:]
+
+
+def blank(match):
+    return re.sub(r"[^\n]", " ", match[0])
+
+
+def members(text, names):
+    """The text with each alignment of a member marked as one, since GCC's pack takes back
+    what Microsoft's does not."""
+    plain = re.sub(f"{TEXT}|{DIRECTIVE}", blank, text, flags=re.X | re.S | re.M)
+    words = "|".join(sorted(names - {"align"}))
+    align = rf"(?:\b_?_declspec{GAP}*\({GAP}*align{BRACKETS}{GAP}*\)|\b(?:{words})\b(?:{BRACKETS})?)"
+    opening = re.compile(rf"\b(?:struct|union)\b(?:\s*{align}|\s*\w+)*\s*$")
+    done, last, bodies, begin = "", 0, [], 0
+    for match in re.finditer(rf"[{{}};]|{align}", plain):
+        before = plain[begin:match.start()]
+        if match[0] in "{};":
+            if match[0] == "{":
+                bodies.append(bool(opening.search(before)))
+            elif match[0] == "}" and bodies:
+                bodies.pop()
+            begin = match.end()
+        elif bodies and bodies[-1] and not re.search(r"\b(?:struct|union)\s*$", before):
+            done += f"{text[last:match.start()]}__msvc_member({text[match.start():match.end()]})"
+            last = match.end()
+    return done + text[last:]

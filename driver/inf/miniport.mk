@@ -46,6 +46,7 @@ vp-lenient += $(if $(CONFIG_CC_IS_CLANG),incompatible-function-pointer-types,des
 vp-cflags += $(addprefix -Wno-error=,$(vp-lenient)) -Werror=implicit-function-declaration
 # What would lay out a structure in another way than it says must not pass.
 vp-cflags += -Werror=pragmas -Werror=attributes
+vp-cflags += $(if $(CONFIG_CC_IS_CLANG),,-Werror=if-not-aligned)
 # Microsoft's compiler does not ask for a case of each enumerator, and one is ours.
 vp-cflags += -Wno-switch
 # Nor is such an array, or a shift by more than there are bits, an error there.

@@ -142,6 +142,13 @@
 #define __declspec(What) __msvc_##What
 #define _declspec(What) __declspec(What)
 #define __msvc_align(Bytes) __aligned(Bytes)
+/* GCC's pack takes a member's alignment back, Microsoft's does not. */
+#ifdef __clang__
+#define __msvc_member(Align) Align
+#else
+#define __msvc_member(Align) \
+	Align __attribute__((__warn_if_not_aligned__(sizeof(struct Align { char x; }))))
+#endif
 #define __msvc_allocate(Segment)
 #define __msvc_code_seg(Segment)
 #define __msvc_deprecated
