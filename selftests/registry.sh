@@ -36,7 +36,7 @@ if [ ! "$device" ] || ! modprobe vp_io; then
 	echo "1..0 # SKIP needs an rtl8139 and vp_io"
 	exit 4
 fi
-echo "1..10"
+echo "1..14"
 [ ! -e "$device/driver" ] || echo "${device##*/}" >"$device/driver/unbind"
 mark="videoport-selftest: begin $$"
 echo "$mark" >/dev/kmsg
@@ -71,6 +71,18 @@ report $? "a timer without HwVidTimer is reported"
 echo "${device##*/}" >"$device/driver/unbind"
 [ ! -e "$registry" ]
 report $? "no registry without a driver"
+rmmod vp_io
+! modprobe vp_io registry=Mine 2>/dev/null
+report $? "a setting without a value is refused"
+dmesg | sed "1,/$mark/d" | grep -q "registry=Mine: a setting is Name=number or Name=text"
+report $? "the log says what a setting is"
+modprobe vp_io registry=Mine=0x11,Words=a=b,Kept=7
+echo "${device##*/}" >$bus/drivers_probe
+[ "$(value Mine)" = 17 ] && [ "$(value Kept)" = 7 ] && [ "$(value Failed)" = 0 ]
+report $? "a setting of the module's is a number"
+[ "$(od -An -tx1 "$registry/Words")" = " 61 00 3d 00 62 00 00 00" ]
+report $? "or else a text, with its end"
+echo "${device##*/}" >"$device/driver/unbind"
 echo >"$device/driver_override"
 rmmod vp_io
 exit $failed

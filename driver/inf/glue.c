@@ -134,7 +134,11 @@ static void put_glue(FILE *out, const struct driver *driver, const char *name, b
 		      "\t.registry_count = ARRAY_SIZE(registry),\n", out);
 	if (driver->msi)
 		fputs("\t.msi = true,\n", out);
-	fputs("};\n", out);
+	fputs("};\n\n"
+	      "module_param_array_named(registry, glue.settings, charp, &glue.settings_count,\n"
+	      "\t\t\t 0400);\n"
+	      "MODULE_PARM_DESC(registry, \"Name=number or Name=text,... before the INF's\");\n",
+	      out);
 }
 
 static void put_module(FILE *out, const char *name)

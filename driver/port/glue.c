@@ -25,6 +25,9 @@ int vp_glue_register(struct vp_glue *glue, u32 (*entry)(void *, void *))
 	INIT_LIST_HEAD(&glue->init);
 	INIT_LIST_HEAD(&glue->keys);
 	glue->sealed = false;
+	ret = vp_registry_check(glue);
+	if (ret)
+		return ret;
 	ret = vp_status_errno(entry(glue, NULL));
 	glue->sealed = true;
 	if (!ret && list_empty(&glue->init))

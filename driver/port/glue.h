@@ -26,6 +26,9 @@ struct vp_registry_default {
 	const void *data;
 };
 
+/* Values that a module's parameter may give */
+#define VP_GLUE_SETTINGS	32
+
 /**
  * struct vp_glue - one miniport module as its INF describes it
  * @pci: the PCI driver to register; the glue fills name and id_table
@@ -33,6 +36,9 @@ struct vp_registry_default {
  * @mod_name: KBUILD_MODNAME of the miniport's module
  * @registry: values a miniport finds before anyone has set one
  * @registry_count: entries in @registry
+ * @settings: values that the module's parameter "registry" gives, before the INF's:
+ *	"Name=number" for a REG_DWORD, else "Name=text" for a REG_SZ
+ * @settings_count: how many of them there are
  * @msi: the INF says MSISupported, so MSI-X or MSI may be used
  * @init: list of what VideoPortInitialize() was given, owned by the port
  *	driver and constant between vp_glue_register() and
@@ -46,6 +52,8 @@ struct vp_glue {
 	const char *mod_name;
 	const struct vp_registry_default *registry;
 	unsigned int registry_count;
+	char *settings[VP_GLUE_SETTINGS];
+	unsigned int settings_count;
 	bool msi;
 	struct list_head init;
 	bool sealed;
@@ -58,8 +66,8 @@ struct vp_glue {
  * @entry: DriverEntry of the miniport
  *
  * Context: process context, may sleep.
- * Return: 0, -ENODEV if the miniport registered nothing for a PCI bus, or
- * the error that its DriverEntry's status stands for.
+ * Return: 0, -EINVAL if one of @glue's settings is none, -ENODEV if the miniport
+ * registered nothing for a PCI bus, or the error that its DriverEntry's status stands for.
  */
 int vp_glue_register(struct vp_glue *glue, u32 (*entry)(void *, void *));
 

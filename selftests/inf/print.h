@@ -50,6 +50,9 @@ struct pci_driver {
 #define MODULE_DEVICE_TABLE(bus, table) \
 	__attribute((constructor)) static void print_##table(void) { puts("alias of " #bus); } \
 	struct module
+#define module_param_array_named(name, array, type, count, mode) \
+	unsigned int *const print_count = (count)
+#define MODULE_PARM_DESC(name, text) struct module
 #define module_init(function) \
 	int (*print_init)(void) = function
 #define module_exit(function) \

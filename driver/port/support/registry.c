@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A miniport's registry: the INF's values, a few of the port driver's own, and
- * what the miniport set.
+ * A miniport's registry: what its module's parameter "registry" says, the INF's values, a
+ * few of the port driver's own, and what the miniport set.
  *
  * A device's key lives as long as its miniport's module, so what was set is
  * there when the device is bound again. While it is bound, each value is a file
@@ -298,12 +298,72 @@ out:
 	return key;
 }
 
+/* The value of a setting, behind its name, or NULL: it is none */
+static const char *vp_setting_name(const char *setting, char *name)
+{
+	const char *value = strchr(setting, '=');
+
+	if (!value || value == setting || value - setting >= VP_VALUE_NAME_MAX)
+		return NULL;
+	strscpy(name, setting, value - setting + 1);
+	return value + 1;
+}
+
+static int vp_setting_apply(struct vp_registry_key *key, const char *setting)
+{
+	char name[VP_VALUE_NAME_MAX];
+	const char *text = vp_setting_name(setting, name);
+	size_t length = text ? strlen(text) : 0;
+	__le16 *wide;
+	u32 number;
+	int ret;
+
+	if (!text)
+		return -EINVAL;
+	if (vp_value_find(key, name))
+		return 0;
+	if (!kstrtou32(text, 0, &number))
+		return vp_value_set(key, name, &number, sizeof(number));
+	wide = kcalloc(length + 1, sizeof(*wide), GFP_KERNEL);
+	if (!wide)
+		return -ENOMEM;
+	ret = utf8s_to_utf16s(text, length, UTF16_LITTLE_ENDIAN, (wchar_t *)wide, length);
+	if (ret >= 0)
+		ret = vp_value_set(key, name, wide, (ret + 1) * sizeof(*wide));
+	kfree(wide);
+	return ret;
+}
+
+/**
+ * vp_registry_check() - whether each of a module's settings is one
+ * @glue: the module
+ *
+ * Context: process context.
+ * Return: 0 or -EINVAL; the log has its words.
+ */
+int vp_registry_check(const struct vp_glue *glue)
+{
+	char name[VP_VALUE_NAME_MAX];
+	unsigned int i;
+
+	for (i = 0; i < glue->settings_count; i++) {
+		if (vp_setting_name(glue->settings[i], name))
+			continue;
+		pr_err("%s: registry=%s: a setting is Name=number or Name=text\n",
+		       glue->mod_name, glue->settings[i]);
+		return -EINVAL;
+	}
+	return 0;
+}
+
 static int vp_key_fill(struct vp_adapter *adapter, struct vp_registry_key *key, u32 remapped)
 {
 	const struct vp_registry_default *def = adapter->glue->registry;
 	unsigned int i;
 	int ret = 0;
 
+	for (i = 0; i < adapter->glue->settings_count && !ret; i++)
+		ret = vp_setting_apply(key, adapter->glue->settings[i]);
 	for (i = 0; i < adapter->glue->registry_count && !ret; i++)
 		if (!vp_value_find(key, def[i].name))
 			ret = vp_value_set(key, def[i].name, def[i].data,

@@ -14,6 +14,7 @@ struct vp_registry_state {
 	struct vp_registry_key *key;
 };
 
+int vp_registry_check(const struct vp_glue *glue);
 int vp_registry_init(struct vp_adapter *adapter, bool remapped);
 void vp_registry_reclaim(struct vp_adapter *adapter);
 void vp_registry_forget(struct vp_glue *glue);
