@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* How much memory the rings of all devices may have together. */
 #include <linux/compiler.h>
+#include <linux/kref.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/moduleparam.h>
+#include <linux/slab.h>
 #include <linux/spinlock.h>
 
 #include "frames/quota.h"
@@ -16,6 +18,16 @@ MODULE_PARM_DESC(ring_bytes_max,
 /* Ring memory in use, by all devices: they share the machine's. */
 static DEFINE_SPINLOCK(vp_quota_lock);
 static u64 vp_quota_used;
+
+/**
+ * struct vp_quota - memory that counts, for as long as anybody has it
+ * @ref: the set, and whoever its memory was handed to
+ * @bytes: how much
+ */
+struct vp_quota {
+	struct kref ref;
+	u64 bytes;
+};
 
 static u64 vp_quota_left(void)
 {
@@ -42,15 +54,8 @@ u64 vp_quota_room(void)
 	return room;
 }
 
-/**
- * vp_quota_take() - count memory among what rings use
- * @bytes: how much
- *
- * To look and to take are one, or two that look would both take what is left.
- *
- * Return: whether so much was left.
- */
-bool vp_quota_take(u64 bytes)
+/* To look and to take are one, or two that look would both take what is left. */
+static bool vp_quota_count(u64 bytes)
 {
 	bool left;
 
@@ -63,12 +68,46 @@ bool vp_quota_take(u64 bytes)
 }
 
 /**
- * vp_quota_return() - count it no more
- * @bytes: as it was taken
+ * vp_quota_take() - count memory among what rings use
+ * @bytes: how much
+ *
+ * Context: process context, may sleep.
+ * Return: what it counts by until vp_quota_put(), or NULL where so much was not left.
  */
-void vp_quota_return(u64 bytes)
+struct vp_quota *vp_quota_take(u64 bytes)
 {
+	struct vp_quota *quota = kmalloc(sizeof(*quota), GFP_KERNEL_ACCOUNT);
+
+	if (!quota)
+		return NULL;
+	if (!vp_quota_count(bytes)) {
+		kfree(quota);
+		return NULL;
+	}
+	kref_init(&quota->ref);
+	quota->bytes = bytes;
+	return quota;
+}
+
+/* The same memory, for one more who may have it longest */
+struct vp_quota *vp_quota_get(struct vp_quota *quota)
+{
+	kref_get(&quota->ref);
+	return quota;
+}
+
+static void vp_quota_release(struct kref *ref)
+{
+	struct vp_quota *quota = container_of(ref, struct vp_quota, ref);
+
 	spin_lock(&vp_quota_lock);
-	vp_quota_used -= bytes;
+	vp_quota_used -= quota->bytes;
 	spin_unlock(&vp_quota_lock);
+	kfree(quota);
+}
+
+/* With the last that has it, it counts no more. */
+void vp_quota_put(struct vp_quota *quota)
+{
+	kref_put(&quota->ref, vp_quota_release);
 }

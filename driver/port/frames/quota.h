@@ -5,8 +5,11 @@
 
 #include <linux/types.h>
 
+struct vp_quota;
+
 u64 vp_quota_room(void);
-bool vp_quota_take(u64 bytes);
-void vp_quota_return(u64 bytes);
+struct vp_quota *vp_quota_take(u64 bytes);
+struct vp_quota *vp_quota_get(struct vp_quota *quota);
+void vp_quota_put(struct vp_quota *quota);
 
 #endif

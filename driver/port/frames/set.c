@@ -177,14 +177,14 @@ static void vp_set_shrink(struct vp_set *set)
 	if (set->piece_count)
 		return;
 	list_del_init(&set->node);
-	vp_quota_return(set->bytes);
-	set->reserved = false;
+	vp_quota_put(set->quota);
+	set->quota = NULL;
 }
 
 static void vp_set_delete(struct vp_set *set)
 {
-	if (set->reserved)
-		vp_quota_return(set->bytes);
+	if (set->quota)
+		vp_quota_put(set->quota);
 	if (set->id)
 		ida_free(&set->adapter->set.ids, set->id);
 	if (set->desc.Frames)
@@ -254,8 +254,8 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 				    GFP_KERNEL_ACCOUNT);
 	id = ida_alloc_min(&adapter->set.ids, 1, GFP_KERNEL);
 	set->id = max(id, 0);
-	set->reserved = vp_quota_take(set->bytes);
-	if (set->pieces && set->desc.Frames && set->id && set->reserved)
+	set->quota = vp_quota_take(set->bytes);
+	if (set->pieces && set->desc.Frames && set->id && set->quota)
 		return set;
 	vp_set_delete(set);
 	return NULL;

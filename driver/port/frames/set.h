@@ -20,6 +20,7 @@
 struct vm_fault;
 struct vp_adapter;
 struct vp_common_buffer;
+struct vp_quota;
 
 /**
  * struct vp_set_piece - what a set's pages are in
@@ -41,7 +42,7 @@ struct vp_set_piece {
  * @handle: the miniport's for it, while @attached; the device lock
  * @leaving: in vp_display_state.dying, then in vp_leaving_state's lists; their locks
  * @leaving_tag: vp_leaving_state's number for it
- * @reserved: @bytes count among what rings use
+ * @quota: @bytes count among what rings use, until the memory goes
  * @bytes: what the program asked for
  * @pieces: what it is cut from, in order; constant until the memory goes
  * @piece_count: how many
@@ -58,7 +59,7 @@ struct vp_set {
 	PVOID handle;
 	struct list_head leaving;
 	u64 leaving_tag;
-	bool reserved;
+	struct vp_quota *quota;
 	u64 bytes;
 	struct vp_set_piece *pieces;
 	unsigned int piece_count;
