@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Whether the device reaches memory, and through what. */
+#include <linux/dma-map-ops.h>
+#include <linux/dma-mapping.h>
 #include <linux/iommu.h>
 #include <linux/pci.h>
 
@@ -19,6 +21,25 @@ bool vp_bus_master_remapped(struct vp_adapter *adapter)
 
 	domain = iommu_get_domain_for_dev(&adapter->pdev->dev);
 	return domain && (domain->type & __IOMMU_DOMAIN_PAGING);
+}
+
+/**
+ * vp_bus_master_sees() - whether the device and the processor see one memory
+ * @adapter: the adapter
+ * @at: the logical address that whole pages are mapped at
+ *
+ * Context: any.
+ * Return: false where something has to be done before each sees what the other wrote:
+ * caches, or memory that was exchanged for other on the way. Behind an IOMMU none is
+ * exchanged for whole pages, and not every kernel's dma_need_sync() knows that.
+ */
+bool vp_bus_master_sees(struct vp_adapter *adapter, dma_addr_t at)
+{
+	struct device *dev = &adapter->pdev->dev;
+
+	if (!dev_is_dma_coherent(dev))
+		return false;
+	return vp_bus_master_remapped(adapter) || !dma_need_sync(dev, at);
 }
 
 /**

@@ -8,6 +8,7 @@
 struct vp_adapter;
 
 bool vp_bus_master_remapped(struct vp_adapter *adapter);
+bool vp_bus_master_sees(struct vp_adapter *adapter, dma_addr_t at);
 void vp_bus_master_on(struct vp_adapter *adapter);
 void vp_bus_master_off(struct vp_adapter *adapter);
 

@@ -25,6 +25,22 @@
 
 #define VP_GUARD_BYTE	0x5a
 
+/* All is known to be seen at once by both, or is not kept. */
+#define VP_LASTING_ATTRS	(DMA_ATTR_SKIP_CPU_SYNC | DMA_ATTR_NO_WARN)
+
+/**
+ * enum vp_common_buffer_kind - whose it is
+ * @VP_COMMON_BUFFER_MINIPORT: a miniport's
+ * @VP_COMMON_BUFFER_OWN: the port driver's
+ * @VP_COMMON_BUFFER_LASTING: the port driver's, its pages counted one by one, so that who
+ *	has a reference may keep them longer than the device is there
+ */
+enum vp_common_buffer_kind {
+	VP_COMMON_BUFFER_MINIPORT,
+	VP_COMMON_BUFFER_OWN,
+	VP_COMMON_BUFFER_LASTING,
+};
+
 static bool dma_guard;
 module_param(dma_guard, bool, 0644);
 MODULE_PARM_DESC(dma_guard,
@@ -71,8 +87,54 @@ static void vp_common_buffer_layout(struct vp_common_buffer *buf, size_t size, b
 	buf->alloc_size = buf->lead + PAGE_ALIGN(size) + buf->lead;
 }
 
-static int vp_common_buffer_obtain(struct vp_adapter *adapter, struct vp_common_buffer *buf,
-				   gfp_t gfp)
+/* The rest of the memory would be tried in vain. */
+static gfp_t vp_common_buffer_zone(struct vp_adapter *adapter, u64 mask)
+{
+	if (vp_bus_master_remapped(adapter) || mask == DMA_BIT_MASK(64))
+		return 0;
+	return mask < DMA_BIT_MASK(32) ? GFP_DMA : GFP_DMA32;
+}
+
+/* @buf has its page; without success nothing has changed. */
+static int vp_common_buffer_map(struct vp_adapter *adapter, struct vp_common_buffer *buf)
+{
+	struct device *dev = &adapter->pdev->dev;
+	u64 last;
+
+	buf->addr = dma_map_page_attrs(dev, buf->page, 0, buf->alloc_size, DMA_BIDIRECTIONAL,
+				       VP_LASTING_ATTRS);
+	if (dma_mapping_error(dev, buf->addr))
+		return -EOPNOTSUPP;
+	last = (u64)buf->addr + buf->alloc_size - 1;
+	if (last <= buf->mask && vp_bus_master_sees(adapter, buf->addr))
+		return 0;
+	dma_unmap_page_attrs(dev, buf->addr, buf->alloc_size, DMA_BIDIRECTIONAL,
+			     VP_LASTING_ATTRS);
+	return -EOPNOTSUPP;
+}
+
+static int vp_common_buffer_obtain_lasting(struct vp_adapter *adapter,
+					   struct vp_common_buffer *buf, gfp_t gfp)
+{
+	unsigned int order = get_order(buf->alloc_size);
+	int ret;
+
+	gfp |= vp_common_buffer_zone(adapter, buf->mask) | __GFP_ZERO | __GFP_COMP |
+	       __GFP_NOWARN | __GFP_RETRY_MAYFAIL;
+	buf->page = alloc_pages_node(dev_to_node(&adapter->pdev->dev), gfp, order);
+	if (!buf->page)
+		return -ENOMEM;
+	ret = vp_common_buffer_map(adapter, buf);
+	if (ret) {
+		__free_pages(buf->page, order);
+		return ret;
+	}
+	buf->cpu = page_address(buf->page);
+	return 0;
+}
+
+static int vp_common_buffer_obtain_coherent(struct vp_adapter *adapter,
+					    struct vp_common_buffer *buf, gfp_t gfp)
 {
 	struct device *dev = &adapter->pdev->dev;
 	int ret;
@@ -85,8 +147,18 @@ static int vp_common_buffer_obtain(struct vp_adapter *adapter, struct vp_common_
 		return ret;
 	buf->cpu = dma_alloc_coherent(dev, buf->alloc_size, &buf->addr,
 				      gfp | __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
-	if (!buf->cpu)
-		return -ENOMEM;
+	return buf->cpu ? 0 : -ENOMEM;
+}
+
+static int vp_common_buffer_obtain(struct vp_adapter *adapter, struct vp_common_buffer *buf,
+				   gfp_t gfp, enum vp_common_buffer_kind kind)
+{
+	int ret = kind == VP_COMMON_BUFFER_LASTING ?
+		  vp_common_buffer_obtain_lasting(adapter, buf, gfp) :
+		  vp_common_buffer_obtain_coherent(adapter, buf, gfp);
+
+	if (ret)
+		return ret;
 	buf->virtual = buf->cpu + buf->lead;
 	buf->logical = buf->addr + buf->lead;
 	return 0;
@@ -97,6 +169,12 @@ static void vp_common_buffer_return(struct vp_adapter *adapter, struct vp_common
 {
 	struct device *dev = &adapter->pdev->dev;
 
+	if (buf->page) {
+		dma_unmap_page_attrs(dev, buf->addr, buf->alloc_size, DMA_BIDIRECTIONAL,
+				     VP_LASTING_ATTRS);
+		__free_pages(buf->page, get_order(buf->alloc_size));
+		return;
+	}
 	if (dma_set_coherent_mask(dev, buf->mask))
 		vp_warn(adapter, "the mask of %d bits that memory was allocated under is refused at its release\n",
 			fls64(buf->mask));
@@ -104,13 +182,13 @@ static void vp_common_buffer_return(struct vp_adapter *adapter, struct vp_common
 }
 
 static int vp_common_buffer_add(struct vp_adapter *adapter, struct vp_common_buffer *buf,
-				gfp_t gfp)
+				gfp_t gfp, enum vp_common_buffer_kind kind)
 {
 	struct vp_common_buffer_state *state = &adapter->common_buffer;
 	int ret;
 
 	vp_adapter_object_assert_locked(adapter);
-	ret = vp_common_buffer_obtain(adapter, buf, gfp);
+	ret = vp_common_buffer_obtain(adapter, buf, gfp, kind);
 	if (ret)
 		return ret;
 	if (!buf->own)
@@ -129,9 +207,11 @@ static int vp_common_buffer_add(struct vp_adapter *adapter, struct vp_common_buf
 
 static struct vp_common_buffer *vp_common_buffer_new(struct vp_adapter *adapter,
 						     PVP_DMA_ADAPTER handle, size_t size,
-						     gfp_t gfp, unsigned long caller, bool own)
+						     gfp_t gfp, unsigned long caller,
+						     enum vp_common_buffer_kind kind)
 {
 	struct vp_common_buffer *buf = kzalloc(sizeof(*buf), gfp);
+	bool own = kind != VP_COMMON_BUFFER_MINIPORT;
 	struct vp_adapter_object object;
 	int ret = -EINVAL;
 
@@ -145,7 +225,7 @@ static struct vp_common_buffer *vp_common_buffer_new(struct vp_adapter *adapter,
 	vp_adapter_object_lock(adapter);
 	if (vp_adapter_object_copy(adapter, buf->handle, &object)) {
 		buf->mask = object.mask;
-		ret = vp_common_buffer_add(adapter, buf, gfp);
+		ret = vp_common_buffer_add(adapter, buf, gfp, kind);
 	}
 	vp_adapter_object_unlock(adapter);
 	if (ret) {
@@ -173,7 +253,32 @@ static struct vp_common_buffer *vp_common_buffer_new(struct vp_adapter *adapter,
 struct vp_common_buffer *vp_common_buffer_alloc(struct vp_adapter *adapter, PVP_DMA_ADAPTER handle,
 						size_t size, gfp_t gfp, unsigned long caller)
 {
-	return vp_common_buffer_new(adapter, handle, size, gfp, caller, true);
+	return vp_common_buffer_new(adapter, handle, size, gfp, caller, VP_COMMON_BUFFER_OWN);
+}
+
+/**
+ * vp_common_buffer_alloc_lasting() - the same, of pages that may outlive the device
+ * @adapter: the adapter
+ * @handle: the adapter object whose width it must respect
+ * @size: a power of two of whole pages
+ * @gfp: as there
+ * @caller: for the record
+ *
+ * Who takes a reference to a page of it keeps that when vp_common_buffer_free() has taken
+ * it from the device. Of what dma_alloc_coherent() gives that can't be had.
+ *
+ * Context: process context, may sleep, takes adapter_object.lock.
+ * Return: zeroed memory, or an ERR_PTR: as there; -EOPNOTSUPP where the device can't be
+ * given just any pages to share with the processor.
+ */
+struct vp_common_buffer *vp_common_buffer_alloc_lasting(struct vp_adapter *adapter,
+							PVP_DMA_ADAPTER handle, size_t size,
+							gfp_t gfp, unsigned long caller)
+{
+	if (!vp_common_buffer_ordinary(adapter))
+		return ERR_PTR(-EOPNOTSUPP);
+	return vp_common_buffer_new(adapter, handle, size, gfp, caller,
+				    VP_COMMON_BUFFER_LASTING);
 }
 
 /* The one place that frees a buffer, whoever let go of it. */
@@ -241,6 +346,8 @@ int vp_common_buffer_protect(struct vp_adapter *adapter, const struct vp_common_
 	struct device *dev = &adapter->pdev->dev;
 	int ret = -ENXIO;
 
+	if (buf->page)
+		return 0;
 	vp_adapter_object_lock(adapter);
 	/* What can be decrypted depends on the width, too. */
 	if (dma_can_mmap(dev) && !dma_set_coherent_mask(dev, buf->mask) &&
@@ -277,7 +384,8 @@ static void *vp_common_buffer_give(struct vp_adapter *adapter, PVP_DMA_ADAPTER h
 			"zero length", (void *)caller);
 		return NULL;
 	}
-	buf = vp_common_buffer_new(adapter, handle, length, GFP_KERNEL, caller, false);
+	buf = vp_common_buffer_new(adapter, handle, length, GFP_KERNEL, caller,
+				   VP_COMMON_BUFFER_MINIPORT);
 	if (PTR_ERR_OR_ZERO(buf) == -EINVAL) {
 		vp_warn(adapter, "%s: %p is no DMA adapter of this device, or was put before; called from %pS\n",
 			what, handle, (void *)caller);

@@ -11,6 +11,7 @@
 
 #include "video.h"
 
+struct page;
 struct vm_area_struct;
 struct vp_adapter;
 
@@ -19,9 +20,10 @@ struct vp_adapter;
  * @node: in vp_common_buffer_state.list
  * @by_virtual: in vp_common_buffer_state.virtuals, if it is a miniport's
  * @handle: of the adapter object, 0 once that was put
- * @cpu: what dma_alloc_coherent() returned
+ * @page: what @cpu is of, where it is memory that may outlive the device; or NULL
+ * @cpu: what dma_alloc_coherent() returned, or where @page is
  * @addr: the device's address of @cpu
- * @alloc_size: what was asked of dma_alloc_coherent()
+ * @alloc_size: bytes at @cpu
  * @lead: bytes of guard before the miniport's part
  * @size: the miniport's part
  * @virtual: where it is
@@ -35,6 +37,7 @@ struct vp_common_buffer {
 	struct list_head node;
 	struct rhash_head by_virtual;
 	unsigned long handle;
+	struct page *page;
 	void *cpu;
 	dma_addr_t addr;
 	size_t alloc_size;
@@ -70,6 +73,9 @@ int vp_common_buffer_init(struct vp_adapter *adapter);
 void vp_common_buffer_destroy(struct vp_adapter *adapter);
 struct vp_common_buffer *vp_common_buffer_alloc(struct vp_adapter *adapter, PVP_DMA_ADAPTER handle,
 						size_t size, gfp_t gfp, unsigned long caller);
+struct vp_common_buffer *vp_common_buffer_alloc_lasting(struct vp_adapter *adapter,
+							PVP_DMA_ADAPTER handle, size_t size,
+							gfp_t gfp, unsigned long caller);
 void vp_common_buffer_free(struct vp_adapter *adapter, struct vp_common_buffer *buf);
 int vp_common_buffer_protect(struct vp_adapter *adapter, const struct vp_common_buffer *buf,
 			     struct vm_area_struct *vma);

@@ -54,6 +54,16 @@ static void vp_set_add(struct vp_set *set, struct vp_common_buffer *buf)
 		       last->first + (last->buffer->size >> PAGE_SHIFT) : 0;
 }
 
+static struct vp_common_buffer *vp_set_piece(struct vp_set *set, size_t size)
+{
+	PVP_DMA_ADAPTER handle = vp_interface_limits(set->adapter)->DmaAdapter;
+
+	if (set->lasting)
+		return vp_common_buffer_alloc_lasting(set->adapter, handle, size,
+						      GFP_KERNEL_ACCOUNT, _THIS_IP_);
+	return vp_common_buffer_alloc(set->adapter, handle, size, GFP_KERNEL_ACCOUNT, _THIS_IP_);
+}
+
 /* One piece more, unless removal has taken what there was. */
 static int vp_set_grow(struct vp_set *set, size_t size)
 {
@@ -64,14 +74,20 @@ static int vp_set_grow(struct vp_set *set, size_t size)
 	if (mutex_lock_killable(&adapter->set.lock))
 		return -EINTR;
 	if (!list_empty(&set->node)) {
-		buf = vp_common_buffer_alloc(adapter, vp_interface_limits(adapter)->DmaAdapter,
-					     size, GFP_KERNEL_ACCOUNT, _THIS_IP_);
+		buf = vp_set_piece(set, size);
 		ret = PTR_ERR_OR_ZERO(buf);
 		if (!ret)
 			vp_set_add(set, buf);
 	}
 	mutex_unlock(&adapter->set.lock);
 	return ret;
+}
+
+/* Whether it is to be tried with other memory: smaller pieces slow the device down. */
+static bool vp_set_gives_up(const struct vp_set *set, size_t size, int error)
+{
+	return set->lasting && (error == -EOPNOTSUPP ||
+				(error == -ENOMEM && size >> 1 < VP_PIECE_MIN));
 }
 
 /*
@@ -84,15 +100,20 @@ static int vp_set_alloc(struct vp_set *set, bool freezes)
 	u64 left = set->bytes;
 	int ret;
 
+	set->lasting = true;
 	while (left) {
 		size = vp_piece_size(left, limit);
 		ret = vp_set_grow(set, size);
-		if (!ret)
+		if (!ret) {
 			left -= min_t(u64, left, size);
-		else if (ret == -ENOMEM && size >> 1 >= VP_PIECE_LAST_RESORT)
+		} else if (vp_set_gives_up(set, size, ret)) {
+			set->lasting = false;
+			limit = VP_PIECE_MAX;
+		} else if (ret == -ENOMEM && size >> 1 >= VP_PIECE_LAST_RESORT) {
 			limit = size >> 1;
-		else
+		} else {
 			return ret;
+		}
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		if (freezes)

@@ -46,6 +46,7 @@ struct vp_set_piece {
  * @bytes: what the program asked for
  * @pieces: what it is cut from, in order; constant until the memory goes
  * @piece_count: how many
+ * @lasting: all of them may outlive the device
  * @kernel: where the kernel sees it in one; NULL until it is wanted, and where one piece
  *	is all; vp_set_state.lock
  * @desc: what the miniport sees
@@ -63,6 +64,7 @@ struct vp_set {
 	u64 bytes;
 	struct vp_set_piece *pieces;
 	unsigned int piece_count;
+	bool lasting;
 	void *kernel;
 	FRAME_SET desc;
 };
