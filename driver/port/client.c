@@ -14,6 +14,7 @@
 #include "compat/export.h"
 #include "compat/vm_flags.h"
 #include "frames/display.h"
+#include "frames/export.h"
 #include "frames/interface.h"
 #include "frames/present.h"
 #include "frames/presenter.h"
@@ -244,6 +245,29 @@ void vp_client_vunmap(struct vp_set *set)
 	vp_set_vunmap(set);
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_vunmap);
+
+/**
+ * vp_client_export() - make a dma-buf of a set
+ * @set: the set
+ * @flags: as vp_export()
+ * @share: what the front end has to do with it; not called where there is none
+ *
+ * Context: process context, may sleep, takes set.lock.
+ * Return: as vp_export().
+ */
+struct dma_buf *vp_client_export(struct vp_set *set, int flags,
+				 const struct vp_client_share *share)
+{
+	return vp_export(set, 0, flags, share);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_export);
+
+/* As vp_export_data() */
+void *vp_client_exported(const struct dma_buf *buf, void (*release)(void *data))
+{
+	return vp_export_data(buf, release);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_exported);
 
 /**
  * vp_client_refusal() - why nothing could be presented now

@@ -16,6 +16,9 @@
 #include "uapi/videoport.h"
 
 struct device;
+struct dma_buf;
+struct dma_resv;
+struct module;
 struct vm_area_struct;
 struct vm_fault;
 struct vp_adapter;
@@ -120,6 +123,20 @@ struct vp_client_color {
 	u8 blue;
 };
 
+/**
+ * struct vp_client_share - what a front end has to do with a dma-buf of a set
+ * @owner: its module, which stays as long
+ * @release: the dma-buf goes; process context. It says whose @data is
+ * @data: the front end's
+ * @resv: the fences of who draws into the set
+ */
+struct vp_client_share {
+	struct module *owner;
+	void (*release)(void *data);
+	void *data;
+	struct dma_resv *resv;
+};
+
 /* For the front end */
 int vp_client_register(const struct vp_client_ops *ops);
 void vp_client_unregister(const struct vp_client_ops *ops);
@@ -141,6 +158,9 @@ vm_fault_t vp_client_fault(struct vp_set *set, struct vm_fault *vmf, unsigned lo
 int vp_client_access(struct vp_set *set, u64 at, void *buf, int len, bool write);
 int vp_client_vmap(struct vp_set *set, void **to);
 void vp_client_vunmap(struct vp_set *set);
+struct dma_buf *vp_client_export(struct vp_set *set, int flags,
+				 const struct vp_client_share *share);
+void *vp_client_exported(const struct dma_buf *buf, void (*release)(void *data));
 
 int vp_client_refusal(struct vp_client *client);
 int vp_client_present(struct vp_client *client, struct vp_set *set,

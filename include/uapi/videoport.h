@@ -173,6 +173,28 @@ struct videoport_present {
 	__u64 reserved[2];
 };
 
+/**
+ * struct videoport_export - a frame as a dma-buf
+ * @frame: its number in the ring
+ * @flags: O_RDONLY, O_WRONLY or O_RDWR: what may be done by the descriptor; O_CLOEXEC
+ * @fd: out: a new descriptor
+ * @pad: zero
+ * @reserved: zero
+ *
+ * Other drivers and programs then have the frame's memory as long as they like: it
+ * stays when the ring is freed, the file is closed or the device is gone, which can't
+ * reach it any more then, and is counted among what rings have until the last lets go. What is
+ * drawn by the dma-buf is shown by VIDEOPORT_IOC_PRESENT, as what is drawn by mmap(). A
+ * frame may be exported more than once.
+ */
+struct videoport_export {
+	__u32 frame;
+	__u32 flags;
+	__s32 fd;
+	__u32 pad;
+	__u64 reserved[2];
+};
+
 /* Most bytes into or out of a request */
 #define VIDEOPORT_REQUEST_MAX	65536
 
@@ -231,11 +253,15 @@ struct videoport_request {
  *  EINTR     a signal came while another call was in the miniport
  *  EIO       the device failed and is cut off from memory; the miniport failed
  *	      a request, or answered it with what makes no sense
+ *  EMFILE    an export, and the program has too many files
  *  EINVAL    a size, flag, rectangle or number that cannot be; no ring
  *  ENODEV    the device is gone
  *  ENOMEM    no memory, or over what rings or the program's cgroup may have of it
  *  ENOSPC    the device itself refused; there is more output than room
- *  ENOTTY    no such call or request, or a ring of a device that has none
+ *  ENOTTY    no such call or request, or a ring of a device that has none; an
+ *	      export where the kernel has no dma-bufs
+ *  EOPNOTSUPP an export of memory that can't outlive the device: the platform has no
+ *	      other for it
  *  EPERM     a request without CAP_SYS_RAWIO, or for the device's memory where the
  *	      kernel is locked down
  *  ETIMEDOUT the device did not answer and was reset
@@ -246,5 +272,6 @@ struct videoport_request {
 #define VIDEOPORT_IOC_FREE	_IO('v', 0xc3)
 #define VIDEOPORT_IOC_PRESENT	_IOWR('v', 0xc4, struct videoport_present)
 #define VIDEOPORT_IOC_REQUEST	_IOWR('v', 0xc5, struct videoport_request)
+#define VIDEOPORT_IOC_EXPORT	_IOWR('v', 0xc6, struct videoport_export)
 
 #endif

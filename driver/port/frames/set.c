@@ -557,6 +557,56 @@ void vp_set_vunmap(struct vp_set *set)
 		wake_up_all(&set->adapter->set.undrawn);
 }
 
+/* References to the pages from one on; set.lock */
+static void vp_set_take(const struct vp_set *set, unsigned long from, unsigned long count,
+			struct page **pages)
+{
+	const struct vp_set_piece *piece = vp_set_piece_at(set, from);
+	unsigned long page, offset;
+
+	for (page = from; page < from + count; page++) {
+		offset = (page - piece->first) << PAGE_SHIFT;
+		if (offset == piece->buffer->size) {
+			piece++;
+			offset = 0;
+		}
+		pages[page - from] = pfn_to_page(vp_common_buffer_pfn(piece->buffer, offset));
+		get_page(pages[page - from]);
+	}
+}
+
+/**
+ * vp_set_share() - have a frame's memory longer than the set, and the device
+ * @set: the set
+ * @frame: of this number, which it has
+ * @pages: where its pages go, one reference each
+ * @quota: where it goes by what they count, one reference; what is left of a set counts as
+ *	all of it
+ *
+ * Context: process context, may sleep, takes set.lock.
+ * Return: 0; -ENODEV when the device is gone; -EOPNOTSUPP where the memory can't outlive it.
+ */
+int vp_set_share(struct vp_set *set, unsigned int frame, struct page **pages,
+		 struct vp_quota **quota)
+{
+	unsigned long count = set->desc.FrameLength >> PAGE_SHIFT;
+	struct vp_adapter *adapter = set->adapter;
+	int ret = 0;
+
+	mutex_lock(&adapter->set.lock);
+	/* Removal takes it by piece, the lock not held in between. */
+	if (list_empty(&set->node) || READ_ONCE(adapter->set.revoked))
+		ret = -ENODEV;
+	else if (!set->lasting)
+		ret = -EOPNOTSUPP;
+	if (!ret) {
+		vp_set_take(set, frame * count, count, pages);
+		*quota = vp_quota_get(set->quota);
+	}
+	mutex_unlock(&adapter->set.lock);
+	return ret;
+}
+
 /**
  * vp_set_revoke() - let no fault through any more
  * @adapter: an adapter being removed

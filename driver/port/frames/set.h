@@ -101,6 +101,8 @@ vm_fault_t vp_set_fault(struct vp_set *set, struct vm_fault *vmf, unsigned long 
 int vp_set_access(struct vp_set *set, u64 at, void *buf, int len, bool write);
 int vp_set_vmap(struct vp_set *set, void **to);
 void vp_set_vunmap(struct vp_set *set);
+int vp_set_share(struct vp_set *set, unsigned int frame, struct page **pages,
+		 struct vp_quota **quota);
 void vp_set_revoke(struct vp_adapter *adapter);
 void vp_set_reclaim(struct vp_adapter *adapter);
 

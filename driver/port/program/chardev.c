@@ -4,10 +4,13 @@
  * an address space of its own, so that removal can find and empty its mappings.
  */
 #include <linux/cdev.h>
+#include <linux/dma-buf.h>
+#include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/idr.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/nospec.h>
 #include <linux/pagemap.h>
 #include <linux/poll.h>
 #include <linux/seq_file.h>
@@ -16,6 +19,7 @@
 
 #include "adapter.h"
 #include "frames/display.h"
+#include "frames/export.h"
 #include "frames/interface.h"
 #include "frames/present.h"
 #include "frames/quota.h"
@@ -310,6 +314,58 @@ static long vp_ioctl_present(struct vp_file *file,
 	return put_user(ret, &arg->completed) ? -EFAULT : 0;
 }
 
+static struct dma_buf *vp_file_export(struct vp_file *file, const struct videoport_export *export)
+{
+	struct dma_buf *buf = ERR_PTR(-EINVAL);
+	struct vp_ring *ring = vp_file_ring(file);
+	const FRAME_SET *set;
+
+	if (!ring)
+		return buf;
+	set = &vp_ring_set(ring)->desc;
+	if (export->frame < set->FrameCount)
+		buf = vp_export(vp_ring_set(ring), array_index_nospec(export->frame,
+								      set->FrameCount),
+				export->flags & O_ACCMODE, NULL);
+	vp_ring_put(ring);
+	return buf;
+}
+
+static bool vp_ioctl_export_valid(const struct videoport_export *export)
+{
+	return !(export->flags & ~(O_ACCMODE | O_CLOEXEC)) &&
+	       (export->flags & O_ACCMODE) != O_ACCMODE && !export->pad &&
+	       !(export->reserved[0] | export->reserved[1]);
+}
+
+static long vp_ioctl_export(struct vp_file *file, struct videoport_export __user *arg)
+{
+	struct videoport_export export;
+	struct dma_buf *buf;
+	int fd;
+
+	if (!IS_ENABLED(CONFIG_DMA_SHARED_BUFFER))
+		return -ENOTTY;
+	if (copy_from_user(&export, arg, sizeof(export)))
+		return -EFAULT;
+	if (!vp_ioctl_export_valid(&export))
+		return -EINVAL;
+	buf = vp_file_export(file, &export);
+	if (IS_ERR(buf))
+		return PTR_ERR(buf);
+	fd = get_unused_fd_flags(export.flags & O_CLOEXEC);
+	/* Nobody must find it before the call is sure to succeed. */
+	if (fd >= 0 && !put_user(fd, &arg->fd)) {
+		fd_install(fd, buf->file);
+		return 0;
+	}
+	fput(buf->file);
+	if (fd < 0)
+		return fd;
+	put_unused_fd(fd);
+	return -EFAULT;
+}
+
 static long vp_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 {
 	void __user *user = (void __user *)arg;
@@ -325,6 +381,7 @@ static long vp_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 	case VIDEOPORT_IOC_FREE:
 	case VIDEOPORT_IOC_PRESENT:
 	case VIDEOPORT_IOC_REQUEST:
+	case VIDEOPORT_IOC_EXPORT:
 		allowed = filp->f_mode & FMODE_WRITE;
 		break;
 	default:
@@ -344,6 +401,8 @@ static long vp_ioctl(struct file *filp, unsigned int cmd, unsigned long arg)
 		return vp_ioctl_free(file);
 	if (cmd == VIDEOPORT_IOC_REQUEST)
 		return vp_request_ioctl(file->adapter, filp, user);
+	if (cmd == VIDEOPORT_IOC_EXPORT)
+		return vp_ioctl_export(file, user);
 	return vp_ioctl_present(file, user, filp->f_flags & O_NONBLOCK);
 }
 
