@@ -21,6 +21,7 @@
 #include "dma/mdl.h"
 #include "dma/packet.h"
 #include "frames/display.h"
+#include "frames/import.h"
 #include "frames/interface.h"
 #include "frames/present.h"
 #include "frames/set.h"
@@ -54,6 +55,7 @@ static void vp_adapter_release(struct device *dev)
 	vp_monitor_free(adapter);
 	vp_waiters_destroy(adapter);
 	vp_set_destroy(adapter);
+	vp_import_destroy(adapter);
 	vp_common_buffer_destroy(adapter);
 	vp_adapter_object_destroy(adapter);
 	vp_gate_destroy(adapter);
@@ -78,6 +80,7 @@ static int vp_adapter_init(struct vp_adapter *adapter)
 		return ret;
 	vp_mdl_init(adapter);
 	vp_packet_init(adapter);
+	vp_import_init(adapter);
 	vp_set_init(adapter);
 	vp_waiters_init(adapter);
 	vp_display_setup(adapter);

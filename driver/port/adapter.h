@@ -8,6 +8,7 @@
  *   vp_ring.present_lock, vp_ring.read_lock
  *   gate.lock			the device lock: PASSIVE calls into the miniport
  *   mmap_lock			see below
+ *   import.lock		dma-bufs that the device reads; within it a dma-buf's own
  *   set.lock			frame sets
  *   packet.sweep_lock		completed transfers are taken apart
  *   adapter_object.lock	the coherent mask, adapter objects, common buffers
@@ -22,7 +23,7 @@
  *   interrupt.dpc_lock, timer.lock, memory.lock, mdl.lock, display.lock, leaving.lock,
  *   linear.lock
  * Memory management calls in with mmap_lock held and takes set.lock,
- * adapter_object.lock and the locks of mappings, and never the device lock:
+ * import.lock, adapter_object.lock and the locks of mappings, and never the device lock:
  * usermap.c maps and unmaps under that one. User memory is not touched under any
  * of them, as a page may be long in coming, but for VideoPortLockBuffer(), which
  * pins it under the device lock.
@@ -40,6 +41,7 @@
 #include "dma/packet.h"
 #include "debugfs.h"
 #include "frames/display.h"
+#include "frames/import.h"
 #include "frames/interface.h"
 #include "frames/leaving.h"
 #include "frames/present.h"
@@ -116,6 +118,7 @@ struct vp_adapter {
 	struct vp_mdl_state mdl;
 	struct vp_packet_state packet;
 	struct vp_interface_state interface;
+	struct vp_import_state import;
 	struct vp_set_state set;
 	struct vp_waiters_state waiters;
 	struct vp_leaving_state leaving;

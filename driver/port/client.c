@@ -138,6 +138,20 @@ void vp_client_edid(struct vp_client *client, u8 *edid)
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_edid);
 
+/* @set: or an ERR_PTR; a new one, and gone where it can't be attached */
+static struct vp_set *vp_client_attach(struct vp_set *set)
+{
+	int ret;
+
+	if (IS_ERR(set))
+		return set;
+	ret = vp_display_attach(set);
+	if (!ret)
+		return set;
+	vp_set_put(set);
+	return ERR_PTR(ret);
+}
+
 /**
  * vp_client_make() - make a set of one frame, which the device may read
  * @client: the client
@@ -159,25 +173,49 @@ struct vp_set *vp_client_make(struct vp_client *client, u32 width, u32 height, u
 		.format = VIDEOPORT_FORMAT_XRGB8888,
 		.frames = 1,
 	};
-	struct vp_set *set;
 	int ret;
 
 	ret = vp_display_plan(client->adapter, &geometry, 1);
 	if (ret)
 		return ERR_PTR(ret);
-	set = vp_set_create(client->adapter, &geometry, false);
-	if (IS_ERR(set))
-		return set;
-	ret = vp_display_attach(set);
-	if (ret) {
-		vp_set_put(set);
-		return ERR_PTR(ret);
-	}
 	*pitch = geometry.pitch;
 	*bytes = geometry.frame_bytes;
-	return set;
+	return vp_client_attach(vp_set_create(client->adapter, &geometry, false));
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_make);
+
+/**
+ * vp_client_import() - make a set of somebody else's memory, which the device may read
+ * @client: the client
+ * @buf: the memory, held until the device has let go of it
+ * @pitch: bytes from a line to the next
+ * @height: lines, which lie within
+ *
+ * It has no mapping and no access by this header: the dma-buf has.
+ *
+ * Context: process context, may sleep, takes the device lock by turns.
+ * Return: the set; -EOPNOTSUPP where the device can't read it as it is; as
+ * vp_client_make().
+ */
+struct vp_set *vp_client_import(struct vp_client *client, struct dma_buf *buf, u32 pitch,
+				u32 height)
+{
+	struct videoport_ring geometry = {
+		.width = pitch / 4,
+		.height = height,
+		.format = VIDEOPORT_FORMAT_XRGB8888,
+		.frames = 1,
+	};
+	int ret;
+
+	ret = vp_display_plan(client->adapter, &geometry, 1);
+	if (ret)
+		return ERR_PTR(ret);
+	if (geometry.pitch != pitch)
+		return ERR_PTR(-EOPNOTSUPP);
+	return vp_client_attach(vp_set_import(client->adapter, &geometry, buf));
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_import);
 
 /**
  * vp_client_free() - let go of a set

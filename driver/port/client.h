@@ -153,6 +153,8 @@ void vp_client_edid(struct vp_client *client, u8 *edid);
 struct vp_set *vp_client_make(struct vp_client *client, u32 width, u32 height, u32 *pitch,
 			      u64 *bytes);
 void vp_client_free(struct vp_client *client, struct vp_set *set);
+struct vp_set *vp_client_import(struct vp_client *client, struct dma_buf *buf, u32 pitch,
+				u32 height);
 int vp_client_mmap(struct vp_set *set, struct vm_area_struct *vma);
 vm_fault_t vp_client_fault(struct vp_set *set, struct vm_fault *vmf, unsigned long page);
 int vp_client_access(struct vp_set *set, u64 at, void *buf, int len, bool write);

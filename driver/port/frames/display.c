@@ -14,6 +14,7 @@
 #include "adapter.h"
 #include "dma/bus_master.h"
 #include "frames/display.h"
+#include "frames/import.h"
 #include "frames/interface.h"
 #include "frames/leaving.h"
 #include "frames/present.h"
@@ -498,6 +499,7 @@ void vp_display_reclaim(struct vp_adapter *adapter)
 	struct vp_set *set;
 
 	vp_set_reclaim(adapter);
+	vp_import_reclaim(adapter);
 	spin_lock(&adapter->display.lock);
 	adapter->display.reaped = true;
 	spin_unlock(&adapter->display.lock);

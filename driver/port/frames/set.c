@@ -17,6 +17,7 @@
 
 #include "adapter.h"
 #include "dma/common_buffer.h"
+#include "frames/import.h"
 #include "frames/interface.h"
 #include "frames/quota.h"
 #include "frames/set.h"
@@ -229,6 +230,8 @@ static void vp_set_release(struct kref *ref)
 		mutex_unlock(&adapter->set.lock);
 		cond_resched();
 	} while (listed);
+	if (set->import)
+		vp_import_end(adapter, set->import);
 	vp_set_delete(set);
 }
 
@@ -241,15 +244,17 @@ void vp_set_get(struct vp_set *set)
  * vp_set_put() - let go of a set
  * @set: the set, detached from the device if this is its ring
  *
- * Context: process context, may sleep, takes set.lock.
+ * Context: process context, may sleep, takes set.lock; of an import, import.lock and
+ * then the dma-buf's.
  */
 void vp_set_put(struct vp_set *set)
 {
 	kref_put(&set->ref, vp_set_release);
 }
 
+/* @bytes: of memory of its own */
 static struct vp_set *vp_set_new(struct vp_adapter *adapter,
-				 const struct videoport_ring *geometry)
+				 const struct videoport_ring *geometry, u64 bytes)
 {
 	struct vp_set *set = kzalloc(sizeof(*set), GFP_KERNEL_ACCOUNT);
 	u64 most;
@@ -261,7 +266,7 @@ static struct vp_set *vp_set_new(struct vp_adapter *adapter,
 	INIT_LIST_HEAD(&set->node);
 	INIT_LIST_HEAD(&set->leaving);
 	set->adapter = adapter;
-	set->bytes = geometry->frame_bytes * geometry->frames;
+	set->bytes = bytes;
 	set->desc.Width = geometry->width;
 	set->desc.Height = geometry->height;
 	set->desc.Format = FRAME_FORMAT_X8R8G8B8;
@@ -306,7 +311,8 @@ static void vp_set_list(struct vp_set *set)
 struct vp_set *vp_set_create(struct vp_adapter *adapter,
 			     const struct videoport_ring *geometry, bool freezes)
 {
-	struct vp_set *set = vp_set_new(adapter, geometry);
+	struct vp_set *set = vp_set_new(adapter, geometry,
+					geometry->frame_bytes * geometry->frames);
 	int ret;
 
 	if (!set)
@@ -319,6 +325,59 @@ struct vp_set *vp_set_create(struct vp_adapter *adapter,
 		vp_set_put(set);
 		return ERR_PTR(ret);
 	}
+	return set;
+}
+
+static int vp_set_cut_import(struct vp_set *set)
+{
+	unsigned int max = min_t(u64, vp_interface_limits(set->adapter)->MaxPieces,
+				 set->desc.FrameLength >> PAGE_SHIFT);
+	PFRAME frame = set->desc.Frames;
+	int count;
+
+	frame->Pieces = kvcalloc(max, sizeof(*frame->Pieces), GFP_KERNEL_ACCOUNT);
+	if (!frame->Pieces)
+		return -ENOMEM;
+	count = vp_import_cut(set->adapter, set->import, set->desc.FrameLength, frame->Pieces,
+			      max);
+	if (count < 0)
+		return count;
+	frame->PieceCount = count;
+	set->desc.PieceCount = count;
+	return 0;
+}
+
+/**
+ * vp_set_import() - make a set of one frame of somebody else's memory
+ * @adapter: the adapter; removal may come meanwhile
+ * @geometry: as in vp_set_create()
+ * @buf: the memory
+ *
+ * The device alone sees it by the set: for programs and the kernel there is the dma-buf.
+ *
+ * Context: process context, may sleep, takes import.lock and then the dma-buf's.
+ * Return: a set, not attached, or an ERR_PTR: -EOPNOTSUPP where the device can't read the
+ * memory as it is; -ENOMEM; -ENODEV when the device is gone.
+ */
+struct vp_set *vp_set_import(struct vp_adapter *adapter, const struct videoport_ring *geometry,
+			     struct dma_buf *buf)
+{
+	struct vp_set *set = vp_set_new(adapter, geometry, 0);
+	int ret;
+
+	if (!set)
+		return ERR_PTR(-ENOMEM);
+	set->import = vp_import_begin(adapter, buf);
+	ret = PTR_ERR_OR_ZERO(set->import);
+	if (ret)
+		set->import = NULL;
+	else
+		ret = vp_set_cut_import(set);
+	if (ret) {
+		vp_set_put(set);
+		return ERR_PTR(ret);
+	}
+	vp_set_list(set);
 	return set;
 }
 

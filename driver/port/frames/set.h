@@ -17,9 +17,11 @@
 #include "framering/framering.h"
 #include "uapi/videoport.h"
 
+struct dma_buf;
 struct vm_fault;
 struct vp_adapter;
 struct vp_common_buffer;
+struct vp_import;
 struct vp_quota;
 
 /**
@@ -47,6 +49,7 @@ struct vp_set_piece {
  * @pieces: what it is cut from, in order; constant until the memory goes
  * @piece_count: how many
  * @lasting: all of them may outlive the device
+ * @import: what it is instead, where it is somebody else's memory; or NULL
  * @kernel: where the kernel sees it in one; NULL until it is wanted, and where one piece
  *	is all; vp_set_state.lock
  * @desc: what the miniport sees
@@ -65,6 +68,7 @@ struct vp_set {
 	struct vp_set_piece *pieces;
 	unsigned int piece_count;
 	bool lasting;
+	struct vp_import *import;
 	void *kernel;
 	FRAME_SET desc;
 };
@@ -93,6 +97,8 @@ void vp_set_init(struct vp_adapter *adapter);
 void vp_set_destroy(struct vp_adapter *adapter);
 struct vp_set *vp_set_create(struct vp_adapter *adapter, const struct videoport_ring *geometry,
 			     bool freezes);
+struct vp_set *vp_set_import(struct vp_adapter *adapter, const struct videoport_ring *geometry,
+			     struct dma_buf *buf);
 void vp_set_get(struct vp_set *set);
 void vp_set_put(struct vp_set *set);
 struct vp_set *vp_set_next_attached(struct vp_adapter *adapter, struct vp_set *last);
