@@ -50,15 +50,19 @@ static void vk_buffer_unmap(void *at)
 }
 
 /* By munmap(), too, so it neither waits for the device nor takes a lock of its. */
-static void vk_buffer_free(struct drm_gem_object *obj)
+void vk_buffer_free(struct drm_gem_object *obj)
 {
 	struct vk_device *vk = vk_device_of(obj->dev);
 	struct vk_buffer *buffer = vk_buffer_of(obj);
 
-	vk_queue_forget(&vk->queue, buffer->set);
-	vp_client_free(vk->client, buffer->set);
+	if (buffer->set) {
+		vk_queue_forget(&vk->queue, buffer->set);
+		vp_client_free(vk->client, buffer->set);
+	}
 	if (buffer->dummy)
 		vk_buffer_unmap(buffer->dummy);
+	if (obj->import_attach)
+		vk_dmabuf_end(buffer);
 	drm_gem_object_release(obj);
 	kfree(buffer);
 }
@@ -144,15 +148,9 @@ static void vk_buffer_vunmap(struct drm_gem_object *obj, struct iosys_map *map)
 		vp_client_vunmap(buffer->set);
 }
 
-/* Who imports would see the memory after the device is gone. */
-static struct dma_buf *vk_buffer_export(struct drm_gem_object *obj, int flags)
-{
-	return ERR_PTR(-EOPNOTSUPP);
-}
-
 static const struct drm_gem_object_funcs vk_buffer_funcs = {
 	.free = vk_buffer_free,
-	.export = vk_buffer_export,
+	.export = vk_dmabuf_export,
 	.mmap = vk_buffer_mmap,
 	.vm_ops = &vk_buffer_vm_ops,
 	.vmap = vk_buffer_vmap,

@@ -6,6 +6,7 @@
 #ifndef VIDEOPORT_KMS_DRM_COMPAT_H
 #define VIDEOPORT_KMS_DRM_COMPAT_H
 
+#include <linux/dma-buf.h>
 #include <linux/version.h>
 
 #include <drm/drm_atomic.h>
@@ -13,6 +14,7 @@
 #include <drm/drm_format_helper.h>
 #include <drm/drm_gem_atomic_helper.h>
 #include <drm/drm_gem_framebuffer_helper.h>
+#include <drm/drm_prime.h>
 
 #include "kms.h"
 
@@ -61,6 +63,40 @@ static inline void vk_console_setup(struct drm_device *drm)
 #define VK_DATE .date = "20261127",
 #else
 #define VK_DATE
+#endif
+
+/* These are what there is without them since 6.6. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 6, 0)
+#define VK_PRIME_OPS \
+	.prime_handle_to_fd = drm_gem_prime_handle_to_fd, \
+	.prime_fd_to_handle = drm_gem_prime_fd_to_handle, \
+	.gem_prime_mmap = drm_gem_prime_mmap,
+#else
+#define VK_PRIME_OPS
+#endif
+
+/*
+ * For who maps nothing for a device. Before 6.16 an exporter that moves its buffers maps
+ * them at once for who does not say that they may move.
+ */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
+static inline void vk_dmabuf_moved(struct dma_buf_attachment *attachment)
+{
+}
+
+static inline struct dma_buf_attachment *vk_dmabuf_attach(struct dma_buf *buf,
+							  struct device *dev)
+{
+	static const struct dma_buf_attach_ops ops = { .move_notify = vk_dmabuf_moved };
+
+	return dma_buf_dynamic_attach(buf, dev, &ops, NULL);
+}
+#else
+static inline struct dma_buf_attachment *vk_dmabuf_attach(struct dma_buf *buf,
+							  struct device *dev)
+{
+	return dma_buf_attach(buf, dev);
+}
 #endif
 
 /* With a format from 6.17 on */

@@ -29,6 +29,8 @@ static const struct drm_driver vk_driver = {
 	.minor = 0,
 	.fops = &vk_fops,
 	.dumb_create = vk_buffer_dumb_create,
+	.gem_prime_import = vk_dmabuf_import,
+	VK_PRIME_OPS
 	VK_CONSOLE_OPS
 };
 

@@ -6,6 +6,8 @@
 #ifndef VIDEOPORT_KMS_H
 #define VIDEOPORT_KMS_H
 
+#include <linux/iosys-map.h>
+
 #include <drm/drm_connector.h>
 #include <drm/drm_crtc.h>
 #include <drm/drm_device.h>
@@ -44,12 +46,15 @@ struct vk_device {
 };
 
 /**
- * struct vk_buffer - a dumb buffer: a set of one frame
+ * struct vk_buffer - a dumb buffer: a set of one frame; or somebody else's dma-buf
  * @base: as DRM sees it
- * @set: the frame's memory
+ * @set: the frame's memory. Of a dma-buf NULL until the first frame buffer says how long
+ *	its lines are, as what comes until @copied
  * @width: pixels
  * @height: pixels
  * @pitch: bytes
+ * @copied: bytes from a line to the next in @set, where that is a copy of the dma-buf; or 0
+ * @from: the dma-buf, where it is @copied
  * @dummy: what is drawn into when the device is gone; NULL until somebody does
  */
 struct vk_buffer {
@@ -58,6 +63,8 @@ struct vk_buffer {
 	u32 width;
 	u32 height;
 	u32 pitch;
+	u32 copied;
+	struct iosys_map from;
 	void *dummy;
 };
 
@@ -72,6 +79,7 @@ static inline struct vk_buffer *vk_buffer_of(struct drm_gem_object *obj)
 }
 
 /* buffer.c */
+void vk_buffer_free(struct drm_gem_object *obj);
 int vk_buffer_dumb_create(struct drm_file *file, struct drm_device *drm,
 			  struct drm_mode_create_dumb *args);
 bool vk_buffer_place(const struct drm_framebuffer *fb, u32 *x, u32 *y);
@@ -85,6 +93,14 @@ int vk_plane_init(struct vk_device *vk);
 /* cursor.c */
 int vk_cursor_init(struct vk_device *vk, struct drm_plane **cursor);
 void vk_cursor_hide(struct vk_device *vk);
+
+/* dmabuf.c */
+struct dma_buf *vk_dmabuf_export(struct drm_gem_object *obj, int flags);
+struct drm_gem_object *vk_dmabuf_import(struct drm_device *drm, struct dma_buf *buf);
+struct drm_gem_object *vk_dmabuf_import_shadow(struct drm_device *drm, struct dma_buf *buf);
+int vk_dmabuf_shape(const struct drm_framebuffer *fb);
+void vk_dmabuf_refresh(struct vk_buffer *buffer, const struct vp_client_rect *rect);
+void vk_dmabuf_end(struct vk_buffer *buffer);
 
 /* modes.c */
 int vk_modes_init(struct vk_device *vk);

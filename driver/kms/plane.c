@@ -94,6 +94,9 @@ static void vk_plane_update(struct drm_plane *plane, struct drm_atomic_state *st
 	request.set = vk_buffer_of(new->fb->obj[0])->set;
 	vk_plane_window(new, &request.window);
 	vk_plane_damage(new, &rect, &request.damage);
+	/* What was damaged of another frame says nothing of this one. */
+	vk_dmabuf_refresh(vk_buffer_of(new->fb->obj[0]),
+			  old->fb == new->fb ? &request.damage : &request.window);
 	vk_queue_add(&vk->queue, &request);
 }
 
@@ -190,11 +193,15 @@ const struct drm_mode_config_helper_funcs vk_mode_config_helpers = {
 struct drm_framebuffer *vk_plane_fb(struct drm_framebuffer *fb)
 {
 	u32 x, y;
+	int ret;
 
-	if (IS_ERR(fb) || vk_buffer_place(fb, &x, &y))
+	if (IS_ERR(fb))
+		return fb;
+	ret = vk_dmabuf_shape(fb);
+	if (!ret && vk_buffer_place(fb, &x, &y))
 		return fb;
 	drm_framebuffer_put(fb);
-	return ERR_PTR(-EINVAL);
+	return ERR_PTR(ret ?: -EINVAL);
 }
 
 const struct drm_mode_config_funcs vk_mode_config_funcs = {

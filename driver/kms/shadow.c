@@ -73,7 +73,9 @@ const struct drm_driver vk_shadow_driver = {
 	.major = 1,
 	.minor = 0,
 	.fops = &vk_shadow_fops,
-	DRM_GEM_SHMEM_DRIVER_OPS,
+	.dumb_create = drm_gem_shmem_dumb_create,
+	.gem_prime_import = vk_dmabuf_import_shadow,
+	VK_PRIME_OPS
 	VK_CONSOLE_OPS
 };
 
