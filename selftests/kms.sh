@@ -65,6 +65,15 @@ show_is_shown()
 	seen=$(screen_sum "$gpu" kms-show) && [ "$seen" = "$(sum "$work/show.ppm")" ]
 }
 
+# vgem MODE [PITCH]: the same in a buffer of another driver's
+vgem()
+{
+	ready || return
+	modprobe -q vgem || { skip="no module vgem"; return; }
+	start show presented "$here/kms_loop" vgem "$1" "$work/show.ppm" ${2:+"$2"} &&
+		await show_is_shown && stop show
+}
+
 # Damage goes out when it can: nobody waits for it.
 picture()
 {
@@ -198,6 +207,8 @@ begin
 check "the console's text is on the screen" console 3
 check "the console's text, scrolled" console 200
 check "a picture drawn in bands, 640x480" picture 640x480
+check "a picture in vgem's memory, which the device reads" vgem 1024x768
+check "a picture in vgem's memory with lines too long for it, which is copied" vgem 640x480 65600
 check "1920x1080" picture 1920x1080
 check "1400x1050, lines of no round length" picture 1400x1050
 check "the console is back after a program" console_after_a_program

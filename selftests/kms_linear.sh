@@ -69,6 +69,23 @@ picture()
 	show "$1" && shows "$2" "kms-linear-$1" "$work/show.ppm" && stop show
 }
 
+# Drawn in another driver's buffer
+vgem()
+{
+	modprobe -q vgem || { skip="no module vgem"; return; }
+	start show presented "$here/kms_loop" vgem "$1" "$work/show.ppm" &&
+	shows "$2" "kms-linear-vgem" "$work/show.ppm" && stop show
+}
+
+# Those that are about a card, whatever it shows
+shared()
+{
+	"$here/kms_prime" -t capabilities -t an_export_is_the_buffers_memory \
+		-t an_export_comes_back_as_itself -t what_is_wrong \
+		-t an_export_outlives_the_card -t vgem_has_an_export >"$work/prime" 2>&1 ||
+		fail "$(cat "$work/prime")"
+}
+
 # fewer "RED GREEN BLUE..." SIZE DEVICE
 fewer()
 {
@@ -297,6 +314,8 @@ begin
 check "the console's memory is on the screen" each console
 check "640x480, drawn in bands" each picture 640x480
 check "1920x1080" each picture 1920x1080
+check "a picture in another driver's memory" each vgem 1024x768
+check "buffers of other drivers, and ours for them" each shared
 check "a mode of 16 bits" each fewer "5 6 5" 720x480
 check "a mode of 15 bits" fifteen_bits
 check "a mode of 24 bits" on_vga "8 8 8" 960x540

@@ -4,6 +4,7 @@
  *				as FILE; another one for each character that comes in, until
  *				the input ends
  * kms_loop show MODE FILE OTHER	the same, and then ask for that other mode, which is refused
+ * kms_loop vgem MODE FILE [PITCH]	the same in a buffer of vgem's, with lines of so many bytes
  * kms_loop console		have the first text console on the frame buffer KMS_FB
  * kms_loop console FILE	save what that has
  * kms_loop flip		flip until that fails; when the input has ended, say what calls
@@ -25,6 +26,7 @@
 
 #include "kms_device.h"
 #include "picture.h"
+#include "vgem.h"
 
 static sigjmp_buf touched;
 
@@ -88,9 +90,25 @@ static int ask_for(const struct kms *kms, const char *size)
 	return kms_set(kms, mode, buffer.fb);
 }
 
-static int show(const struct kms *kms, const char *size, const char *path, const char *other)
+/* @pitch: of vgem's, or 0: one of the device's own */
+static int make(const struct kms *kms, struct kms_buffer *buffer,
+		const struct drm_mode_modeinfo *mode, unsigned int pitch)
 {
-	unsigned int width, height, seed = 2;
+	int vgem, ret;
+
+	if (!pitch)
+		return kms_buffer_make(kms, buffer, mode->hdisplay, mode->vdisplay);
+	vgem = vgem_open();
+	if (vgem < 0)
+		return vgem;
+	ret = vgem_make(vgem, buffer, pitch, mode->vdisplay);
+	return ret ? ret : prime_show(kms, vgem, buffer, mode->hdisplay, mode->vdisplay);
+}
+
+static int show(const struct kms *kms, const char *size, const char *path, const char *other,
+		bool vgem)
+{
+	unsigned int width, height, pitch = 0, seed = 2;
 	struct kms_buffer buffer;
 	const struct drm_mode_modeinfo *mode;
 
@@ -99,7 +117,11 @@ static int show(const struct kms *kms, const char *size, const char *path, const
 	mode = kms_mode(kms, width, height);
 	if (!mode)
 		return -ENOENT;
-	if (kms_buffer_make(kms, &buffer, width, height))
+	if (vgem) {
+		pitch = other ? strtoul(other, NULL, 10) : 4 * width;
+		other = NULL;
+	}
+	if (make(kms, &buffer, mode, pitch))
 		return -ENOMEM;
 	draw(&buffer, 0, height, 1);
 	if (kms_set(kms, mode, buffer.fb) || draw_bands(kms, &buffer, seed))
@@ -210,7 +232,9 @@ int main(int argc, char **argv)
 		return !!console(argv[2]);
 	ret = kms_open(&kms);
 	if (!ret && (argc == 4 || argc == 5) && !strcmp(argv[1], "show"))
-		ret = show(&kms, argv[2], argv[3], argv[4]);
+		ret = show(&kms, argv[2], argv[3], argv[4], false);
+	else if (!ret && (argc == 4 || argc == 5) && !strcmp(argv[1], "vgem"))
+		ret = show(&kms, argv[2], argv[3], argv[4], true);
 	else if (!ret && argc == 2 && !strcmp(argv[1], "flip"))
 		ret = flip(&kms);
 	else if (!ret)

@@ -13,8 +13,9 @@ import subprocess
 HERE = os.path.dirname(os.path.realpath(__file__))
 TOP = os.path.realpath(HERE + "/../..")
 
-# In-tree modules a test may want: the driver that usually owns a virtio-gpu.
-KERNEL_MODULES = ("virtio_pci", "virtio_gpu")
+# In-tree modules a test may want: the driver that usually owns a virtio-gpu, and one of
+# buffers without a device.
+KERNEL_MODULES = ("virtio_pci", "virtio_gpu", "vgem")
 
 # kselftest's runner needs GNU timeout, busybox's has not its options.
 PROGRAMS = ("/usr/bin/timeout",)

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A DRM device of videoport_kms and buffers of other drivers: its own as dma-bufs, and
+ * those of vgem as its own. kms.sh looks at what the screen shows of them.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/dma-buf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "harness.h"
+#include "edu.h"
+#include "kms_device.h"
+#include "vgem.h"
+#include "wait.h"
+
+#define WIDTH	640
+#define HEIGHT	480
+
+/* Lines longer than a frame of the miniport's may have, so that they are copied */
+#define TOO_LONG (4 * 16400)
+
+/* A mode is set, of two buffers the first is shown. */
+FIXTURE(prime)
+{
+	struct kms kms;
+	const struct drm_mode_modeinfo *mode;
+	struct kms_buffer buffer[2];
+	int vgem;
+};
+
+FIXTURE_SETUP(prime)
+{
+	ASSERT_EQ(0, kms_open(&self->kms));
+	self->mode = kms_mode(&self->kms, WIDTH, HEIGHT);
+	ASSERT_NE(NULL, self->mode);
+	for (int i = 0; i < 2; i++)
+		ASSERT_EQ(0, kms_buffer_make(&self->kms, &self->buffer[i], WIDTH, HEIGHT));
+	ASSERT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
+	self->vgem = vgem_open();
+}
+
+FIXTURE_TEARDOWN(prime)
+{
+	for (int i = 0; i < 2; i++)
+		if (self->buffer[i].map)
+			munmap(self->buffer[i].map, self->buffer[i].size);
+	close(self->kms.fd);
+	close(self->vgem);
+}
+
+#define need_vgem() \
+	do { \
+		if (self->vgem < 0) \
+			SKIP(return, "no module vgem"); \
+	} while (0)
+
+static __u32 *see(int fd, size_t size, int prot)
+{
+	return mmap(NULL, size, prot, MAP_SHARED, fd, 0);
+}
+
+static __u64 cap(const struct kms *kms)
+{
+	struct drm_get_cap get = { .capability = DRM_CAP_PRIME };
+
+	return kms_call(kms, DRM_IOCTL_GET_CAP, &get) ? 0 : get.value;
+}
+
+static bool same_file(int a, int b)
+{
+	struct stat of_a, of_b;
+
+	return !fstat(a, &of_a) && !fstat(b, &of_b) && of_a.st_ino == of_b.st_ino;
+}
+
+/* Whether it is a dumb buffer of the device's own, and no import */
+static bool is_own(const struct kms *kms, __u32 handle)
+{
+	struct drm_mode_map_dumb map = { .handle = handle };
+
+	return !kms_call(kms, DRM_IOCTL_MODE_MAP_DUMB, &map);
+}
+
+/* Bytes that sets have of the device's own memory */
+static size_t own_bytes(const struct kms *kms)
+{
+	char path[128], text[16384], *at, *line;
+	size_t bytes = 0;
+
+	snprintf(path, sizeof(path), "%.*sbuffers",
+		 (int)(strlen(kms->counters) - strlen("counters")), kms->counters);
+	if (file_read(path, text, sizeof(text)))
+		return 0;
+	for (at = text; (line = strsep(&at, "\n"));)
+		if (strstr(line, " port "))
+			bytes += strtoul(line, NULL, 10);
+	return bytes;
+}
+
+static bool shown(const struct kms *kms, __u32 fb)
+{
+	__u64 before = kms_frames(kms), user;
+
+	if (kms_flip(kms, fb, 7) || kms_event(kms, &user) || user != 7)
+		return false;
+	await(kms_frames(kms) > before);
+	return true;
+}
+
+TEST_F(prime, capabilities)
+{
+	EXPECT_EQ(DRM_PRIME_CAP_IMPORT | DRM_PRIME_CAP_EXPORT, cap(&self->kms));
+}
+
+TEST_F(prime, an_export_is_the_buffers_memory)
+{
+	struct kms_buffer *buffer = &self->buffer[1];
+	int fd = prime_export(self->kms.fd, buffer->handle, DRM_CLOEXEC | DRM_RDWR);
+	__u32 *map;
+
+	ASSERT_LE(0, fd);
+	EXPECT_EQ((off_t)buffer->size, lseek(fd, 0, SEEK_END));
+	map = see(fd, buffer->size, PROT_READ | PROT_WRITE);
+	ASSERT_NE(MAP_FAILED, map);
+	for (unsigned int y = 0; y < HEIGHT; y++)
+		for (unsigned int x = 0; x < WIDTH; x++)
+			map[y * buffer->pitch / 4 + x] = y * WIDTH + x;
+	for (unsigned int y = 0; y < HEIGHT; y++)
+		for (unsigned int x = 0; x < WIDTH; x++)
+			ASSERT_EQ(y * WIDTH + x, kms_line(buffer, y)[x]);
+	munmap(map, buffer->size);
+	close(fd);
+	fd = prime_export(self->kms.fd, buffer->handle, 0);
+	ASSERT_LE(0, fd);
+	EXPECT_NE(MAP_FAILED, see(fd, buffer->size, PROT_READ));
+	close(fd);
+}
+
+TEST_F(prime, an_export_comes_back_as_itself)
+{
+	int fd = prime_export(self->kms.fd, self->buffer[1].handle, DRM_CLOEXEC), again;
+	struct kms other = self->kms;
+	__u32 handle = 0;
+
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, prime_import(self->kms.fd, fd, &handle));
+	EXPECT_EQ(self->buffer[1].handle, handle);
+	ASSERT_EQ(0, kms_open(&other));
+	ASSERT_EQ(0, prime_import(other.fd, fd, &handle));
+	EXPECT_TRUE(is_own(&other, handle));
+	again = prime_export(other.fd, handle, DRM_CLOEXEC);
+	EXPECT_TRUE(same_file(fd, again));
+	close(again);
+	close(other.fd);
+	/* Also when only the dma-buf has it */
+	munmap(self->buffer[1].map, self->buffer[1].size);
+	ASSERT_EQ(0, kms_buffer_free(&self->kms, &(struct kms_buffer){
+		.handle = self->buffer[1].handle, .fb = self->buffer[1].fb }));
+	self->buffer[1].map = NULL;
+	ASSERT_EQ(0, prime_import(self->kms.fd, fd, &handle));
+	EXPECT_TRUE(is_own(&self->kms, handle));
+	close(fd);
+}
+
+TEST_F(prime, what_is_wrong)
+{
+	int null = open("/dev/null", O_RDWR);
+	struct kms_buffer buffer;
+	__u32 handle;
+
+	EXPECT_EQ(-EBADF, prime_import(self->kms.fd, -1, &handle));
+	EXPECT_EQ(-EINVAL, prime_import(self->kms.fd, null, &handle));
+	close(null);
+	ASSERT_EQ(0, kms_buffer_make(&self->kms, &buffer, WIDTH, HEIGHT));
+	handle = buffer.handle;
+	ASSERT_EQ(0, kms_buffer_free(&self->kms, &buffer));
+	EXPECT_EQ(-ENOENT, prime_export(self->kms.fd, handle, DRM_CLOEXEC));
+}
+
+TEST_F(prime, an_export_outlives_the_card)
+{
+	struct kms_buffer *buffer = &self->buffer[1];
+	int fd = prime_export(self->kms.fd, buffer->handle, DRM_CLOEXEC | DRM_RDWR);
+	size_t size = buffer->size;
+	__u32 *map;
+
+	ASSERT_LE(0, fd);
+	kms_line(buffer, 3)[3] = 0x333;
+	for (int i = 0; i < 2; i++)
+		munmap(self->buffer[i].map, self->buffer[i].size);
+	memset(self->buffer, 0, sizeof(self->buffer));
+	close(self->kms.fd);
+	map = see(fd, size, PROT_READ | PROT_WRITE);
+	ASSERT_NE(MAP_FAILED, map);
+	EXPECT_EQ(0x333, map[3 * WIDTH + 3]);
+	memset(map, 0x77, size);
+	ASSERT_EQ(0, kms_open(&self->kms));
+	ASSERT_EQ(0, kms_buffer_make(&self->kms, &self->buffer[0], WIDTH, HEIGHT));
+	EXPECT_EQ(0, kms_line(&self->buffer[0], 3)[3]);
+	EXPECT_EQ(0x77777777, map[size / 4 - 1]);
+	munmap(map, size);
+	close(fd);
+}
+
+/* Into a driver that nobody here wrote, which maps it for a device of its own. */
+TEST_F(prime, vgem_has_an_export)
+{
+	struct kms_buffer *buffer = &self->buffer[1];
+	int fd, again;
+	__u32 handle;
+
+	need_vgem();
+	fd = prime_export(self->kms.fd, buffer->handle, DRM_CLOEXEC | DRM_RDWR);
+	ASSERT_LE(0, fd);
+	ASSERT_EQ(0, prime_import(self->vgem, fd, &handle));
+	again = prime_export(self->vgem, handle, DRM_CLOEXEC);
+	EXPECT_TRUE(same_file(fd, again));
+	close(again);
+	close(fd);
+	/* It has it as long as it likes. */
+	munmap(self->buffer[1].map, self->buffer[1].size);
+	self->buffer[1].map = NULL;
+	close(self->kms.fd);
+	fd = prime_export(self->vgem, handle, DRM_CLOEXEC | DRM_RDWR);
+	ASSERT_LE(0, fd);
+	EXPECT_NE(MAP_FAILED, see(fd, self->buffer[1].size, PROT_READ | PROT_WRITE));
+	close(fd);
+	ASSERT_EQ(0, kms_open(&self->kms));
+}
+
+/* Without memory of the device's own: it reads that of vgem. */
+TEST_F(prime, vgems_buffer_is_a_frame)
+{
+	struct kms_buffer buffer, other;
+	size_t before;
+
+	need_vgem();
+	before = own_bytes(&self->kms);
+	ASSERT_NE(0, before);
+	ASSERT_EQ(0, vgem_make(self->vgem, &buffer, 4 * WIDTH, HEIGHT));
+	ASSERT_EQ(0, prime_show(&self->kms, self->vgem, &buffer, WIDTH, HEIGHT));
+	EXPECT_EQ(before, own_bytes(&self->kms));
+	EXPECT_FALSE(is_own(&self->kms, buffer.handle));
+	for (int i = 0; i < 20; i++) {
+		ASSERT_TRUE(shown(&self->kms, buffer.fb));
+		ASSERT_TRUE(shown(&self->kms, self->buffer[i % 2].fb));
+	}
+	ASSERT_TRUE(shown(&self->kms, buffer.fb));
+	for (int i = 0; i < 100; i++)
+		ASSERT_EQ(0, kms_dirty(&self->kms, buffer.fb, NULL));
+	/* A second frame buffer, of a part; none with other lines, and none that is larger */
+	other = buffer;
+	EXPECT_EQ(0, kms_buffer_add(&self->kms, &other, WIDTH / 2, HEIGHT / 2, 4 * WIDTH));
+	other.pitch = 2 * WIDTH;
+	EXPECT_NE(0, kms_buffer_add(&self->kms, &other, WIDTH / 2, HEIGHT, 0));
+	other.pitch = 4 * WIDTH;
+	EXPECT_NE(0, kms_buffer_add(&self->kms, &other, WIDTH, HEIGHT + 1, 0));
+	ASSERT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
+	EXPECT_EQ(0, kms_buffer_free(&self->kms, &buffer));
+}
+
+TEST_F(prime, what_the_device_can_not_read_is_copied)
+{
+	struct kms_buffer buffer;
+	size_t before;
+
+	need_vgem();
+	before = own_bytes(&self->kms);
+	ASSERT_EQ(0, vgem_make(self->vgem, &buffer, TOO_LONG, HEIGHT));
+	ASSERT_EQ(0, prime_show(&self->kms, self->vgem, &buffer, WIDTH, HEIGHT));
+	EXPECT_LT(before, own_bytes(&self->kms));
+	for (int i = 0; i < 5; i++) {
+		ASSERT_TRUE(shown(&self->kms, buffer.fb));
+		ASSERT_TRUE(shown(&self->kms, self->buffer[i % 2].fb));
+	}
+	EXPECT_EQ(0, kms_buffer_free(&self->kms, &buffer));
+	/* Smaller than what a miniport is asked for */
+	ASSERT_EQ(0, vgem_make(self->vgem, &buffer, 4 * 32, 32));
+	EXPECT_EQ(0, prime_show(&self->kms, self->vgem, &buffer, 32, 32));
+}
+
+/* Of each pass nothing is left: not in the port driver, and not in vgem. */
+TEST_F(prime, imports_go)
+{
+	struct kms_buffer buffer;
+	size_t before;
+
+	need_vgem();
+	before = own_bytes(&self->kms);
+	for (int i = 0; i < 50; i++) {
+		ASSERT_EQ(0, vgem_make(self->vgem, &buffer, i % 2 ? 4 * 32 : 4 * WIDTH, HEIGHT));
+		ASSERT_EQ(0, prime_show(&self->kms, self->vgem, &buffer, 32, 32));
+		ASSERT_EQ(0, kms_buffer_free(&self->kms, &buffer));
+	}
+	/* Memory goes when the device has let go of it. */
+	await(own_bytes(&self->kms) == before);
+}
+
+static int driver_write(const struct kms *kms, const char *file)
+{
+	char path[128], address[32];
+
+	sscanf(kms->counters, "/sys/kernel/debug/videoport/%16[^/]", address);
+	snprintf(path, sizeof(path), "/sys/bus/pci/drivers/vp_virtio_gpu/%s", file);
+	return file_write(path, address);
+}
+
+static int references(const char *module)
+{
+	char path[64], text[16];
+
+	snprintf(path, sizeof(path), "/sys/module/%s/refcnt", module);
+	return file_read(path, text, sizeof(text)) ? -1 : atoi(text);
+}
+
+/* Whatever is under way; what is somebody else's stays his, and so do exports. */
+TEST_F(prime, the_device_goes)
+{
+	struct kms_buffer *own = &self->buffer[1], buffer, copied;
+	int fd = prime_export(self->kms.fd, own->handle, DRM_CLOEXEC | DRM_RDWR);
+	size_t size = own->size;
+	__u32 *map;
+
+	need_vgem();
+	ASSERT_LE(0, fd);
+	map = see(fd, size, PROT_READ | PROT_WRITE);
+	ASSERT_NE(MAP_FAILED, map);
+	kms_line(own, 5)[5] = 0x555;
+	ASSERT_EQ(0, vgem_make(self->vgem, &buffer, 4 * WIDTH, HEIGHT));
+	ASSERT_EQ(0, prime_show(&self->kms, self->vgem, &buffer, WIDTH, HEIGHT));
+	ASSERT_EQ(0, vgem_make(self->vgem, &copied, TOO_LONG, HEIGHT));
+	ASSERT_EQ(0, prime_show(&self->kms, self->vgem, &copied, WIDTH, HEIGHT));
+	ASSERT_TRUE(shown(&self->kms, copied.fb));
+	ASSERT_TRUE(shown(&self->kms, buffer.fb));
+	ASSERT_EQ(0, kms_flip(&self->kms, copied.fb, 1));
+	ASSERT_EQ(0, driver_write(&self->kms, "unbind"));
+	EXPECT_EQ(-ENODEV, kms_flip(&self->kms, buffer.fb, 1));
+	memset(buffer.map, 1, buffer.size);
+	memset(copied.map, 1, copied.size);
+	EXPECT_EQ(0x555, map[5 * WIDTH + 5]);
+	memset(map, 0x66, size);
+	for (int i = 0; i < 2; i++)
+		munmap(self->buffer[i].map, self->buffer[i].size);
+	memset(self->buffer, 0, sizeof(self->buffer));
+	close(self->kms.fd);
+	/* The dma-buf alone is left of it, and pins what it needs: not the miniport. */
+	EXPECT_LT(0, references("videoport_kms"));
+	EXPECT_EQ(0x66666666, map[size / 4 - 1]);
+	munmap(map, size);
+	map = see(fd, size, PROT_READ);
+	ASSERT_NE(MAP_FAILED, map);
+	EXPECT_EQ(0x66666666, map[0]);
+	munmap(map, size);
+	close(fd);
+	await(!references("videoport_kms"));
+	munmap(buffer.map, buffer.size);
+	munmap(copied.map, copied.size);
+	ASSERT_EQ(0, driver_write(&self->kms, "bind"));
+	ASSERT_EQ(0, kms_open(&self->kms));
+}
+
+int main(int argc, char **argv)
+{
+	return kms_tests(test_harness_run, argc, argv);
+}
