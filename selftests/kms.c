@@ -7,6 +7,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,25 +184,6 @@ TEST_F(kms, close_while_flipping)
 	}
 }
 
-/* The plane's frame buffer, or that and what makes a mode */
-static int commit(const struct kms *kms, __u32 flags, __u32 fb, __u64 user)
-{
-	__u32 object = kms->plane, count = 1;
-	__u32 property = kms_property(kms, kms->plane, DRM_MODE_OBJECT_PLANE, "FB_ID");
-	__u64 value = fb;
-	struct drm_mode_atomic atomic = {
-		.flags = flags,
-		.count_objs = 1,
-		.objs_ptr = (unsigned long)&object,
-		.count_props_ptr = (unsigned long)&count,
-		.props_ptr = (unsigned long)&property,
-		.prop_values_ptr = (unsigned long)&value,
-		.user_data = user,
-	};
-
-	return kms_call(kms, DRM_IOCTL_MODE_ATOMIC, &atomic);
-}
-
 /* A frame buffer from a place on that may lie between two pixels, in 65,536ths of one */
 static int commit_from(const struct kms *kms, __u32 fb, __u32 x)
 {
@@ -254,19 +236,49 @@ TEST_F(kms, atomic_commits)
 	struct drm_mode_crtc now = { .crtc_id = self->kms.crtc };
 	__u64 user;
 
-	EXPECT_EQ(0, commit(&self->kms, DRM_MODE_ATOMIC_TEST_ONLY, self->buffer[1].fb, 0));
+	EXPECT_EQ(0, kms_commit(&self->kms, DRM_MODE_ATOMIC_TEST_ONLY, self->buffer[1].fb, 0));
 	ASSERT_EQ(0, kms_call(&self->kms, DRM_IOCTL_MODE_GETCRTC, &now));
 	EXPECT_EQ(self->buffer[0].fb, now.fb_id);
-	EXPECT_NE(0, commit(&self->kms, 0, 12345, 0));
-	EXPECT_EQ(0, commit(&self->kms, 0, self->buffer[1].fb, 0));
+	EXPECT_NE(0, kms_commit(&self->kms, 0, 12345, 0));
+	EXPECT_EQ(0, kms_commit(&self->kms, 0, self->buffer[1].fb, 0));
 	ASSERT_EQ(0, kms_call(&self->kms, DRM_IOCTL_MODE_GETCRTC, &now));
 	EXPECT_EQ(self->buffer[1].fb, now.fb_id);
 	for (__u64 i = 0; i < 100; i++) {
-		ASSERT_EQ(0, commit(&self->kms, nonblock, self->buffer[i % 2].fb, i));
+		ASSERT_EQ(0, kms_commit(&self->kms, nonblock, self->buffer[i % 2].fb, i));
 		ASSERT_EQ(0, kms_event(&self->kms, &user));
 		ASSERT_EQ(i, user);
 	}
 	EXPECT_FALSE(kms_event_waits(&self->kms));
+}
+
+/* It comes with the event, for who waits elsewhere. */
+TEST_F(kms, a_fence_of_a_commit)
+{
+	__u32 objects[] = { self->kms.plane, self->kms.crtc }, counts[] = { 1, 1 };
+	__s32 fence = -1;
+	__u32 properties[] = {
+		self->kms.fb_id,
+		kms_property(&self->kms, self->kms.crtc, DRM_MODE_OBJECT_CRTC, "OUT_FENCE_PTR"),
+	};
+	__u64 user, values[] = { self->buffer[1].fb, (unsigned long)&fence };
+	struct drm_mode_atomic atomic = {
+		.flags = DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT,
+		.count_objs = 2,
+		.objs_ptr = (unsigned long)objects,
+		.count_props_ptr = (unsigned long)counts,
+		.props_ptr = (unsigned long)properties,
+		.prop_values_ptr = (unsigned long)values,
+		.user_data = 5,
+	};
+	struct pollfd poll_for;
+
+	ASSERT_EQ(0, kms_call(&self->kms, DRM_IOCTL_MODE_ATOMIC, &atomic));
+	ASSERT_LE(0, fence);
+	poll_for = (struct pollfd){ .fd = fence, .events = POLLIN };
+	EXPECT_EQ(1, poll(&poll_for, 1, -1));
+	ASSERT_EQ(0, kms_event(&self->kms, &user));
+	EXPECT_EQ(5, user);
+	EXPECT_EQ(0, close(fence));
 }
 
 /* An event also for the same buffer again */

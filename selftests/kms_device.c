@@ -72,6 +72,7 @@ static int ask(struct kms *kms)
 	ret = kms_call(kms, DRM_IOCTL_MODE_GETRESOURCES, &resources);
 	if (!ret)
 		ret = kms_call(kms, DRM_IOCTL_MODE_GETPLANERESOURCES, &planes);
+	kms->fb_id = kms_property(kms, kms->plane, DRM_MODE_OBJECT_PLANE, "FB_ID");
 	return ret ? ret : ask_connector(kms);
 }
 
@@ -219,6 +220,23 @@ int kms_flip(const struct kms *kms, __u32 fb, __u64 user)
 	};
 
 	return kms_call(kms, DRM_IOCTL_MODE_PAGE_FLIP, &flip);
+}
+
+int kms_commit(const struct kms *kms, __u32 flags, __u32 fb, __u64 user)
+{
+	__u32 object = kms->plane, count = 1, property = kms->fb_id;
+	__u64 value = fb;
+	struct drm_mode_atomic atomic = {
+		.flags = flags,
+		.count_objs = 1,
+		.objs_ptr = (unsigned long)&object,
+		.count_props_ptr = (unsigned long)&count,
+		.props_ptr = (unsigned long)&property,
+		.prop_values_ptr = (unsigned long)&value,
+		.user_data = user,
+	};
+
+	return kms_call(kms, DRM_IOCTL_MODE_ATOMIC, &atomic);
 }
 
 int kms_dirty(const struct kms *kms, __u32 fb, const struct drm_clip_rect *clip)

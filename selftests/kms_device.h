@@ -13,6 +13,7 @@
 /*
  * @node: the videoport device file of the same function
  * @counters: of that, what has been done so far
+ * @fb_id: the plane's property of that name
  */
 struct kms {
 	int fd;
@@ -21,6 +22,7 @@ struct kms {
 	__u32 connector;
 	__u32 crtc;
 	__u32 plane;
+	__u32 fb_id;
 	struct drm_mode_modeinfo modes[KMS_MODES];
 	unsigned int count;
 };
@@ -45,6 +47,8 @@ int kms_buffer_free(const struct kms *kms, struct kms_buffer *buffer);
 int kms_set(const struct kms *kms, const struct drm_mode_modeinfo *mode, __u32 fb);
 int kms_off(const struct kms *kms);
 int kms_flip(const struct kms *kms, __u32 fb, __u64 user);
+/* An atomic one, of the plane's frame buffer alone */
+int kms_commit(const struct kms *kms, __u32 flags, __u32 fb, __u64 user);
 int kms_dirty(const struct kms *kms, __u32 fb, const struct drm_clip_rect *clip);
 /* Wait for one flip's */
 int kms_event(const struct kms *kms, __u64 *user);

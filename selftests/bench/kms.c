@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * kms CARD PEER: what DRM's calls cost on a card and on another one, in nanoseconds. Where
+ * QEMU counts instructions as time (-icount shift=0) they are the guest's instructions.
+ *
+ * A line each: what was done, the median of the rounds on each, and the ratio.
+ */
+#include <err.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../kms_device.h"
+
+#define ROUNDS	11
+#define FRAMES	500	/* in a round */
+
+struct bench {
+	struct kms kms;
+	struct kms_buffer buffer[2];
+};
+
+static __u64 now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * 1000000000ULL + time.tv_nsec;
+}
+
+static int by_size(const void *a, const void *b)
+{
+	double left = *(const double *)a, right = *(const double *)b;
+
+	return left < right ? -1 : left > right;
+}
+
+static int dirty_whole(const struct bench *bench, unsigned int i)
+{
+	(void)i;
+	return kms_dirty(&bench->kms, bench->buffer[0].fb, NULL);
+}
+
+static int dirty_part(const struct bench *bench, unsigned int i)
+{
+	const struct drm_clip_rect part = { 64, 64, 128, 128 };
+
+	(void)i;
+	return kms_dirty(&bench->kms, bench->buffer[0].fb, &part);
+}
+
+static int flip(const struct bench *bench, unsigned int i)
+{
+	__u64 user;
+
+	return kms_flip(&bench->kms, bench->buffer[i % 2].fb, i) ?:
+	       kms_event(&bench->kms, &user);
+}
+
+static int commit(const struct bench *bench, unsigned int i)
+{
+	__u64 user;
+
+	return kms_commit(&bench->kms, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT,
+			  bench->buffer[i % 2].fb, i) ?: kms_event(&bench->kms, &user);
+}
+
+static double run_round(const struct bench *bench,
+			int (*call)(const struct bench *bench, unsigned int i))
+{
+	__u64 start = now();
+
+	for (unsigned int i = 0; i < FRAMES; i++) {
+		int ret = call(bench, i);
+
+		if (ret)
+			errx(1, "%s", strerror(-ret));
+	}
+	return (double)(now() - start) / FRAMES;
+}
+
+static double run(const struct bench *bench,
+		  int (*call)(const struct bench *bench, unsigned int i))
+{
+	double rounds[ROUNDS];
+
+	/* What is shown first is another one. */
+	kms_dirty(&bench->kms, bench->buffer[0].fb, NULL);
+	run_round(bench, call);
+	for (unsigned int i = 0; i < ROUNDS; i++)
+		rounds[i] = run_round(bench, call);
+	qsort(rounds, ROUNDS, sizeof(*rounds), by_size);
+	return rounds[ROUNDS / 2];
+}
+
+static void prepare(struct bench *bench, unsigned int width, unsigned int height)
+{
+	const struct drm_mode_modeinfo *mode = kms_mode(&bench->kms, width, height);
+
+	if (!mode)
+		errx(1, "no mode of %ux%u", width, height);
+	for (int i = 0; i < 2; i++)
+		if (kms_buffer_make(&bench->kms, &bench->buffer[i], width, height))
+			errx(1, "no buffer of %ux%u", width, height);
+	if (kms_set(&bench->kms, mode, bench->buffer[0].fb))
+		errx(1, "%ux%u can't be set", width, height);
+}
+
+static void compare(struct bench *cards, unsigned int width, unsigned int height)
+{
+	static const struct {
+		const char *name;
+		int (*call)(const struct bench *bench, unsigned int i);
+	} calls[] = {
+		{ "dirtyfb, whole", dirty_whole },
+		{ "dirtyfb, 64x64", dirty_part },
+		{ "page flip and its event", flip },
+		{ "atomic, nonblocking, and its event", commit },
+	};
+
+	for (int i = 0; i < 2; i++)
+		prepare(&cards[i], width, height);
+	for (unsigned int i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
+		double ours = run(&cards[0], calls[i].call);
+		double peers = run(&cards[1], calls[i].call);
+
+		printf("| %s, %ux%u | %.0f | %.0f | %.2f |\n", calls[i].name, width, height,
+		       ours, peers, ours / peers);
+		fflush(stdout);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	struct bench cards[2] = { };
+
+	if (argc != 3)
+		errx(1, "kms CARD PEER");
+	for (int i = 0; i < 2; i++) {
+		setenv("KMS_CARD", argv[1 + i], 1);
+		if (kms_open(&cards[i].kms))
+			errx(1, "%s", argv[1 + i]);
+	}
+	compare(cards, 640, 480);
+	compare(cards, 1920, 1080);
+	return 0;
+}
