@@ -104,15 +104,27 @@ static inline struct dma_buf_attachment *vk_dmabuf_attach(struct dma_buf *buf,
 static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struct drm_file *file,
 						   const struct drm_mode_fb_cmd2 *cmd)
 {
-	return vk_plane_fb(drm_gem_fb_create_with_dirty(drm, file, cmd));
+	return vk_plane_fb(drm_gem_fb_create_with_funcs(drm, file, cmd,
+							&vk_flip_fb_funcs));
 }
 #else
 static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struct drm_file *file,
 						   const struct drm_format_info *info,
 						   const struct drm_mode_fb_cmd2 *cmd)
 {
-	return vk_plane_fb(drm_gem_fb_create_with_dirty(drm, file, info, cmd));
+	return vk_plane_fb(drm_gem_fb_create_with_funcs(drm, file, info, cmd,
+							&vk_flip_fb_funcs));
 }
+#endif
+
+/* What the panic screen looks at while nothing else runs is not to change meanwhile. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#include <drm/drm_panic.h>
+#define vk_panic_lock(drm, flags) drm_panic_lock(drm, flags)
+#define vk_panic_unlock(drm, flags) drm_panic_unlock(drm, flags)
+#else
+#define vk_panic_lock(drm, flags) ((void)(flags))
+#define vk_panic_unlock(drm, flags) ((void)(flags))
 #endif
 
 /* Renamed in 7.2 */

@@ -30,6 +30,7 @@
  * @encoder: nothing
  * @connector: the monitor
  * @queue: presents, where there is a ring
+ * @replaced: what the last flip took the place of, which the device may be at yet
  * @shadow: the device's memory, where there is none
  */
 struct vk_device {
@@ -42,6 +43,7 @@ struct vk_device {
 	struct drm_encoder encoder;
 	struct drm_connector connector;
 	struct vk_queue queue;
+	struct drm_framebuffer *replaced;
 	struct vk_shadow shadow;
 };
 
@@ -87,6 +89,7 @@ bool vk_buffer_place(const struct drm_framebuffer *fb, u32 *x, u32 *y);
 /* plane.c */
 extern const struct drm_mode_config_funcs vk_mode_config_funcs;
 extern const struct drm_mode_config_helper_funcs vk_mode_config_helpers;
+extern const struct drm_framebuffer_funcs vk_flip_fb_funcs;
 struct drm_framebuffer *vk_plane_fb(struct drm_framebuffer *fb);
 int vk_plane_init(struct vk_device *vk);
 

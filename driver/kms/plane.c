@@ -36,7 +36,7 @@ int vk_plane_check(struct drm_plane *plane, struct drm_atomic_state *state)
 }
 
 /* What the screen shows of the buffer */
-static void vk_plane_window(const struct drm_plane_state *state, struct vp_client_rect *window)
+void vk_plane_window(const struct drm_plane_state *state, struct vp_client_rect *window)
 {
 	u32 x = 0, y = 0;
 
@@ -72,32 +72,61 @@ static bool vk_event_is_early(const struct drm_pending_vblank_event *event,
 	       !event->base.file_priv && !event->base.fence;
 }
 
+/* What of the frame buffer is to be presented, in its pixels, or false if nothing is */
+static bool vk_plane_changed(const struct drm_plane_state *old, struct drm_plane_state *new,
+			     struct drm_rect *rect)
+{
+	struct drm_rect shown;
+
+	/* Of a place between two pixels it is larger than what is shown. */
+	drm_rect_init(&shown, new->src.x1 >> 16, new->src.y1 >> 16, drm_rect_width(&new->dst),
+		      drm_rect_height(&new->dst));
+	if (!drm_atomic_helper_damage_merged(old, new, rect) || !drm_rect_intersect(rect, &shown))
+		*rect = shown;
+	else
+		return true;
+	/* Where nothing has changed, another buffer is shown all the same. */
+	return old->fb != new->fb;
+}
+
+/**
+ * vk_plane_request() - what an update presents
+ * @old: the plane's state before
+ * @new: its state
+ * @request: where it goes, with no event
+ *
+ * Return: whether it does anything.
+ */
+bool vk_plane_request(const struct drm_plane_state *old, struct drm_plane_state *new,
+		      struct vk_request *request)
+{
+	struct drm_rect rect;
+
+	*request = (struct vk_request) { };
+	if (!new->fb || !new->visible || !vk_plane_changed(old, new, &rect))
+		return false;
+	request->set = vk_buffer_of(new->fb->obj[0])->set;
+	vk_plane_window(new, &request->window);
+	vk_plane_damage(new, &rect, &request->damage);
+	return true;
+}
+
 static void vk_plane_update(struct drm_plane *plane, struct drm_atomic_state *state)
 {
 	struct drm_plane_state *old = drm_atomic_get_old_plane_state(state, plane);
 	struct drm_plane_state *new = drm_atomic_get_new_plane_state(state, plane);
 	struct vk_device *vk = vk_device_of(plane->dev);
 	struct drm_crtc_state *crtc = vk->crtc.state;
-	struct vk_request request = { };
-	struct drm_rect rect, shown;
+	struct vk_request request;
 
-	if (!new->fb || !new->visible || !crtc->active ||
-	    !drm_atomic_helper_damage_merged(old, new, &rect))
+	if (!crtc->active || !vk_plane_request(old, new, &request))
 		return;
 	if (crtc->event && !vk_event_is_early(crtc->event, old, new))
 		swap(request.event, crtc->event);
-	/* Of a place between two pixels it is larger than what is shown. */
-	drm_rect_init(&shown, new->src.x1 >> 16, new->src.y1 >> 16, drm_rect_width(&new->dst),
-		      drm_rect_height(&new->dst));
-	if (!drm_rect_intersect(&rect, &shown))
-		return;
-	request.set = vk_buffer_of(new->fb->obj[0])->set;
-	vk_plane_window(new, &request.window);
-	vk_plane_damage(new, &rect, &request.damage);
 	/* What was damaged of another frame says nothing of this one. */
 	vk_dmabuf_refresh(vk_buffer_of(new->fb->obj[0]),
 			  old->fb == new->fb ? &request.damage : &request.window);
-	vk_queue_add(&vk->queue, &request);
+	vk_queue_add(&vk->queue, new->fb, &request);
 }
 
 static const struct drm_plane_helper_funcs vk_plane_helpers = {
@@ -164,7 +193,7 @@ static const struct drm_crtc_funcs vk_crtc_funcs = {
 	.reset = drm_atomic_helper_crtc_reset,
 	.destroy = drm_crtc_cleanup,
 	.set_config = drm_atomic_helper_set_config,
-	.page_flip = drm_atomic_helper_page_flip,
+	.page_flip = vk_flip_page,
 	.atomic_duplicate_state = drm_atomic_helper_crtc_duplicate_state,
 	.atomic_destroy_state = drm_atomic_helper_crtc_destroy_state,
 };
@@ -183,6 +212,7 @@ static void vk_commit_tail(struct drm_atomic_state *state)
 	drm_atomic_helper_commit_hw_done(state);
 	drm_atomic_helper_wait_for_flip_done(drm, state);
 	drm_atomic_helper_cleanup_planes(drm, state);
+	vk_flip_replace(vk_device_of(drm), NULL);
 }
 
 const struct drm_mode_config_helper_funcs vk_mode_config_helpers = {
@@ -207,7 +237,7 @@ struct drm_framebuffer *vk_plane_fb(struct drm_framebuffer *fb)
 const struct drm_mode_config_funcs vk_mode_config_funcs = {
 	.fb_create = vk_fb_create,
 	.atomic_check = drm_atomic_helper_check,
-	.atomic_commit = drm_atomic_helper_commit,
+	.atomic_commit = vk_flip_commit,
 };
 
 /**

@@ -16,6 +16,9 @@
 /* What a program adds has no end of itself. */
 #define VK_QUEUE_ROUNDS	16
 
+/* As long as DRM's helpers wait for a flip */
+#define VK_QUEUE_PATIENCE	(10 * HZ)
+
 static void vk_queue_later(struct work_struct *work)
 {
 	vk_queue_run(container_of(work, struct vk_queue, later));
@@ -25,6 +28,7 @@ void vk_queue_init(struct vk_queue *queue, struct drm_crtc *crtc, struct vp_clie
 {
 	spin_lock_init(&queue->lock);
 	INIT_WORK(&queue->later, vk_queue_later);
+	init_waitqueue_head(&queue->flipped);
 	queue->crtc = crtc;
 	queue->client = client;
 }
@@ -41,6 +45,12 @@ void vk_queue_send(struct vk_queue *queue, struct drm_pending_vblank_event *even
 
 	if (!event)
 		return;
+	/* Who hears of this one may flip at once. */
+	if (READ_ONCE(queue->flip) == event) {
+		WRITE_ONCE(queue->flip, NULL);
+		if (wq_has_sleeper(&queue->flipped))
+			wake_up_all(&queue->flipped);
+	}
 	spin_lock_irqsave(&drm->event_lock, flags);
 	drm_crtc_send_vblank_event(queue->crtc, event);
 	spin_unlock_irqrestore(&drm->event_lock, flags);
@@ -49,15 +59,19 @@ void vk_queue_send(struct vk_queue *queue, struct drm_pending_vblank_event *even
 /* The runner: the oldest @count that the port driver had are done. */
 static void vk_queue_done(struct vk_queue *queue, unsigned int count)
 {
-	for (; count; count--)
-		vk_queue_send(queue, queue->events[queue->out++ % VP_CLIENT_DEPTH]);
+	struct drm_pending_vblank_event *event;
+
+	for (; count; count--) {
+		event = queue->events[queue->out++ % VP_CLIENT_DEPTH];
+		queue->owed -= !!event;
+		vk_queue_send(queue, event);
+	}
 }
 
 /* The runner. Where no more completions come, all is done that there was. */
 static void vk_queue_collect(struct vk_queue *queue)
 {
-	struct videoport_completion done[VP_CLIENT_DEPTH];
-	int count = vp_client_take(queue->client, done, ARRAY_SIZE(done));
+	int count = vp_client_take(queue->client);
 
 	if (count < 0)
 		count = queue->in - queue->out;
@@ -85,16 +99,71 @@ static bool vk_queue_present(struct vk_queue *queue)
 	if (queue->in - queue->out == VP_CLIENT_DEPTH || !vk_queue_next(queue, &request))
 		return false;
 	queue->presenting = request.set;
+	/* What nobody waits for is found done with the next present. */
+	vp_client_want(queue->client, queue->count || queue->owed || request.event);
 	spin_unlock_bh(&queue->lock);
 	ret = vp_client_present(queue->client, request.set, &request.window, &request.damage);
-	if (!ret)
+	if (!ret) {
 		queue->events[queue->in++ % VP_CLIENT_DEPTH] = request.event;
-	else
+		queue->owed += !!request.event;
+	} else {
 		/* It is as if it was shown and something else right after. */
 		vk_queue_send(queue, request.event);
+	}
 	spin_lock_bh(&queue->lock);
 	queue->presenting = NULL;
 	return true;
+}
+
+/* The runner, the lock held, and let go of meanwhile: whether there is room at once */
+static bool vk_queue_look(struct vk_queue *queue)
+	__must_hold(&queue->lock)
+{
+	bool done;
+
+	if (!queue->count)
+		return false;
+	vp_client_want(queue->client, true);
+	spin_unlock_bh(&queue->lock);
+	done = vp_client_look(queue->client);
+	spin_lock_bh(&queue->lock);
+	return done;
+}
+
+/* The runner, the lock held, and let go of meanwhile: one look at both ends */
+static void vk_queue_turn(struct vk_queue *queue)
+	__must_hold(&queue->lock)
+{
+	queue->again = false;
+	if (queue->in != queue->out) {
+		spin_unlock_bh(&queue->lock);
+		vk_queue_collect(queue);
+		spin_lock_bh(&queue->lock);
+	}
+	while (vk_queue_present(queue))
+		;
+	if (vk_queue_look(queue))
+		queue->again = true;
+}
+
+static void vk_queue_run_locked(struct vk_queue *queue)
+	__releases(&queue->lock)
+{
+	unsigned int rounds = 0;
+
+	if (queue->running) {
+		queue->again = true;
+		spin_unlock_bh(&queue->lock);
+		return;
+	}
+	queue->running = true;
+	do {
+		vk_queue_turn(queue);
+	} while (queue->again && (!in_serving_softirq() || ++rounds < VK_QUEUE_ROUNDS));
+	if (queue->again && !queue->ended)
+		schedule_work(&queue->later);
+	queue->running = false;
+	spin_unlock_bh(&queue->lock);
 }
 
 /**
@@ -105,27 +174,8 @@ static bool vk_queue_present(struct vk_queue *queue)
  */
 void vk_queue_run(struct vk_queue *queue)
 {
-	unsigned int rounds = 0;
-
 	spin_lock_bh(&queue->lock);
-	if (queue->running) {
-		queue->again = true;
-		spin_unlock_bh(&queue->lock);
-		return;
-	}
-	queue->running = true;
-	do {
-		queue->again = false;
-		spin_unlock_bh(&queue->lock);
-		vk_queue_collect(queue);
-		spin_lock_bh(&queue->lock);
-		while (vk_queue_present(queue))
-			;
-	} while (queue->again && (!in_serving_softirq() || ++rounds < VK_QUEUE_ROUNDS));
-	if (queue->again && !queue->ended)
-		schedule_work(&queue->later);
-	queue->running = false;
-	spin_unlock_bh(&queue->lock);
+	vk_queue_run_locked(queue);
 }
 
 static void vk_rect_grow(struct vp_client_rect *rect, const struct vp_client_rect *by)
@@ -168,21 +218,101 @@ static bool vk_queue_put(struct vk_queue *queue, const struct vk_request *reques
 /**
  * vk_queue_add() - present
  * @queue: the queue
+ * @fb: what is shown from now on
  * @request: the set stays until vk_queue_forget(), whatever becomes of it
  *
  * Context: process context.
  */
-void vk_queue_add(struct vk_queue *queue, const struct vk_request *request)
+void vk_queue_add(struct vk_queue *queue, const struct drm_framebuffer *fb,
+		  const struct vk_request *request)
 {
 	bool there;
 
 	spin_lock_bh(&queue->lock);
+	queue->fb = fb;
+	queue->shown = *request;
 	there = vk_queue_put(queue, request);
-	spin_unlock_bh(&queue->lock);
-	if (there)
-		vk_queue_run(queue);
-	else
+	if (there) {
+		vk_queue_run_locked(queue);
+	} else {
+		spin_unlock_bh(&queue->lock);
 		vk_queue_send(queue, request->event);
+	}
+}
+
+/**
+ * vk_queue_flip() - present what no other flip may overtake
+ * @queue: the queue, where none is under way
+ * @fb: what is shown from now on
+ * @request: as vk_queue_add(), with an event
+ *
+ * Context: process context; no other may flip meanwhile.
+ */
+void vk_queue_flip(struct vk_queue *queue, const struct drm_framebuffer *fb,
+		   const struct vk_request *request)
+{
+	WRITE_ONCE(queue->flip, request->event);
+	vk_queue_add(queue, fb, request);
+}
+
+/* Whether the event of vk_queue_flip() has not been sent yet */
+bool vk_queue_is_flipping(struct vk_queue *queue)
+{
+	return READ_ONCE(queue->flip);
+}
+
+/**
+ * vk_queue_wait() - until the event of vk_queue_flip() is being sent
+ * @queue: the queue
+ *
+ * Context: process context, may sleep; no other may flip meanwhile.
+ */
+void vk_queue_wait(struct vk_queue *queue)
+{
+	wait_event_timeout(queue->flipped, !vk_queue_is_flipping(queue), VK_QUEUE_PATIENCE);
+}
+
+/* The part of @rect that lies within @window, or false if there is none. */
+static bool vk_rect_clip(struct vp_client_rect *rect, const struct vp_client_rect *window)
+{
+	u32 right = min(rect->x + rect->width, window->x + window->width);
+	u32 bottom = min(rect->y + rect->height, window->y + window->height);
+
+	rect->x = max(rect->x, window->x);
+	rect->y = max(rect->y, window->y);
+	if (rect->x >= right || rect->y >= bottom)
+		return false;
+	rect->width = right - rect->x;
+	rect->height = bottom - rect->y;
+	return true;
+}
+
+/**
+ * vk_queue_dirty() - present again what is shown, if it is this
+ * @queue: the queue
+ * @fb: what was drawn in
+ * @damage: where, in its set
+ *
+ * Context: process context.
+ */
+void vk_queue_dirty(struct vk_queue *queue, const struct drm_framebuffer *fb,
+		    const struct vp_client_rect *damage)
+{
+	struct vk_request request;
+	bool there = false;
+
+	spin_lock_bh(&queue->lock);
+	if (queue->fb == fb) {
+		request = queue->shown;
+		request.event = NULL;
+		request.damage = *damage;
+		there = vk_rect_clip(&request.damage, &request.window) &&
+			vk_queue_put(queue, &request);
+	}
+	if (there)
+		vk_queue_run_locked(queue);
+	else
+		spin_unlock_bh(&queue->lock);
 }
 
 /* A runner never waits for anything, and this is not for where it matters how long. */
@@ -208,6 +338,7 @@ void vk_queue_stop(struct vk_queue *queue)
 	while (queue->running)
 		vk_queue_pause(queue);
 	queue->running = true;
+	queue->fb = NULL;
 	spin_unlock_bh(&queue->lock);
 	vp_client_yield(queue->client);
 	vk_queue_done(queue, queue->in - queue->out);
@@ -262,6 +393,8 @@ void vk_queue_forget(struct vk_queue *queue, const struct vp_set *set)
 	unsigned int i = 0;
 
 	spin_lock_bh(&queue->lock);
+	if (queue->shown.set == set)
+		queue->fb = NULL;
 	while (i < queue->count) {
 		if (queue->waiting[(queue->first + i) % VK_QUEUE_WAITING].set != set) {
 			i++;

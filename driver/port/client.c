@@ -364,21 +364,48 @@ int vp_client_present(struct vp_client *client, struct vp_set *set,
 EXPORT_SYMBOL_VIDEOPORT(vp_client_present);
 
 /**
- * vp_client_take() - take completions, in the order of presents
+ * vp_client_want() - whether the front end is to be called for what is done next
+ * @client: the client; as it begins nothing is wanted
+ * @wanted: so. Else what is done is found by vp_client_present() and vp_client_look()
+ *
+ * It holds for presents from the next one on, and those that are under way then.
+ *
+ * Context: any.
+ */
+void vp_client_want(struct vp_client *client, bool wanted)
+{
+	vp_waiters_want(client->waiters, wanted);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_want);
+
+/**
+ * vp_client_look() - look whether something is done
  * @client: the client
- * @to: room for them; a frame that was never shown has a status
- * @max: how many fit
  *
  * Context: softirq or process context; no other may take for the client meanwhile.
- * Return: how many there were; -ENODEV or -EIO if no more will come.
+ * Return: whether vp_client_take() has something, or refuses; else the front end is
+ * called when it does.
  */
-int vp_client_take(struct vp_client *client, struct videoport_completion *to, unsigned int max)
+bool vp_client_look(struct vp_client *client)
 {
-	int count = vp_present_peek(&client->presenter, to, max, true);
+	bool idle;
+	u64 taken = vp_present_progress(&client->presenter, &idle);
 
-	if (count > 0)
-		vp_present_taken(&client->presenter, count);
-	return count;
+	return vp_present_ready(&client->presenter, taken + 1, true);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_look);
+
+/**
+ * vp_client_take() - take completions, in the order of presents
+ * @client: the client
+ *
+ * Context: softirq or process context; no other may take for the client meanwhile.
+ * Return: how many there were, of frames that were shown or never will be; -ENODEV or -EIO
+ * if no more will come.
+ */
+int vp_client_take(struct vp_client *client)
+{
+	return vp_present_finish(&client->presenter);
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_take);
 

@@ -50,7 +50,7 @@ struct vp_client_state {
  * @hotplug: there may be other modes, and another monitor
  * @sleep: the device is about to sleep; nothing is to be presented until @wake
  * @wake: it is awake. Both also around a reset, where there is no ring
- * @done: vp_client_take() may have something, or refuse for another reason than before;
+ * @done: vp_client_take() may have something that is wanted, or refuse for another reason than before;
  *	softirq or process context, under RCU: it may not sleep. It may be called by
  *	vp_client_present(), and on several processors at a time
  *
@@ -167,7 +167,9 @@ void *vp_client_exported(const struct dma_buf *buf, void (*release)(void *data))
 int vp_client_refusal(struct vp_client *client);
 int vp_client_present(struct vp_client *client, struct vp_set *set,
 		      const struct vp_client_rect *window, const struct vp_client_rect *damage);
-int vp_client_take(struct vp_client *client, struct videoport_completion *to, unsigned int max);
+void vp_client_want(struct vp_client *client, bool wanted);
+bool vp_client_look(struct vp_client *client);
+int vp_client_take(struct vp_client *client);
 void vp_client_yield(struct vp_client *client);
 void vp_client_blank(struct vp_client *client);
 

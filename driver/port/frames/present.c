@@ -708,6 +708,30 @@ void vp_present_taken(struct vp_presenter *presenter, unsigned int count)
 	vp_present_unlock(presenter->adapter, irql);
 }
 
+/**
+ * vp_present_finish() - take all completions there are, for who wants no more than their
+ *	number
+ * @presenter: whose
+ *
+ * Context: softirq or process context; no other may take meanwhile.
+ * Return: as vp_present_peek(), what the device has finished being known.
+ */
+int vp_present_finish(struct vp_presenter *presenter)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	int ret;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	ret = vp_present_verdict(presenter);
+	if (!ret) {
+		ret = presenter->done - presenter->taken;
+		vp_presenter_taken(presenter, ret);
+	}
+	vp_present_unlock(adapter, irql);
+	return ret;
+}
+
 /* How far completions were taken, and whether none is under way. */
 u64 vp_present_progress(struct vp_presenter *presenter, bool *idle)
 {

@@ -78,6 +78,7 @@ bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient);
 int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
 		    unsigned int max, bool looked);
 void vp_present_taken(struct vp_presenter *presenter, unsigned int count);
+int vp_present_finish(struct vp_presenter *presenter);
 u64 vp_present_progress(struct vp_presenter *presenter, bool *idle);
 __poll_t vp_present_poll(struct vp_presenter *presenter);
 

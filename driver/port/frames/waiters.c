@@ -88,11 +88,17 @@ void vp_waiters_listen(struct vp_waiters *waiters, struct vp_listener *listener)
 		synchronize_rcu();
 }
 
+/* Whether the front end wants the next completion: from the next look at the device on */
+void vp_waiters_want(struct vp_waiters *waiters, bool wanted)
+{
+	WRITE_ONCE(waiters->wanted, wanted);
+}
+
 /* Whether somebody wants the next completion */
 bool vp_waiters_any(struct vp_waiters *waiters)
 {
 	/* Who comes too late to be seen looks. */
-	return waitqueue_active(&waiters->queue) || rcu_access_pointer(waiters->listener);
+	return waitqueue_active(&waiters->queue) || READ_ONCE(waiters->wanted);
 }
 
 /**

@@ -24,13 +24,15 @@ struct vp_listener {
  * @ref: the file, its ring, and who wakes them
  * @node: in vp_waiters_state.list
  * @queue: the sleepers
- * @listener: the front end's, which wants to know of each completion, or NULL
+ * @listener: the front end's, which hears of what concerns it, or NULL
+ * @wanted: the front end wants to hear of the next completion
  */
 struct vp_waiters {
 	struct kref ref;
 	struct list_head node;
 	wait_queue_head_t queue;
 	struct vp_listener __rcu *listener;
+	bool wanted;
 };
 
 /**
@@ -50,6 +52,7 @@ void vp_waiters_end(struct vp_adapter *adapter, struct vp_waiters *waiters);
 struct vp_waiters *vp_waiters_get(struct vp_waiters *waiters);
 void vp_waiters_put(struct vp_waiters *waiters);
 void vp_waiters_listen(struct vp_waiters *waiters, struct vp_listener *listener);
+void vp_waiters_want(struct vp_waiters *waiters, bool wanted);
 bool vp_waiters_any(struct vp_waiters *waiters);
 void vp_waiters_wake(struct vp_waiters *waiters);
 void vp_waiters_wake_all(struct vp_adapter *adapter);
