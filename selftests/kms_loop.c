@@ -7,6 +7,8 @@
  * kms_loop vgem MODE FILE [PITCH]	the same in a buffer of vgem's, with lines of so many bytes
  * kms_loop console		have the first text console on the frame buffer KMS_FB
  * kms_loop console FILE	save what that has
+ * kms_loop busy		flip, and say what is refused while that is on the device, and what
+ *				comes, a line of input each
  * kms_loop flip		flip until that fails; when the input has ended, say what calls
  *				and a mapping say
  */
@@ -223,6 +225,64 @@ static int flip(const struct kms *kms)
 	return 0;
 }
 
+/* What one call is told while the one before is on the device, which is held */
+static int held(const struct kms *kms, const struct kms_buffer *shown,
+		const struct kms_buffer *other, bool atomic)
+{
+	const __u32 event = DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT;
+
+	if (getchar() == EOF)
+		return -EPIPE;
+	say("first", atomic ? kms_commit(kms, event, other->fb, 1) :
+			      kms_flip(kms, other->fb, 1));
+	say("flip", kms_flip(kms, shown->fb, 2));
+	say("commit", kms_commit(kms, event, shown->fb, 3));
+	/* Who draws does not wait. */
+	for (int i = 0; i < 50; i++)
+		if (kms_dirty(kms, other->fb, NULL))
+			return -EIO;
+	printf("early=%d\nheld\n", kms_event_waits(kms));
+	fflush(stdout);
+	return 0;
+}
+
+/* And when it is not any more: this one waits for the first. */
+static int let_go(const struct kms *kms, const struct kms_buffer *other)
+{
+	__u64 user;
+
+	if (getchar() == EOF)
+		return -EPIPE;
+	say("block", kms_commit(kms, 0, other->fb, 0));
+	printf("came=%d\n", kms_event_waits(kms));
+	if (kms_event(kms, &user) || user != 1)
+		return -EPROTO;
+	printf("more=%d\nthrough\n", kms_event_waits(kms));
+	fflush(stdout);
+	return 0;
+}
+
+static int busy(const struct kms *kms)
+{
+	struct kms_buffer buffer[2];
+	int ret = 0;
+
+	for (int i = 0; i < 2; i++)
+		if (kms_buffer_make(kms, &buffer[i], kms->modes[0].hdisplay,
+				    kms->modes[0].vdisplay))
+			return -ENOMEM;
+	if (kms_set(kms, &kms->modes[0], buffer[0].fb))
+		return -EIO;
+	printf("presented\n");
+	fflush(stdout);
+	for (int round = 0; round < 2 && !ret; round++) {
+		ret = held(kms, &buffer[round], &buffer[!round], round);
+		if (!ret)
+			ret = let_go(kms, &buffer[!round]);
+	}
+	return ret;
+}
+
 int main(int argc, char **argv)
 {
 	struct kms kms;
@@ -237,6 +297,8 @@ int main(int argc, char **argv)
 		ret = show(&kms, argv[2], argv[3], argv[4], true);
 	else if (!ret && argc == 2 && !strcmp(argv[1], "flip"))
 		ret = flip(&kms);
+	else if (!ret && argc == 2 && !strcmp(argv[1], "busy"))
+		ret = busy(&kms);
 	else if (!ret)
 		ret = -EINVAL;
 	if (ret)

@@ -91,6 +91,36 @@ drawing_on_a_silent_device()
 	host device default && stop show
 }
 
+expected_while_held="first=ok
+flip=EBUSY
+commit=EBUSY
+early=0"
+expected_afterwards="block=ok
+came=1
+more=0"
+
+has_said()
+{
+	[ "$(grep -cx "$1" "$work/busy.out")" -ge "$2" ]
+}
+
+# One flip at a time: by the old call, and by the new one.
+one_flip_at_a_time()
+{
+	ready || return
+	start busy presented "$here/kms_loop" busy || return
+	for round in 1 2; do
+		host device hold >/dev/null && echo >"$work/busy.in" || return
+		await has_said held $round
+		host device default >/dev/null && echo >"$work/busy.in" || return
+		await has_said through $round
+	done
+	stop busy && same "what calls say" \
+		"$(printf '%s\n' "$expected_while_held" "$expected_afterwards" \
+			"$expected_while_held" "$expected_afterwards")" \
+		"$(echo "$said" | grep =)"
+}
+
 said_so_often()
 {
 	[ "$(grep -c '^drawn$' "$work/show.out")" -ge "$1" ]
@@ -115,6 +145,7 @@ begin
 check "flips go on after a reset" flips_over_a_reset
 check "unbind a silent device while a program flips" unbind_a_silent_device
 check "who draws does not wait for a silent device" drawing_on_a_silent_device
+check "one flip at a time, and its event once" one_flip_at_a_time
 check "another monitor's modes come by themselves" another_monitor
 host device default >/dev/null
 # Bound anew it has the number that the next test knows it by.
