@@ -118,7 +118,7 @@ static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struc
 #endif
 
 /* What the panic screen looks at while nothing else runs is not to change meanwhile. */
-#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
 #include <drm/drm_panic.h>
 #define vk_panic_lock(drm, flags) drm_panic_lock(drm, flags)
 #define vk_panic_unlock(drm, flags) drm_panic_unlock(drm, flags)

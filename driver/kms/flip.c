@@ -109,7 +109,7 @@ void vk_flip_replace(struct vk_device *vk, struct drm_framebuffer *fb)
 static void vk_flip_swap(struct vk_device *vk, struct drm_framebuffer *fb)
 {
 	struct drm_plane_state *state = vk->plane.state;
-	unsigned long flags;
+	unsigned long flags = 0;
 
 	vk_flip_replace(vk, state->fb);
 	vk_panic_lock(&vk->drm, flags);

@@ -183,40 +183,64 @@ static int vk_shadow_palette(struct vk_device *vk)
 	return ret;
 }
 
+/* No memory is shown, or this; a panic finds either. */
+static void vk_shadow_publish(struct vk_device *vk, const struct vp_client_screen *screen,
+			      u32 format)
+{
+	unsigned long flags = 0;
+
+	lockdep_assert_held(&vk->shadow.lock);
+	vk_panic_lock(&vk->drm, flags);
+	vk->shadow.screen = screen ? *screen : (struct vp_client_screen) { };
+	vk->shadow.format = format;
+	vk_panic_unlock(&vk->drm, flags);
+}
+
 static void vk_shadow_unset(struct vk_device *vk)
 {
-	vk->shadow.screen.memory = NULL;
+	vk_shadow_publish(vk, NULL, 0);
 	vp_client_unset(vk->client);
 }
 
-static bool vk_shadow_matches(const struct vk_shadow *shadow, const struct drm_display_mode *mode)
+static bool vk_shadow_matches(const struct vp_client_screen *screen, u32 format,
+			      const struct drm_display_mode *mode)
 {
-	const struct vp_client_screen *screen = &shadow->screen;
-
 	return screen->width == mode->hdisplay && screen->height == mode->vdisplay &&
-	       screen->bytes == drm_format_info(shadow->format)->cpp[0];
+	       screen->bytes == drm_format_info(format)->cpp[0];
+}
+
+static int vk_shadow_set_locked(struct vk_device *vk, const struct drm_display_mode *mode)
+{
+	struct vp_client_screen screen;
+	bool palette;
+	u32 format;
+	int ret;
+
+	lockdep_assert_held(&vk->shadow.lock);
+	/* Nothing of the mode before is there any more, whatever comes. */
+	vk_shadow_publish(vk, NULL, 0);
+	ret = vk_shadow_find_mode(vk, mode, &format, &palette);
+	if (ret >= 0)
+		ret = vp_client_set(vk->client, ret, &screen);
+	/* The miniport's list may have become another in between. */
+	if (!ret && !vk_shadow_matches(&screen, format, mode))
+		ret = -EAGAIN;
+	if (!ret && palette)
+		ret = vk_shadow_palette(vk);
+	if (!ret)
+		vk_shadow_publish(vk, &screen, format);
+	return ret;
 }
 
 static int vk_shadow_set(struct vk_device *vk, const struct drm_display_mode *mode)
 {
-	struct vk_shadow *shadow = &vk->shadow;
-	bool palette;
 	int ret;
 
-	mutex_lock(&shadow->lock);
-	/* Nothing of the mode before is there any more, whatever comes. */
-	shadow->screen.memory = NULL;
-	ret = vk_shadow_find_mode(vk, mode, &shadow->format, &palette);
-	if (ret >= 0)
-		ret = vp_client_set(vk->client, ret, &shadow->screen);
-	/* The miniport's list may have become another in between. */
-	if (!ret && !vk_shadow_matches(shadow, mode))
-		ret = -EAGAIN;
-	if (!ret && palette)
-		ret = vk_shadow_palette(vk);
+	mutex_lock(&vk->shadow.lock);
+	ret = vk_shadow_set_locked(vk, mode);
 	if (ret)
 		vk_shadow_unset(vk);
-	mutex_unlock(&shadow->lock);
+	mutex_unlock(&vk->shadow.lock);
 	return ret;
 }
 
@@ -267,8 +291,29 @@ static void vk_shadow_update(struct drm_plane *plane, struct drm_atomic_state *s
 	drm_gem_fb_end_cpu_access(new->fb, DMA_FROM_DEVICE);
 }
 
+#ifdef CONFIG_DRM_PANIC
+/* The memory is the screen: what is written there is seen, whatever else stands still. */
+static int vk_shadow_scanout(struct drm_plane *plane, struct drm_scanout_buffer *buffer)
+{
+	const struct vk_shadow *shadow = &vk_device_of(plane->dev)->shadow;
+
+	if (!shadow->screen.memory)
+		return -ENODEV;
+	buffer->format = drm_format_info(shadow->format);
+	buffer->width = shadow->screen.width;
+	buffer->height = shadow->screen.height;
+	buffer->pitch[0] = shadow->screen.pitch;
+	iosys_map_set_vaddr_iomem(&buffer->map[0], shadow->screen.memory);
+	return 0;
+}
+#define VK_SHADOW_PANIC .get_scanout_buffer = vk_shadow_scanout,
+#else
+#define VK_SHADOW_PANIC
+#endif
+
 static const struct drm_plane_helper_funcs vk_shadow_plane_helpers = {
 	DRM_GEM_SHADOW_PLANE_HELPER_FUNCS,
+	VK_SHADOW_PANIC
 	.atomic_check = vk_plane_check,
 	.atomic_update = vk_shadow_update,
 };

@@ -15,7 +15,8 @@ struct vk_device;
 
 /**
  * struct vk_shadow - the mode that is set
- * @lock: guards the next two; innermost but for the port driver's
+ * @lock: guards the next two, which change with DRM's panic lock held, too; innermost but
+ *	for that and the port driver's
  * @screen: where it is; no memory: none is set
  * @format: DRM_FORMAT_*, of its pixels
  * @freed: the screen may be free now: @again tells programs
