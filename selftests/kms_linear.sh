@@ -299,6 +299,37 @@ resets()
 	done
 }
 
+light()
+{
+	light=$(echo "$pci/devices/$1"/drm/card*/card*-*/card*-*/max_brightness)
+	light=${light%/*}
+	[ -e "$light" ]
+}
+
+has_no_light()
+{
+	! light "$1" || fail "a light that the miniport does not know of"
+}
+
+# Its levels are 10, 30, 50, 80 and 100, told in no order, and it takes no other.
+light_of_the_screen()
+{
+	[ -e /sys/class/backlight ] || { skip="this kernel has no backlights"; return; }
+	light "$1" || fail "the screen has no light" || return
+	same "its scale" 4 "$(cat "$light/max_brightness")" &&
+	same "as the miniport has it at first" 2 "$(cat "$light/brightness")" || return
+	for step in 4 0 3 1 2; do
+		echo $step >"$light/brightness" &&
+		same "brightness" $step "$(cat "$light/actual_brightness")" || return
+	done
+	# IOCTL_VIDEO_QUERY_SUPPORTED_BRIGHTNESS
+	refuse "$1" RefusedRequest $((0x230494)) &&
+	unbind "$1" && ready "$1" && has_no_light "$1"
+	ret=$?
+	refuse "$1" RefusedRequest 0
+	[ $ret = 0 ] && unbind "$1" && ready "$1" && light "$1"
+}
+
 load_and_unload()
 {
 	for _ in 1 2 3 4; do
@@ -325,6 +356,7 @@ check "a mode that the miniport refuses" each mode_refused
 check "a miniport that fails halfway" each halfway
 check "a program can't have the screen that DRM has" each program_is_refused
 check "DRM can't have the screen that a program has" each program_has_the_screen
+check "the light behind the screen" each light_of_the_screen
 check "unbind while a program flips" each unbind_while_flipping
 check "the miniport unloaded while a program flips" each rmmod_while_flipping
 check "unbind while the console's frame buffer is open" each unbind_under_the_console

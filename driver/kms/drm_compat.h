@@ -18,6 +18,9 @@
 
 #include "kms.h"
 
+struct backlight_device;
+struct fb_info;
+
 #if defined(CONFIG_DRM_CLIENT_SETUP) && IS_ENABLED(CONFIG_DRM_TTM_HELPER)
 /* From 6.13 on, and in 6.12 as Debian has it */
 #define VK_CONSOLE_BY_CLIENT
@@ -125,6 +128,21 @@ static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struc
 #else
 #define vk_panic_lock(drm, flags) ((void)(flags))
 #define vk_panic_unlock(drm, flags) ((void)(flags))
+#endif
+
+/* Of struct backlight_ops: a console that is blank, of whichever screen, leaves it alone. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 10, 0)
+static inline bool vk_no_console(struct backlight_device *light, struct device *screen)
+{
+	return false;
+}
+#define VK_BACKLIGHT_ALONE .controls_device = vk_no_console,
+#else
+static inline int vk_no_console(struct backlight_device *light, struct fb_info *screen)
+{
+	return 0;
+}
+#define VK_BACKLIGHT_ALONE .check_fb = vk_no_console,
 #endif
 
 /* Renamed in 7.2 */

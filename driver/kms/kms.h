@@ -19,6 +19,8 @@
 #include "queue.h"
 #include "shadow.h"
 
+struct backlight_device;
+
 /**
  * struct vk_device - a screen
  * @drm: holds this memory
@@ -32,6 +34,8 @@
  * @queue: presents, where there is a ring
  * @replaced: what the last flip took the place of, which the device may be at yet
  * @shadow: the device's memory, where there is none
+ * @light: the light behind the screen, or NULL
+ * @levels: those that it has
  */
 struct vk_device {
 	struct drm_device drm;
@@ -45,6 +49,8 @@ struct vk_device {
 	struct vk_queue queue;
 	struct drm_framebuffer *replaced;
 	struct vk_shadow shadow;
+	struct backlight_device *light;
+	u8 levels[256];
 };
 
 /**
@@ -104,6 +110,10 @@ struct drm_gem_object *vk_dmabuf_import_shadow(struct drm_device *drm, struct dm
 int vk_dmabuf_shape(const struct drm_framebuffer *fb);
 void vk_dmabuf_refresh(struct vk_buffer *buffer, const struct vp_client_rect *rect);
 void vk_dmabuf_end(struct vk_buffer *buffer);
+
+/* backlight.c */
+int vk_backlight_register(struct drm_connector *connector);
+void vk_backlight_unregister(struct drm_connector *connector);
 
 /* modes.c */
 int vk_modes_init(struct vk_device *vk);

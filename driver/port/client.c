@@ -10,6 +10,7 @@
 #include <linux/slab.h>
 
 #include "adapter.h"
+#include "brightness.h"
 #include "client.h"
 #include "compat/export.h"
 #include "compat/vm_flags.h"
@@ -497,6 +498,27 @@ void vp_client_pointer_hide(struct vp_client *client)
 	vp_pointer_hide(client->adapter);
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_pointer_hide);
+
+/* As vp_brightness_levels() */
+int vp_client_levels(struct vp_client *client, u8 *levels, u32 max)
+{
+	return vp_brightness_levels(client->adapter, levels, max);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_levels);
+
+/* As vp_brightness_get() */
+int vp_client_brightness(struct vp_client *client)
+{
+	return vp_brightness_get(client->adapter);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_brightness);
+
+/* As vp_brightness_set() */
+int vp_client_brighten(struct vp_client *client, u8 level)
+{
+	return vp_brightness_set(client->adapter, level);
+}
+EXPORT_SYMBOL_VIDEOPORT(vp_client_brighten);
 
 static void vp_client_woken(struct vp_listener *listener)
 {

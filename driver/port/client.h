@@ -189,6 +189,11 @@ int vp_client_pointer_set(struct vp_client *client, const u32 *pixels, u32 width
 int vp_client_pointer_move(struct vp_client *client, s32 x, s32 y);
 void vp_client_pointer_hide(struct vp_client *client);
 
+/* The light behind the screen, where the miniport can set it */
+int vp_client_levels(struct vp_client *client, u8 *levels, u32 max);
+int vp_client_brightness(struct vp_client *client);
+int vp_client_brighten(struct vp_client *client, u8 level);
+
 /* For adapter.c */
 void vp_client_init(struct vp_adapter *adapter);
 void vp_client_add(struct vp_adapter *adapter);

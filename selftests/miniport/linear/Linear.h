@@ -85,6 +85,7 @@ typedef DECLSPEC_ALIGN(8) struct _HW_DEVICE_EXTENSION {
     ULONG                   MaximumWidth;
     ULONG                   RefusedWidth;       // for tests, as is the next
     ULONG                   RefusedRequest;
+    UCHAR                   Brightness;         // of the light, percent
     ULONG                   CurrentMode;
     PLINEAR_MODES           Modes;
     UCHAR                   Edid[BOCHS_EDID_LENGTH];

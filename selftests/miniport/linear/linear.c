@@ -209,6 +209,7 @@ LinearFindAdapter(
     VideoPortGetBusData(ext, PCIConfiguration, 0, classCode, 0x0a, sizeof(classCode));
     ext->State.Vga = classCode[0] == 0 && classCode[1] == 3;
 
+    ext->Brightness = 50;
     ext->MaximumWidth = MAXUSHORT;
     VideoPortGetRegistryParameters(ext, L"MaximumWidth", FALSE, LinearGetUlong,
                                    &ext->MaximumWidth);

@@ -207,6 +207,58 @@ LinearUnshareMemory(
 }
 
 //
+// The device has no light, so that this is for who looks at the requests.
+//
+
+static const UCHAR LinearLevels[] = { 80, 10, 100, 30, 50, 30 };
+
+static VP_STATUS __stdcall
+LinearQueryLevels(
+    PHW_DEVICE_EXTENSION Ext,
+    PVIDEO_REQUEST_PACKET Packet
+    )
+{
+    UNREFERENCED_PARAMETER(Ext);
+
+    memcpy(Packet->OutputBuffer, LinearLevels, sizeof(LinearLevels));
+    Packet->StatusBlock->Information = sizeof(LinearLevels);
+    return NO_ERROR;
+}
+
+static VP_STATUS __stdcall
+LinearQueryBrightness(
+    PHW_DEVICE_EXTENSION Ext,
+    PVIDEO_REQUEST_PACKET Packet
+    )
+{
+    PDISPLAY_BRIGHTNESS brightness = Packet->OutputBuffer;
+
+    brightness->ucDisplayPolicy = DISPLAYPOLICY_BOTH;
+    brightness->ucACBrightness = Ext->Brightness;
+    brightness->ucDCBrightness = Ext->Brightness;
+    Packet->StatusBlock->Information = sizeof(DISPLAY_BRIGHTNESS);
+    return NO_ERROR;
+}
+
+static VP_STATUS __stdcall
+LinearSetBrightness(
+    PHW_DEVICE_EXTENSION Ext,
+    PVIDEO_REQUEST_PACKET Packet
+    )
+{
+    PDISPLAY_BRIGHTNESS brightness = Packet->InputBuffer;
+    ULONG i;
+
+    for (i = 0; i < ARRAYSIZE(LinearLevels); i++) {
+        if (brightness->ucACBrightness == LinearLevels[i]) {
+            Ext->Brightness = LinearLevels[i];
+            return NO_ERROR;
+        }
+    }
+    return ERROR_INVALID_PARAMETER;
+}
+
+//
 // Each request with the least that its buffers hold.
 //
 
@@ -228,6 +280,10 @@ static const struct {
     { IOCTL_VIDEO_UNMAP_VIDEO_MEMORY, sizeof(VIDEO_MEMORY), 0, LinearUnmapMemory },
     { IOCTL_VIDEO_SHARE_VIDEO_MEMORY, sizeof(VIDEO_SHARE_MEMORY),
       sizeof(VIDEO_SHARE_MEMORY_INFORMATION), LinearShareMemory },
+    { IOCTL_VIDEO_QUERY_SUPPORTED_BRIGHTNESS, 0, sizeof(LinearLevels), LinearQueryLevels },
+    { IOCTL_VIDEO_QUERY_DISPLAY_BRIGHTNESS, 0, sizeof(DISPLAY_BRIGHTNESS),
+      LinearQueryBrightness },
+    { IOCTL_VIDEO_SET_DISPLAY_BRIGHTNESS, sizeof(DISPLAY_BRIGHTNESS), 0, LinearSetBrightness },
     { IOCTL_VIDEO_UNSHARE_VIDEO_MEMORY, sizeof(VIDEO_SHARE_MEMORY), 0, LinearUnshareMemory },
 };
 
