@@ -304,6 +304,21 @@ new_kernel()
 	has videoport "$version" "$first" && loads vp_linear "$second"
 }
 
+# expected CONFIG_NAME=VALUE: the modules that DKMS wants of a kernel that has this
+expected()
+{
+	mkdir -p "$work/headers/include/config"
+	echo "$1" >"$work/headers/include/config/auto.conf"
+	bash -c 'kernel_source_dir=$1; . "$2"; echo "${BUILT_MODULE_NAME[@]}"' - \
+		"$work/headers" "/usr/src/videoport-$version/dkms.conf"
+}
+
+without_drm()
+{
+	same "with DRM" "videoport videoport_kms" "$(expected CONFIG_DRM_KMS_HELPER=m)" &&
+	same "without" videoport "$(expected CONFIG_PCI=y)"
+}
+
 removed()
 {
 	makes dkms-remove && same "what is left" "" "$(state | grep -v 'mok\.\|modules.dep')" &&
@@ -324,6 +339,7 @@ check "dkms: no miniport for another version of the port driver" other_version
 check "dkms: stopped half-way, it changes nothing" stopped
 check "dkms: an older version is replaced, and its miniport built again" replaced
 check "dkms: a new kernel gets the port driver, then the miniport" new_kernel
+check "dkms: a kernel without DRM gets the port driver without its screens" without_drm
 check "dkms: remove leaves nothing" removed
 
 finish
