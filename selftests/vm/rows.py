@@ -24,8 +24,8 @@ FRAME_BUFFERS = ["--device", "VGA,id=linear0",
 INTEL_IOMMU = "--qemu=-M q35,kernel-irqchip=split -device intel-iommu,intremap=on"
 
 # A real device's ring, and that of vp_test's, which does as it is told
-RING = ["ring_completions", "ring_mapping", "ring_memory", "ring_owner", "ring_present",
-        "ring_stress"]
+RING = ["ring_completions", "ring_export", "ring_mapping", "ring_memory", "ring_owner",
+        "ring_present", "ring_stress"]
 FAKE_RING = ["ring_freeing", "ring_gone", "ring_order", "ring_scanout", "ring_sets",
              "ring_waiting"]
 # Requests to vp_test's HwVidStartIO
