@@ -50,8 +50,16 @@ console()
 	# No cursor that blinks meanwhile
 	printf '\033[2J\033[H\033[?25l' >/dev/tty1
 	seq 1 "$1" >/dev/tty1
-	echo "the quick brown fox" >/dev/tty1
+	printf '\033[33;44mthe quick \033[1mbrown fox\033[0m\n' >/dev/tty1
 	await console_is_shown
+}
+
+# The characters by their font, whatever the console has drawn
+console_by_font()
+{
+	console 3 || return
+	[ -z "$skip" ] || return 0
+	"$here/console_text" "$work/text.ppm" && shows "$gpu" kms-text "$work/text.ppm"
 }
 
 show()
@@ -205,6 +213,7 @@ load_and_unload()
 
 begin
 check "the console's text is on the screen" console 3
+check "the console's text is what its font says" console_by_font
 check "the console's text, scrolled" console 200
 check "a picture drawn in bands, 640x480" picture 640x480
 check "a picture in vgem's memory, which the device reads" vgem 1024x768

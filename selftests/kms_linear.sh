@@ -141,6 +141,17 @@ console()
 	seq 1000 60000 | head -c 200000 >"$KMS_FB" && await console_is_shown "$1"
 }
 
+# The characters by their font, whatever the console has drawn
+console_by_font()
+{
+	[ -e "$KMS_FB" ] || { skip="this kernel has no frame buffer device for it"; return; }
+	"$here/kms_loop" console || fail "the console can't be had on $KMS_FB" || return
+	echo 0 >"/sys/class/graphics/${KMS_FB##*/}/blank"
+	printf '\033[2J\033[H\033[?25lthe quick \033[33;44mbrown \033[1mfox\033[0m\n' >/dev/tty1
+	await console_is_shown "$1" && "$here/console_text" "$work/text.ppm" &&
+	shows "$1" kms-linear-text "$work/text.ppm"
+}
+
 # refuse DEVICE NAME VALUE: the miniport does, until it is 0
 refuse()
 {
@@ -340,6 +351,7 @@ load_and_unload()
 
 begin
 check "the console's memory is on the screen" each console
+check "the console's text is what its font says" each console_by_font
 check "640x480, drawn in bands" each picture 640x480
 check "1920x1080" each picture 1920x1080
 check "a picture in another driver's memory" each vgem 1024x768
