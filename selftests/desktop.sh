@@ -8,22 +8,45 @@
 # shellcheck disable=SC2034 # for the scripts
 programs=/inside
 
-# find_card: $card, $device, $device_driver (folders) and $address (of the PCI function)
+# use_card FOLDER: $card, $device, $device_driver (folders) and $address (of the PCI
+# function). Fails where another driver has it, or none.
+use_card()
+{
+	[ -e "$1/dev" ] && [ -e "$1/device/driver" ] || return
+	card=${1##*/}
+	device=$(realpath "$1/device")
+	device_driver=$(realpath "$device/driver")
+	address=$(echo "$device" |
+		grep -o '[0-9a-f]*:[0-9a-f]*:[0-9a-f]*\.[0-9a-f]' | tail -n 1)
+	# shellcheck disable=SC2254 # it is a pattern
+	case ${device_driver##*/} in
+	${CARD_DRIVER:-vp_*}) ;;
+	*) return 1 ;;
+	esac
+}
+
+# find_card [ADDRESS]: of that function, or the first
 find_card()
 {
-	for card in /sys/class/drm/card*; do
-		[ -e "$card/dev" ] && [ -e "$card/device/driver" ] || continue
-		device=$(realpath "$card/device")
-		device_driver=$(realpath "$device/driver")
-		address=$(echo "$device" |
-			grep -o '[0-9a-f]*:[0-9a-f]*:[0-9a-f]*\.[0-9a-f]' | tail -n 1)
-		card=${card##*/}
-		# shellcheck disable=SC2254 # it is a pattern
-		case ${device_driver##*/} in
-		${CARD_DRIVER:-vp_*}) return ;;
-		esac
+	for folder in /sys/class/drm/card*; do
+		use_card "$folder" && [ "${1:-$address}" = "$address" ] && return
 	done
 	return 1
+}
+
+# each FUNCTION [ARGUMENT...]: on a card of each driver; skipped where each skips
+each()
+{
+	ran=
+	for one in $(for folder in /sys/class/drm/card*; do
+		use_card "$folder" && echo "${device_driver##*/} $address"
+	done | sort -u -k 1,1 | cut -d ' ' -f 2); do
+		skip=
+		find_card "$one" && "$@" || fail "on $one" || return
+		kill_all
+		[ -n "$skip" ] || ran=yes
+	done
+	[ -z "$ran" ] || skip=
 }
 
 need_card()
@@ -31,6 +54,8 @@ need_card()
 	[ "$(id -u)" = 0 ] || skip_all "needs root"
 	command -v inside >/dev/null || skip_all "no programs that draw: vm --root"
 	need_host
+	loaded_before=
+	[ ! -e /sys/module/videoport_kms ] || loaded_before=yes
 	[ -n "${CARD_DRIVER:-}" ] || { modprobe vp_linear; modprobe videoport_kms; } 2>/dev/null
 	find_card || skip_all "no card in /dev/dri of a device that ${CARD_DRIVER:-vp_*} has"
 	inside true || skip_all "the programs that draw are not there"
@@ -59,13 +84,48 @@ take_away()
 
 give_back()
 {
-	echo "${device##*/}" >"$device_driver/bind" && await find_card
+	echo "${device##*/}" >"$device_driver/bind" && await find_card "$address"
+}
+
+# Out of the machine, and into it again
+plug_out()
+{
+	echo 1 >"$device/remove"
+}
+
+plug_in()
+{
+	echo 1 >"$pci/rescan"
+	await test -e "$pci/devices/$address/vendor"
+	driver=${device_driver##*/}
+	modprobe "$driver" && bind "$address" && await find_card "$address"
+}
+
+# resize WIDTH HEIGHT: of the device's monitor. Fails, with $skip, where the host can't.
+resize()
+{
+	[ "$(host_name "$address")" = gpu0 ] && host resize "$1" "$2" ||
+		{ skip="no host that gives the monitor another size: vm --pointer"; return 1; }
+}
+
+# The list that was made when the card was asked last
+lists_first()
+{
+	[ "$(head -n 1 /sys/class/drm/"$card-$(connector)"/modes)" = "$1" ]
 }
 
 # look NAME [X,Y...]: the screen's size, and its colours there
 look()
 {
 	screen_sum "$address" "$1" >/dev/null && seen=$(host look "$@") && echo "${seen#ok }"
+}
+
+# A ring of the next test has the screen, if it had it before.
+leave_card()
+{
+	kill_servers
+	[ -n "${CARD_DRIVER:-}$loaded_before" ] || rmmod videoport_kms
+	finish
 }
 
 # Programs that outlive a check; what they say is in $servers/NAME.out.
@@ -91,6 +151,11 @@ among_servers()
 serve()
 {
 	among_servers start "$@"
+}
+
+server_is_there()
+{
+	[ -e "$servers/$1.pid" ] && ! server_ended "$1"
 }
 
 server_ended()
@@ -130,6 +195,15 @@ at_last()
 		! "$@" || return 0
 	done
 	fail "not so: $*"
+}
+
+# udevd, as programs hear of events by it; and what it tells of cards
+start_udevd()
+{
+	serve udevd '.*' inside /lib/systemd/systemd-udevd --debug &&
+	await_of udevd test -S $programs/run/udev/control &&
+	serve events 'KERNEL .*' env SYSTEMD_IGNORE_CHROOT=1 inside stdbuf -oL \
+		udevadm monitor --property --subsystem-match=drm
 }
 
 # Xorg
@@ -174,9 +248,19 @@ same_as_xwd()
 
 # Weston
 
+# Debian 12's Weston, 10, takes the terminal itself; 14 has seatd do it.
+start_seat()
+{
+	seat=--tty=2
+	inside sh -c 'command -v seatd' >/dev/null || return 0
+	seat=
+	server_is_there seat || serve seat '.*seatd started.*' inside seatd -l info
+}
+
 # start_weston [MODE]: a screen where nothing moves but what clients draw
 start_weston()
 {
+	start_seat || return
 	cat >"$programs/tmp/weston.ini" <<-END
 		[core]
 		idle-time=0
@@ -189,9 +273,10 @@ start_weston()
 		name=$(connector)
 		mode=${1:-preferred}
 	END
-	serve weston '.*launching .*desktop-shell.*' inside weston --tty=2 --socket=wayland-0 \
-		--backend=drm-backend.so --drm-device="$card" --use-pixman --debug \
-		--continue-without-input --config=/tmp/weston.ini
+	# shellcheck disable=SC2086 # a word, or none
+	serve weston '.*launching .*desktop-shell.*' env LIBSEAT_BACKEND=seatd inside weston \
+		$seat --socket=wayland-0 --backend=drm-backend.so --drm-device="$card" \
+		--use-pixman --debug --continue-without-input --config=/tmp/weston.ini
 }
 
 # The name of the connector that has a monitor

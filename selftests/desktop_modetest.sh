@@ -9,11 +9,16 @@
 need_card
 
 # Words, and no function, as what is started has to be the program itself.
-modetest="inside stdbuf -oL modetest -M $(card_driver)"
+there=inside
+choose()
+{
+	modetest="$there /usr/bin/stdbuf -oL /usr/bin/modetest -M $(card_driver) -D pci:$address"
+}
 
 # $connector, a number; and $modes: lines "NUMBER WIDTHxHEIGHT"
 list_modes()
 {
+	choose
 	$modetest -c >"$work/list" 2>&1 || fail "$(cat "$work/list")" || return
 	connector=$(awk '$3 == "connected" { print $1; exit }' "$work/list")
 	modes=$(awk '$3 ~ /connected/ { ours = $3 == "connected" }
@@ -72,7 +77,8 @@ bars()
 	# shellcheck disable=SC2086 # words
 	seen=$(look modetest $points $((width / 14)),$((height - 1))) || fail "$seen" || return
 	echo "$1: $seen"
-	echo "$seen" | grep -q "^$1 c.c.c. c.c.0. 0.c.c. 0.c.0. c.0.c. c.0.0. 0.0.c. 0.2.4.\$"
+	echo "$seen" | sed 's/[df]\(.\)/c\1/g; s/5.$/4./' |
+		grep -q "^$1 c.c.c. c.c.0. 0.c.c. 0.c.0. c.0.c. c.0.0. 0.0.c. 0.2.4.\$"
 }
 
 one_mode()
@@ -134,6 +140,37 @@ described()
 	done
 }
 
+# Its image is 64 lines of 64 pixels, all bytes 0x77: CRC-32. Then it walks.
+cursor_is_shown()
+{
+	seen=$(host pointer) && echo "$seen" | grep -q '^ok .* 1 0 0 64 64 3236286379$'
+}
+
+cursor_has_moved()
+{
+	moved=$(host pointer) && [ "$(echo "$moved" | cut -d ' ' -f 3-4)" != \
+		"$(echo "$seen" | cut -d ' ' -f 3-4)" ]
+}
+
+cursor_is_gone()
+{
+	host pointer | grep -q '^ok [0-9]* [0-9]* [0-9]* 0 '
+}
+
+cursor()
+{
+	list_modes || return
+	if [ ! "$(plane 2)" ]; then
+		[ "${device_driver##*/}" != vp_virtio_gpu ] || fail "no cursor plane" || return
+		skip="this card has no cursor plane"
+		return
+	fi
+	[ "$(host_name "$address")" = gpu0 ] && ! host pointer | grep -q -e --pointer ||
+		{ skip="no host that sees its pointer: vm --pointer"; return; }
+	run_modetest -s "$connector:#0" -C && await cursor_is_shown && await cursor_has_moved &&
+	no_complaint && stop modetest && await cursor_is_gone
+}
+
 goes_in_flips()
 {
 	list_modes && start modetest 'freq: .*' $modetest -s "$connector:#0" -v && take_away ||
@@ -142,12 +179,87 @@ goes_in_flips()
 	give_back && list_modes && one_mode 0 "$(echo "$modes" | sed -n '1s/.* //p')"
 }
 
+killed_in_flips()
+{
+	list_modes && start modetest 'freq: .*' $modetest -s "$connector:#0" -v || return
+	kill_program modetest
+	one_mode 0 "$(echo "$modes" | sed -n '1s/.* //p')"
+}
+
+first_mode_is()
+{
+	list_modes && [ "$(echo "$modes" | sed -n '1s/.* //p')" = "$1" ]
+}
+
+other_monitor()
+{
+	resize 1152 864 || { [ -n "$skip" ]; return; }
+	await first_mode_is 1152x864 && one_mode 0 1152x864
+}
+
+# The programs' folder does not outlive a sleep, of which Linux' 9p knows nothing: this one
+# goes to where memory is.
+take_along()
+{
+	awake=$(mktemp -d)
+	for file in /usr/bin/modetest /usr/bin/stdbuf /usr/libexec/coreutils/libstdbuf.so \
+		$(inside env LD_TRACE_LOADED_OBJECTS=1 modetest | grep -o '/[^ ]*'); do
+		mkdir -p "$awake${file%/*}" && inside cat "$file" >"$awake$file" &&
+		chmod +x "$awake$file" || return
+	done
+	for folder in dev proc sys; do
+		mkdir "$awake/$folder" && mount --bind /$folder "$awake/$folder" || return
+	done
+	there="chroot $awake"
+}
+
+sleep_and_wake()
+{
+	echo deep >/sys/power/mem_sleep || return
+	host wakeup 0 || { skip="no host to end it: vm --suspend"; return 1; }
+	echo mem >/sys/power/state
+}
+
+flips_seen()
+{
+	grep -c '^freq: ' "$work/modetest.out"
+}
+
+more_flips_than()
+{
+	[ "$(flips_seen)" -gt "$1" ]
+}
+
+flips_on()
+{
+	list_modes && start modetest 'freq: .*' $modetest -s "$connector:#0" -v || return
+	for _ in 1 2; do
+		sleep_and_wake || { [ -n "$skip" ]; return; }
+		await more_flips_than "$(flips_seen)"
+	done
+	stop modetest
+}
+
+# After it nothing of the folder is there.
+over_sleep()
+{
+	grep -q deep /sys/power/mem_sleep 2>/dev/null || { skip="no suspend to RAM"; return; }
+	take_along && each flips_on
+	status=$?
+	umount "$awake"/dev "$awake"/proc "$awake"/sys && rm -r "$awake"
+	return $status
+}
+
 begin
 begin_servers
-check "drm_info describes the card" described
-check "every mode, its bars on the screen" every_mode
-check "180 flips" legacy_flips
-check "180 flips of an atomic program" atomic_flips
-check "properties are there, and one is set" properties
-check "the card goes in the middle of flips, and comes again" goes_in_flips
-finish
+check "drm_info describes the card" each described
+check "every mode, its bars on the screen" each every_mode
+check "180 flips" each legacy_flips
+check "180 flips of an atomic program" each atomic_flips
+check "properties are there, and one is set" each properties
+check "a cursor of its own plane, seen by the host" each cursor
+check "a program is killed in the middle of flips" each killed_in_flips
+check "the monitor gets another size" each other_monitor
+check "the card goes in the middle of flips, and comes again" each goes_in_flips
+check "a program flips on over suspend to RAM" over_sleep
+leave_card
