@@ -288,12 +288,12 @@ connector()
 }
 
 # wayland NAME PROGRAM...: a client of it, until it has its window on the screen, or is told
-# that its first picture was
+# that its first picture was. Newer libraries write "#" before an object's number.
 wayland()
 {
 	client=$1
 	shift
-	serve "$client" '.*\(wl_surface@[0-9]*\.enter(\|wl_callback@[0-9]*\.done([1-9]\).*' \
+	serve "$client" '.*\(wl_surface[@#][0-9]*\.enter(\|wl_callback[@#][0-9]*\.done([1-9]\).*' \
 		env WAYLAND_DISPLAY=wayland-0 WAYLAND_DEBUG=client inside "$@"
 }
 

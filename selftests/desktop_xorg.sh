@@ -56,6 +56,24 @@ other_mode()
 	$x xrandr -s "$before" && at_last has_size "$before" && at_last same_as_xwd xorg
 }
 
+# The server asks the card when a client asks it.
+output()
+{
+	$x xrandr | sed -n 's/ connected .*//p'
+}
+
+lists()
+{
+	$x xrandr | grep -q "^ *$1 .*+"
+}
+
+other_monitor()
+{
+	resize 1100 700 || { [ -n "$skip" ]; return; }
+	await_of xorg lists 1100x700 && $x xrandr --output "$(output)" --preferred &&
+	at_last has_size 1100x700 && at_last same_as_xwd xorg
+}
+
 switched_off()
 {
 	$x xset dpms force off && $x xset dpms force on && at_last same_as_xwd xorg
@@ -80,7 +98,8 @@ check "Xorg comes up on this card, its background on the screen" comes_up
 check "an xterm: the screen is what xwd says, pixel for pixel" draws_window
 check "all of the screen drawn anew, and eyes on it" draws_often
 check "another mode, and back" other_mode
+check "the monitor gets another size, and xrandr takes it" other_monitor
 check "switched off and on" switched_off
 check "it ends, and a new one comes up" again
 check "the card goes under it, and comes again for a new one" goes
-finish
+leave_card
