@@ -41,8 +41,10 @@ ANY_FLAVOUR = ["port", "query", *REQUESTS, *RING, *FAKE_RING]
 
 # Options for ./vm; "tests": the tests that this row runs. A row that names none
 # runs all that no other row names, but for those that it is "without". "again": tests
-# that others run, too, behind its own, if it has any, and nothing else. "miniports": those
-# of ../miniport that it wants beside its tests' own.
+# that others run, too, behind its own, if it has any, and nothing else. "too": tests that
+# others run, beside all that it runs. "miniports": those of ../miniport that it wants beside
+# its tests' own. "root": Debian's programs for vm --root; where they can't be had, what
+# wants them skips.
 AMD64 = {
     # The longest, by themselves, as they wait more than they work.
     "life": {
@@ -55,6 +57,8 @@ AMD64 = {
     "basic": {
         "vm": ["--suspend", "--pointer", *VIRTIO_GPUS, *TWO_EDUS, *FRAME_BUFFERS,
                "--device", "rtl8139,romfile=vgabios-bochs-display.bin"],
+        "root": "drm",
+        "too": ["desktop_modetest.sh"],
     },
     "iommu": {
         "vm": [INTEL_IOMMU, *REMAPPED_GPUS, *TWO_EDUS],
@@ -93,11 +97,16 @@ AMD64 = {
 }
 # Programs that Debian has for any card of /dev/dri: with DESKTOP in the environment alone,
 # as they are fetched for it.
-DESKTOP = ["desktop_modetest.sh", "desktop_weston.sh", "desktop_xorg.sh"]
+DESKTOP = ["desktop_modetest.sh", "desktop_video.sh", "desktop_weston.sh", "desktop_xorg.sh"]
+# vivid is the kernel's camera.
+PROGRAMS = ["--root", "desktop", "--module", "vivid"]
 DESKTOPS = {
-    "desktop": {"vm": ["--root", "desktop", "--device", "virtio-gpu-pci,id=gpu0"],
+    "desktop": {"vm": [*PROGRAMS, "--pointer", "--device", "virtio-gpu-pci,id=gpu0"],
                 "tests": DESKTOP},
-    "desktop-linear": {"vm": ["--root", "desktop", "--device", "bochs-display,id=linear0"],
+    "desktop-iommu": {"vm": [INTEL_IOMMU, *PROGRAMS, "--pointer", "--device",
+                             "virtio-gpu-pci,id=gpu0,iommu_platform=on,disable-legacy=on"],
+                      "tests": DESKTOP},
+    "desktop-linear": {"vm": [*PROGRAMS, "--device", "bochs-display,id=linear0"],
                        "miniports": ["linear"], "tests": DESKTOP},
 }
 # Real-time and cloud kernels
@@ -142,4 +151,5 @@ def tests(kernel, name, listed):
     elsewhere = {test for other in of(kernel).values() for test in other.get("tests", ())}
     skipped = elsewhere.union(HOST_TESTS, DESKTOP, row.get("without", ()))
     named = row.get("tests", []) + row.get("again", [])
-    return named or [test for test in listed if test not in skipped]
+    return named or [test for test in listed
+                     if test not in skipped or test in row.get("too", ())]
