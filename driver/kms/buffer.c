@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Dumb buffers: each is a frame set of one frame, which the device reads as bus master.
- * Whatever holds one when the device goes has no memory to see any more: a mapping gets
- * SIGBUS, and the kernel's console a page that nobody looks at.
+ * Whoever holds one when the device goes, a mapping or the kernel's console, has a page
+ * that nobody looks at from then on.
  */
 #include <linux/iosys-map.h>
 #include <linux/mm.h>
@@ -30,7 +30,7 @@ static void *vk_buffer_nowhere(size_t size)
 	void *at = NULL;
 
 	pages = kvmalloc_array(count, sizeof(*pages), GFP_KERNEL);
-	page = alloc_page(GFP_KERNEL);
+	page = alloc_page(GFP_KERNEL | __GFP_ZERO);
 	for (i = 0; pages && page && i < count; i++)
 		pages[i] = page;
 	if (pages && page)
@@ -67,6 +67,30 @@ void vk_buffer_free(struct drm_gem_object *obj)
 	kfree(buffer);
 }
 
+/* Made once, for whoever has the buffer then: it goes with it. */
+static int vk_buffer_dummy(struct vk_buffer *buffer)
+{
+	void *at;
+
+	if (READ_ONCE(buffer->dummy))
+		return 0;
+	at = vk_buffer_nowhere(buffer->base.size);
+	if (!at)
+		return -ENOMEM;
+	if (cmpxchg(&buffer->dummy, NULL, at))
+		vk_buffer_unmap(at);
+	return 0;
+}
+
+/* A program can do nothing about SIGBUS, says Documentation/gpu/drm-uapi.rst. */
+static vm_fault_t vk_buffer_fault_nowhere(struct vk_buffer *buffer, struct vm_fault *vmf)
+{
+	if (vk_buffer_dummy(buffer))
+		return VM_FAULT_OOM;
+	return vmf_insert_pfn(vmf->vma, vmf->address,
+			      page_to_pfn(vmalloc_to_page(buffer->dummy)));
+}
+
 static vm_fault_t vk_buffer_fault(struct vm_fault *vmf)
 {
 	struct drm_gem_object *obj = vmf->vma->vm_private_data;
@@ -76,7 +100,7 @@ static vm_fault_t vk_buffer_fault(struct vm_fault *vmf)
 
 	/* What was mapped is taken away only once this is seen by all. */
 	if (!drm_dev_enter(obj->dev, &idx))
-		return VM_FAULT_SIGBUS;
+		return vk_buffer_fault_nowhere(vk_buffer_of(obj), vmf);
 	ret = vp_client_fault(vk_buffer_of(obj)->set, vmf, page);
 	drm_dev_exit(idx);
 	return ret;
@@ -106,21 +130,6 @@ static const struct vm_operations_struct vk_buffer_vm_ops = {
 static int vk_buffer_mmap(struct drm_gem_object *obj, struct vm_area_struct *vma)
 {
 	return vp_client_mmap(vk_buffer_of(obj)->set, vma);
-}
-
-/* Made once, for whoever has the buffer then: it goes with it. */
-static int vk_buffer_dummy(struct vk_buffer *buffer)
-{
-	void *at;
-
-	if (READ_ONCE(buffer->dummy))
-		return 0;
-	at = vk_buffer_nowhere(buffer->base.size);
-	if (!at)
-		return -ENOMEM;
-	if (cmpxchg(&buffer->dummy, NULL, at))
-		vk_buffer_unmap(at);
-	return 0;
 }
 
 /* The console warns of a buffer that it can't draw into, and draws after the device is gone. */
