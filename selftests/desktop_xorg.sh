@@ -84,10 +84,10 @@ again()
 	end_server first && end_server eyes && end_server xorg && comes_up && draws_window
 }
 
-# What it says of that, and whether it ends, is its own matter.
+# What it says of that is its own matter; but it draws, and nothing kills it.
 goes()
 {
-	take_away || return
+	take_away && $x xsetroot -solid '#804020' && $x xset q >/dev/null || return
 	kill_servers
 	give_back && comes_up && draws_window && kill_servers
 }
