@@ -23,7 +23,7 @@ choose_plugins()
 
 # Words, and no function, as what is started has to be the program itself.
 gst="inside env GST_PLUGIN_SYSTEM_PATH_1_0=/tmp/plugins GST_REGISTRY=/tmp/registry
-	GST_REGISTRY_FORK=no GST_DEBUG_NO_COLOR=1 GST_DEBUG=*:2,kmssink:5
+	GST_REGISTRY_FORK=no GST_DEBUG_NO_COLOR=1 GST_DEBUG=*:2,kmsallocator:5
 	gst-launch-1.0"
 sink="kmssink bus-id=pci:$address force-modesetting=true can-scale=false sync=false"
 
@@ -49,16 +49,26 @@ make_video()
 	last_picture "$programs/tmp/RGB" >"$programs/tmp/picture.ppm"
 }
 
-# Its end is not the input's, so that the last picture stays.
-plays()
+# plays_as SHAPE: of a pixel. Its end is not the input's, so that the last picture stays.
+plays_as()
 {
-	make_video && start player 'Setting pipeline to PAUSED .*' $gst \
-		fdsrc ! rawvideoparse format=bgrx width=640 height=480 ! $sink || return
+	start player 'Setting pipeline to PAUSED .*' $gst fdsrc \
+		! rawvideoparse format=bgrx width=640 height=480 pixel-aspect-ratio="$1" \
+		! $sink || return
 	cat "$programs/tmp/BGRx" >"$work/player.in"
 	until shows_picture; do
 		alive "$(cat "$work/player.pid")" || fail "$(cat "$work/player.out")" || return
 	done
 	stop player
+}
+
+# The sink takes no other shape than the screen's, and that one where it knows none.
+plays()
+{
+	make_video || return
+	plays_as 1/1 && return
+	kill_program player
+	plays_as 11/10
 }
 
 # Without the time that it writes into its pictures
@@ -95,12 +105,17 @@ shares()
 		{ skip="this card shares no buffers (PRIME)"; return 1; }
 }
 
-# The sink says when it has made a frame of a foreign buffer.
+# Each frame buffer is of a buffer that the sink has made, or of a foreign one.
+frame_buffers_of()
+{
+	grep -c "gst_kms_allocator_$1:" "$work/camera.out"
+}
+
 card_reads_camera()
 {
 	shares || { [ -n "$skip" ]; return; }
 	camera_shows io-mode=dmabuf || return
-	[ -n "$skip" ] || grep -q 'found these prime ids' "$work/camera.out" ||
+	[ -n "$skip" ] || [ "$(frame_buffers_of add_fb)" -gt "$(frame_buffers_of memory_create)" ] ||
 		fail "$(cat "$work/camera.out")"
 }
 
