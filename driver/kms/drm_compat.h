@@ -136,12 +136,14 @@ static inline bool vk_no_console(struct backlight_device *light, struct device *
 {
 	return false;
 }
+
 #define VK_BACKLIGHT_ALONE .controls_device = vk_no_console,
 #else
 static inline int vk_no_console(struct backlight_device *light, struct fb_info *screen)
 {
 	return 0;
 }
+
 #define VK_BACKLIGHT_ALONE .check_fb = vk_no_console,
 #endif
 

@@ -306,6 +306,7 @@ static int vk_shadow_scanout(struct drm_plane *plane, struct drm_scanout_buffer 
 	iosys_map_set_vaddr_iomem(&buffer->map[0], shadow->screen.memory);
 	return 0;
 }
+
 #define VK_SHADOW_PANIC .get_scanout_buffer = vk_shadow_scanout,
 #else
 #define VK_SHADOW_PANIC

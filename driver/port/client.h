@@ -50,9 +50,9 @@ struct vp_client_state {
  * @hotplug: there may be other modes, and another monitor
  * @sleep: the device is about to sleep; nothing is to be presented until @wake
  * @wake: it is awake. Both also around a reset, where there is no ring
- * @done: vp_client_take() may have something that is wanted, or refuse for another reason than before;
- *	softirq or process context, under RCU: it may not sleep. It may be called by
- *	vp_client_present(), and on several processors at a time
+ * @done: vp_client_take() may have something that is wanted, or refuse for another reason
+ *	than before; softirq or process context, under RCU: it may not sleep. It may be
+ *	called by vp_client_present(), and on several processors at a time
  *
  * All but @done are called one at a time, in process context, and may sleep.
  */
