@@ -98,6 +98,22 @@ on_vga()
 	ready "$device" && fewer "$@" "$device"
 }
 
+# 848x480 has a palette; another has none, and no numbers can be shown there.
+own_colors()
+{
+	device=$(vga)
+	[ "$device" ] || { skip="there is no VGA"; return; }
+	ready "$device" || return
+	! "$here/kms_loop" colors 640x480 "$work/colors.ppm" </dev/null >"$work/said" 2>&1 ||
+		fail "a mode without a palette shows its numbers" || return
+	start colors presented "$here/kms_loop" colors 848x480 "$work/show.ppm" &&
+	shows "$device" kms-linear-colors "$work/show.ppm" || return
+	echo >"$work/colors.in"
+	await grep -q '^drawn$' "$work/colors.out"
+	shows "$device" kms-linear-colors "$work/show.ppm" && stop colors &&
+	fewer "3 3 2 palette" 848x480 "$device"
+}
+
 since()
 {
 	[ "$(printf '%s\n' "$1" "$(uname -r)" | sort -V | head -n 1)" = "$1" ]
@@ -360,6 +376,7 @@ check "a mode of 16 bits" each fewer "5 6 5" 720x480
 check "a mode of 15 bits" fifteen_bits
 check "a mode of 24 bits" on_vga "8 8 8" 960x540
 check "a mode of 8 bits, with a palette" on_vga "3 3 2 palette" 848x480
+check "a mode of 8 bits, in a program's own colours" own_colors
 check "of modes of a size the one with the best pixels is listed" each modes_once
 check "a mode that the miniport refuses" each mode_refused
 check "a miniport that fails halfway" each halfway

@@ -5,6 +5,8 @@
  *				the input ends
  * kms_loop show MODE FILE OTHER	the same, and then ask for that other mode, which is refused
  * kms_loop vgem MODE FILE [PITCH]	the same in a buffer of vgem's, with lines of so many bytes
+ * kms_loop colors MODE FILE	the same of a palette's numbers, with other colours for each
+ *				character
  * kms_loop console		have the first text console on the frame buffer KMS_FB
  * kms_loop console FILE	save what that has
  * kms_loop busy		flip, and say what is refused while that is on the device, and what
@@ -136,6 +138,122 @@ static int show(const struct kms *kms, const char *size, const char *path, const
 		if (draw_bands(kms, &buffer, ++seed) || save(&buffer, path, "drawn"))
 			return -EIO;
 	return 0;
+}
+
+#define FORMAT_C8 0x20203843
+
+static int color(const struct kms *kms, __u16 *red, __u16 *green, __u16 *blue)
+{
+	struct drm_mode_crtc_lut lut = {
+		.crtc_id = kms->crtc,
+		.gamma_size = 256,
+		.red = (unsigned long)red,
+		.green = (unsigned long)green,
+		.blue = (unsigned long)blue,
+	};
+
+	return kms_call(kms, DRM_IOCTL_MODE_SETGAMMA, &lut);
+}
+
+/* Eight colours, that any device has: which of them it begins with is a matter of @seed. */
+static int color_all(const struct kms *kms, unsigned int seed)
+{
+	__u16 red[256], green[256], blue[256];
+
+	for (unsigned int i = 0; i < 256; i++) {
+		red[i] = (i + seed) & 1 ? 0xffff : 0;
+		green[i] = (i + seed) & 2 ? 0xffff : 0;
+		blue[i] = (i + seed) & 4 ? 0xffff : 0;
+	}
+	return color(kms, red, green, blue);
+}
+
+/* It would stay for who comes next. */
+static int color_no_more(const struct kms *kms)
+{
+	__u16 same[256];
+
+	for (unsigned int i = 0; i < 256; i++)
+		same[i] = i * 0x101;
+	return color(kms, same, same, same);
+}
+
+static int numbers_make(const struct kms *kms, struct kms_buffer *buffer)
+{
+	struct drm_mode_create_dumb create = {
+		.width = buffer->width,
+		.height = buffer->height,
+		.bpp = 8,
+	};
+	int ret = kms_call(kms, DRM_IOCTL_MODE_CREATE_DUMB, &create);
+	struct drm_mode_map_dumb offset = { .handle = create.handle };
+	struct drm_mode_fb_cmd2 add = {
+		.width = buffer->width,
+		.height = buffer->height,
+		.pixel_format = FORMAT_C8,
+		.handles = { create.handle },
+		.pitches = { create.pitch },
+	};
+
+	if (!ret)
+		ret = kms_call(kms, DRM_IOCTL_MODE_ADDFB2, &add);
+	if (!ret)
+		ret = kms_call(kms, DRM_IOCTL_MODE_MAP_DUMB, &offset);
+	buffer->fb = add.fb_id;
+	buffer->pitch = create.pitch;
+	buffer->map = ret ? MAP_FAILED : mmap(NULL, create.size, PROT_READ | PROT_WRITE,
+					      MAP_SHARED, kms->fd, offset.offset);
+	return ret ? ret : buffer->map == MAP_FAILED ? -errno : 0;
+}
+
+static int numbers_save(const struct kms_buffer *numbers, unsigned int seed, const char *path,
+			const char *word)
+{
+	struct kms_buffer colors = *numbers;
+
+	colors.pitch = 4 * numbers->width;
+	colors.map = malloc((size_t)colors.pitch * numbers->height);
+	if (!colors.map)
+		return -ENOMEM;
+	for (unsigned int y = 0; y < numbers->height; y++)
+		for (unsigned int x = 0; x < numbers->width; x++) {
+			unsigned int i = numbers->map[y * numbers->pitch + x] + seed;
+
+			kms_line(&colors, y)[x] = (i & 1 ? 0xff0000 : 0) | (i & 2 ? 0xff00 : 0) |
+						  (i & 4 ? 0xff : 0);
+		}
+	return save(&colors, path, word);
+}
+
+static int show_colors(const struct kms *kms, const char *size, const char *path)
+{
+	struct kms_buffer buffer = { };
+	const struct drm_mode_modeinfo *mode;
+	unsigned int seed = 0;
+	int ret;
+
+	if (sscanf(size, "%ux%u", &buffer.width, &buffer.height) != 2)
+		return -EINVAL;
+	mode = kms_mode(kms, buffer.width, buffer.height);
+	if (!mode)
+		return -ENOENT;
+	ret = numbers_make(kms, &buffer);
+	if (ret)
+		return ret;
+	for (unsigned int y = 0; y < buffer.height; y++)
+		for (unsigned int x = 0; x < buffer.width; x++)
+			buffer.map[y * buffer.pitch + x] = x / 3 + y;
+	ret = color_all(kms, seed);
+	if (!ret)
+		ret = kms_set(kms, mode, buffer.fb);
+	if (!ret)
+		ret = numbers_save(&buffer, seed, path, "presented");
+	while (!ret && getchar() != EOF) {
+		ret = color_all(kms, ++seed);
+		if (!ret)
+			ret = numbers_save(&buffer, seed, path, "drawn");
+	}
+	return ret ? ret : color_no_more(kms);
 }
 
 static bool plain(const __u32 *pixels, size_t count)
@@ -295,6 +413,8 @@ int main(int argc, char **argv)
 		ret = show(&kms, argv[2], argv[3], argv[4], false);
 	else if (!ret && (argc == 4 || argc == 5) && !strcmp(argv[1], "vgem"))
 		ret = show(&kms, argv[2], argv[3], argv[4], true);
+	else if (!ret && argc == 4 && !strcmp(argv[1], "colors"))
+		ret = show_colors(&kms, argv[2], argv[3]);
 	else if (!ret && argc == 2 && !strcmp(argv[1], "flip"))
 		ret = flip(&kms);
 	else if (!ret && argc == 2 && !strcmp(argv[1], "busy"))

@@ -115,6 +115,12 @@ void vk_dmabuf_end(struct vk_buffer *buffer);
 int vk_backlight_register(struct drm_connector *connector);
 void vk_backlight_unregister(struct drm_connector *connector);
 
+/* palette.c */
+#define VK_PALETTE	256
+bool vk_palette_is_of(const struct drm_framebuffer *fb);
+int vk_palette_load(struct vk_device *vk, const struct drm_crtc_state *crtc,
+		    const struct drm_framebuffer *fb);
+
 /* modes.c */
 int vk_modes_init(struct vk_device *vk);
 

@@ -21,7 +21,7 @@
 #include "drm_compat.h"
 #include "plane.h"
 
-static const u32 vk_plane_formats[] = { DRM_FORMAT_XRGB8888 };
+static const u32 vk_plane_formats[] = { DRM_FORMAT_XRGB8888, DRM_FORMAT_C8 };
 
 int vk_plane_check(struct drm_plane *plane, struct drm_atomic_state *state)
 {
@@ -243,13 +243,14 @@ const struct drm_mode_config_funcs vk_mode_config_funcs = {
 /**
  * vk_plane_make() - make plane, pointer and CRTC
  * @vk: a device with a mode configuration
+ * @numbers: there are modes with a palette, whose numbers programs may draw
  * @funcs: the plane's
  * @helpers: the plane's
  * @crtc_helpers: the CRTC's
  *
  * Return: 0 or a negative errno; what was made goes with the mode configuration.
  */
-int vk_plane_make(struct vk_device *vk, const struct drm_plane_funcs *funcs,
+int vk_plane_make(struct vk_device *vk, bool numbers, const struct drm_plane_funcs *funcs,
 		  const struct drm_plane_helper_funcs *helpers,
 		  const struct drm_crtc_helper_funcs *crtc_helpers)
 {
@@ -257,7 +258,7 @@ int vk_plane_make(struct vk_device *vk, const struct drm_plane_funcs *funcs,
 	int ret;
 
 	ret = drm_universal_plane_init(&vk->drm, &vk->plane, 1, funcs, vk_plane_formats,
-				       ARRAY_SIZE(vk_plane_formats), NULL,
+				       ARRAY_SIZE(vk_plane_formats) - !numbers, NULL,
 				       DRM_PLANE_TYPE_PRIMARY, NULL);
 	if (ret)
 		return ret;
@@ -282,5 +283,5 @@ int vk_plane_make(struct vk_device *vk, const struct drm_plane_funcs *funcs,
  */
 int vk_plane_init(struct vk_device *vk)
 {
-	return vk_plane_make(vk, &vk_plane_funcs, &vk_plane_helpers, &vk_crtc_helpers);
+	return vk_plane_make(vk, false, &vk_plane_funcs, &vk_plane_helpers, &vk_crtc_helpers);
 }

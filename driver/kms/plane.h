@@ -6,7 +6,7 @@
 #include "drm_compat.h"
 
 extern const struct drm_plane_funcs vk_plane_funcs;
-int vk_plane_make(struct vk_device *vk, const struct drm_plane_funcs *funcs,
+int vk_plane_make(struct vk_device *vk, bool numbers, const struct drm_plane_funcs *funcs,
 		  const struct drm_plane_helper_funcs *helpers,
 		  const struct drm_crtc_helper_funcs *crtc_helpers);
 int vk_plane_check(struct drm_plane *plane, struct drm_atomic_state *state);

@@ -9,6 +9,7 @@
 #include <drm/drm_atomic.h>
 #include <drm/drm_atomic_helper.h>
 #include <drm/drm_atomic_state_helper.h>
+#include <drm/drm_color_mgmt.h>
 #include <drm/drm_crtc.h>
 #include <drm/drm_damage_helper.h>
 #include <drm/drm_drv.h>
@@ -33,9 +34,6 @@
 
 /* A buffer may be larger than the screen, so no mode says how large. */
 #define VK_SHADOW_SIZE		16384
-
-/* Of a palette, as DRM_FORMAT_RGB332 has them */
-#define VK_SHADOW_COLORS	256
 
 /**
  * struct vk_shadow_format - what a mode's pixels may be
@@ -164,28 +162,9 @@ int vk_shadow_listed(struct vk_device *vk, unsigned int index)
 	return vk_shadow_find(vk, mode.width, mode.height, mode.refresh, &format, &palette);
 }
 
-/* Eight reds, eight greens, four blues */
-static int vk_shadow_palette(struct vk_device *vk)
-{
-	struct vp_client_color *colors;
-	int i, ret;
-
-	colors = kcalloc(VK_SHADOW_COLORS, sizeof(*colors), GFP_KERNEL);
-	if (!colors)
-		return -ENOMEM;
-	for (i = 0; i < VK_SHADOW_COLORS; i++) {
-		colors[i].red = (i >> 5) * 255 / 7;
-		colors[i].green = (i >> 2 & 7) * 255 / 7;
-		colors[i].blue = (i & 3) * 255 / 3;
-	}
-	ret = vp_client_palette(vk->client, colors, VK_SHADOW_COLORS);
-	kfree(colors);
-	return ret;
-}
-
 /* No memory is shown, or this; a panic finds either. */
 static void vk_shadow_publish(struct vk_device *vk, const struct vp_client_screen *screen,
-			      u32 format)
+			      u32 format, bool palette)
 {
 	unsigned long flags = 0;
 
@@ -193,12 +172,13 @@ static void vk_shadow_publish(struct vk_device *vk, const struct vp_client_scree
 	vk_panic_lock(&vk->drm, flags);
 	vk->shadow.screen = screen ? *screen : (struct vp_client_screen) { };
 	vk->shadow.format = format;
+	vk->shadow.palette = palette;
 	vk_panic_unlock(&vk->drm, flags);
 }
 
 static void vk_shadow_unset(struct vk_device *vk)
 {
-	vk_shadow_publish(vk, NULL, 0);
+	vk_shadow_publish(vk, NULL, 0, false);
 	vp_client_unset(vk->client);
 }
 
@@ -209,8 +189,10 @@ static bool vk_shadow_matches(const struct vp_client_screen *screen, u32 format,
 	       screen->bytes == drm_format_info(format)->cpp[0];
 }
 
-static int vk_shadow_set_locked(struct vk_device *vk, const struct drm_display_mode *mode)
+static int vk_shadow_set_locked(struct vk_device *vk, const struct drm_crtc_state *crtc,
+				const struct drm_framebuffer *fb)
 {
+	const struct drm_display_mode *mode = &crtc->mode;
 	struct vp_client_screen screen;
 	bool palette;
 	u32 format;
@@ -218,7 +200,7 @@ static int vk_shadow_set_locked(struct vk_device *vk, const struct drm_display_m
 
 	lockdep_assert_held(&vk->shadow.lock);
 	/* Nothing of the mode before is there any more, whatever comes. */
-	vk_shadow_publish(vk, NULL, 0);
+	vk_shadow_publish(vk, NULL, 0, false);
 	ret = vk_shadow_find_mode(vk, mode, &format, &palette);
 	if (ret >= 0)
 		ret = vp_client_set(vk->client, ret, &screen);
@@ -226,18 +208,20 @@ static int vk_shadow_set_locked(struct vk_device *vk, const struct drm_display_m
 	if (!ret && !vk_shadow_matches(&screen, format, mode))
 		ret = -EAGAIN;
 	if (!ret && palette)
-		ret = vk_shadow_palette(vk);
+		ret = vk_palette_load(vk, crtc, fb);
 	if (!ret)
-		vk_shadow_publish(vk, &screen, format);
+		vk_shadow_publish(vk, &screen, format, palette);
 	return ret;
 }
 
-static int vk_shadow_set(struct vk_device *vk, const struct drm_display_mode *mode)
+/* @crtc: with the mode that is wanted; @fb: what it will show, or NULL */
+static int vk_shadow_set(struct vk_device *vk, const struct drm_crtc_state *crtc,
+			 const struct drm_framebuffer *fb)
 {
 	int ret;
 
 	mutex_lock(&vk->shadow.lock);
-	ret = vk_shadow_set_locked(vk, mode);
+	ret = vk_shadow_set_locked(vk, crtc, fb);
 	if (ret)
 		vk_shadow_unset(vk);
 	mutex_unlock(&vk->shadow.lock);
@@ -252,6 +236,8 @@ static void vk_shadow_draw(struct vk_shadow *shadow, struct drm_plane_state *sta
 	struct drm_rect to, screen = DRM_RECT_INIT(0, 0, set->width, set->height);
 	int x = state->dst.x1 - (state->src.x1 >> 16), y = state->dst.y1 - (state->src.y1 >> 16);
 	unsigned int pitch = set->pitch;
+	/* Numbers are taken as they are. */
+	u32 format = vk_palette_is_of(state->fb) ? DRM_FORMAT_C8 : shadow->format;
 	struct drm_rect from = *rect;
 	struct iosys_map map;
 
@@ -264,7 +250,7 @@ static void vk_shadow_draw(struct vk_shadow *shadow, struct drm_plane_state *sta
 	drm_rect_translate(&from, -x, -y);
 	iosys_map_set_vaddr_iomem(&map, set->memory);
 	iosys_map_incr(&map, drm_fb_clip_offset(pitch, drm_format_info(shadow->format), &to));
-	vk_convert(shadow->format, &map, &pitch, to_drm_shadow_plane_state(state), &from);
+	vk_convert(format, &map, &pitch, to_drm_shadow_plane_state(state), &from);
 }
 
 static void vk_shadow_update(struct drm_plane *plane, struct drm_atomic_state *state)
@@ -291,6 +277,23 @@ static void vk_shadow_update(struct drm_plane *plane, struct drm_atomic_state *s
 	drm_gem_fb_end_cpu_access(new->fb, DMA_FROM_DEVICE);
 }
 
+/* A palette's numbers are for a mode that has one. */
+static int vk_shadow_plane_check(struct drm_plane *plane, struct drm_atomic_state *state)
+{
+	struct drm_plane_state *new = drm_atomic_get_new_plane_state(state, plane);
+	struct drm_crtc_state *crtc;
+	bool palette = false;
+	u32 format;
+
+	if (new->crtc && vk_palette_is_of(new->fb)) {
+		crtc = drm_atomic_get_new_crtc_state(state, new->crtc);
+		if (vk_shadow_find_mode(vk_device_of(plane->dev), &crtc->mode, &format,
+					&palette) < 0 || !palette)
+			return -EINVAL;
+	}
+	return vk_plane_check(plane, state);
+}
+
 #ifdef CONFIG_DRM_PANIC
 /* The memory is the screen: what is written there is seen, whatever else stands still. */
 static int vk_shadow_scanout(struct drm_plane *plane, struct drm_scanout_buffer *buffer)
@@ -315,7 +318,7 @@ static int vk_shadow_scanout(struct drm_plane *plane, struct drm_scanout_buffer 
 static const struct drm_plane_helper_funcs vk_shadow_plane_helpers = {
 	DRM_GEM_SHADOW_PLANE_HELPER_FUNCS,
 	VK_SHADOW_PANIC
-	.atomic_check = vk_plane_check,
+	.atomic_check = vk_shadow_plane_check,
 	.atomic_update = vk_shadow_update,
 };
 
@@ -334,6 +337,8 @@ static int vk_shadow_crtc_check(struct drm_crtc *crtc, struct drm_atomic_state *
 	u32 format;
 	int ret;
 
+	if (new->gamma_lut && drm_color_lut_size(new->gamma_lut) != VK_PALETTE)
+		return -EINVAL;
 	if (new->enable && drm_atomic_crtc_needs_modeset(new)) {
 		ret = vk_shadow_find_mode(vk, &new->mode, &format, &palette);
 		if (ret < 0)
@@ -361,8 +366,34 @@ static void vk_shadow_disable(struct drm_crtc *crtc, struct drm_atomic_state *st
 		vk_shadow_disable_screen(vk_device_of(crtc->dev));
 }
 
+/* Other colours, or what had colours has numbers now */
+static bool vk_shadow_recolors(struct vk_device *vk, struct drm_atomic_state *state)
+{
+	struct drm_plane_state *old = drm_atomic_get_old_plane_state(state, &vk->plane);
+	struct drm_plane_state *new = drm_atomic_get_new_plane_state(state, &vk->plane);
+
+	return vk->crtc.state->color_mgmt_changed ||
+	       (new && vk_palette_is_of(old->fb) != vk_palette_is_of(new->fb));
+}
+
+static void vk_shadow_flush(struct drm_crtc *crtc, struct drm_atomic_state *state)
+{
+	struct vk_device *vk = vk_device_of(crtc->dev);
+	int ret = 0;
+
+	if (!vk_shadow_recolors(vk, state))
+		return;
+	mutex_lock(&vk->shadow.lock);
+	if (vk->shadow.palette)
+		ret = vk_palette_load(vk, crtc->state, vk->plane.state->fb);
+	mutex_unlock(&vk->shadow.lock);
+	if (ret && ret != -ENODEV)
+		drm_warn_once(&vk->drm, "the miniport does not take the colours (%d)\n", ret);
+}
+
 static const struct drm_crtc_helper_funcs vk_shadow_crtc_helpers = {
 	.atomic_check = vk_shadow_crtc_check,
+	.atomic_flush = vk_shadow_flush,
 	.atomic_enable = vk_shadow_enable,
 	.atomic_disable = vk_shadow_disable,
 };
@@ -395,9 +426,9 @@ static bool vk_shadow_is_set(struct vk_device *vk)
 }
 
 /* As it was; what it shows comes with the next commit. */
-static void vk_shadow_set_back(struct vk_device *vk, const struct drm_display_mode *mode)
+static void vk_shadow_set_back(struct vk_device *vk, const struct drm_crtc_state *crtc)
 {
-	int ret = vk_shadow_set(vk, mode);
+	int ret = vk_shadow_set(vk, crtc, vk->plane.state->fb);
 
 	if (ret)
 		drm_warn(&vk->drm, "the mode before can't be set any more either (%d)\n", ret);
@@ -423,11 +454,12 @@ static int vk_shadow_commit(struct drm_device *drm, struct drm_atomic_state *sta
 	if (ret)
 		return ret;
 	was_set = vk_shadow_is_set(vk);
-	ret = vk_shadow_set(vk, &new->mode);
+	/* A mode set has the plane with it. */
+	ret = vk_shadow_set(vk, new, drm_atomic_get_new_plane_state(state, &vk->plane)->fb);
 	if (!ret)
 		ret = drm_atomic_helper_commit(drm, state, nonblock);
 	if (ret && was_set)
-		vk_shadow_set_back(vk, &old->mode);
+		vk_shadow_set_back(vk, old);
 	else if (ret)
 		vk_shadow_disable_screen(vk);
 	return ret;
@@ -483,6 +515,31 @@ static void vk_shadow_again(struct work_struct *work)
 		drm_kms_helper_hotplug_event(&vk->drm);
 }
 
+static bool vk_shadow_has_palette(struct vk_device *vk)
+{
+	unsigned int count, preferred, i;
+	struct vp_client_pixel pixel;
+
+	count = vp_client_modes(vk->client, &preferred);
+	for (i = 0; i < count; i++)
+		if (vk_shadow_rank(vk, i, &pixel) >= 0 && pixel.palette &&
+		    vk_shadow_listed(vk, i) == i)
+			return true;
+	return false;
+}
+
+static int vk_shadow_make(struct vk_device *vk)
+{
+	bool palette = vk_shadow_has_palette(vk);
+	int ret = vk_plane_make(vk, palette, &vk_shadow_plane_funcs, &vk_shadow_plane_helpers,
+				&vk_shadow_crtc_helpers);
+
+	if (ret || !palette)
+		return ret;
+	drm_crtc_enable_color_mgmt(&vk->crtc, 0, false, VK_PALETTE);
+	return drm_mode_crtc_set_gamma_size(&vk->crtc, VK_PALETTE);
+}
+
 /**
  * vk_shadow_init() - make plane and CRTC of a screen in the device's memory
  * @vk: a device with a mode configuration
@@ -509,8 +566,7 @@ int vk_shadow_init(struct vk_device *vk)
 	config->max_height = VK_SHADOW_SIZE;
 	config->funcs = &vk_shadow_mode_config_funcs;
 	config->helper_private = &vk_shadow_mode_config_helpers;
-	return vk_plane_make(vk, &vk_shadow_plane_funcs, &vk_shadow_plane_helpers,
-			     &vk_shadow_crtc_helpers);
+	return vk_shadow_make(vk);
 }
 
 /**

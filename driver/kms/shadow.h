@@ -15,17 +15,19 @@ struct vk_device;
 
 /**
  * struct vk_shadow - the mode that is set
- * @lock: guards the next two, which change with DRM's panic lock held, too; innermost but
+ * @lock: guards the next three, which change with DRM's panic lock held, too; innermost but
  *	for that and the port driver's
  * @screen: where it is; no memory: none is set
  * @format: DRM_FORMAT_*, of its pixels
+ * @palette: these are a palette's numbers
  * @freed: the screen may be free now: @again tells programs
  * @again: shows everything again
  */
 struct vk_shadow {
-	struct mutex lock; /* guards screen and format */
+	struct mutex lock; /* guards screen, format and palette */
 	struct vp_client_screen screen;
 	u32 format;
+	bool palette;
 	atomic_t freed;
 	struct work_struct again;
 };
