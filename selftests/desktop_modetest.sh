@@ -250,6 +250,13 @@ over_sleep()
 	return $status
 }
 
+# What takes long, and kms.sh does with a program of ours in any row
+at_length()
+{
+	inside test -e /usr/bin/weston || { skip="in the rows of DESKTOP=1"; return; }
+	"$@"
+}
+
 begin
 begin_servers
 check "drm_info describes the card" each described
@@ -258,8 +265,8 @@ check "180 flips" each legacy_flips
 check "180 flips of an atomic program" each atomic_flips
 check "properties are there, and one is set" each properties
 check "a cursor of its own plane, seen by the host" each cursor
-check "a program is killed in the middle of flips" each killed_in_flips
-check "the monitor gets another size" each other_monitor
-check "the card goes in the middle of flips, and comes again" each goes_in_flips
-check "a program flips on over suspend to RAM" over_sleep
+check "a program is killed in the middle of flips" at_length each killed_in_flips
+check "the monitor gets another size" at_length each other_monitor
+check "the card goes in the middle of flips, and comes again" at_length each goes_in_flips
+check "a program flips on over suspend to RAM" at_length over_sleep
 leave_card

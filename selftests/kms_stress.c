@@ -22,8 +22,9 @@
 #define WIDTH	640
 #define HEIGHT	480
 #define BUFFERS	3
-#define CALLS	150	/* of each thread; flips until so many were taken */
-#define MODES	42	/* of the one that sets modes, which take longer; it leaves one set */
+#define CALLS	60	/* of each thread; flips until so many were taken */
+#define MODES	18	/* of the one that sets modes, which take longer; it leaves one set */
+_Static_assert(MODES % 3 == 0, "the last sets a mode that the others flip in");
 #define FLIPS	2	/* threads that have events */
 
 enum { FLIP, COMMIT, BLOCK, DIRTY, PART, MODE, THREADS };

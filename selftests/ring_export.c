@@ -90,6 +90,37 @@ TEST_F(ring, is_the_frames_memory)
 	close(fd);
 }
 
+/* At a large page's boundary memory management would map all of a piece, were it one. */
+TEST_F(ring, wherever_it_is_mapped)
+{
+	const size_t large = 2 << 20, words = getpagesize() / 4;
+	size_t size, pages, others = 0;
+	uintptr_t area;
+	__u32 *map;
+	int fd;
+
+	ASSERT_EQ(0, screen_free_ring(&self->screen));
+	ASSERT_EQ(0, screen_make_ring(&self->screen, 1024, 768, 2));
+	size = self->screen.ring.frame_bytes;
+	pages = size / getpagesize();
+	for (size_t page = 0; page < 2 * pages; page++)
+		screen_line(&self->screen, 0, 0)[page * words] = page + 1;
+	fd = export(self->screen.fd, 1, O_RDWR);
+	ASSERT_LE(0, fd);
+	area = (uintptr_t)mmap(NULL, size + large, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	map = mmap((void *)((area + large - 1) & ~(large - 1)), size, PROT_READ | PROT_WRITE,
+		   MAP_SHARED | MAP_FIXED, fd, 0);
+	ASSERT_NE(MAP_FAILED, map);
+	for (size_t i = 0; i < pages; i++) {
+		size_t page = (pages / 2 + i) % pages;
+
+		others += map[page * words] != pages + page + 1;
+	}
+	EXPECT_EQ(0, others);
+	munmap((void *)area, size + large);
+	close(fd);
+}
+
 TEST_F(ring, for_reading_alone)
 {
 	size_t size = self->screen.ring.frame_bytes;

@@ -53,12 +53,16 @@ static int vk_cursor_read(const struct drm_plane_state *state, u32 *to)
 	struct iosys_map map[DRM_FORMAT_MAX_PLANES], data[DRM_FORMAT_MAX_PLANES];
 	int ret;
 
-	ret = drm_gem_fb_vmap(state->fb, map, data);
+	ret = drm_gem_fb_begin_cpu_access(state->fb, DMA_FROM_DEVICE);
 	if (ret)
 		return ret;
-	vk_cursor_copy(state, &data[0], to);
-	drm_gem_fb_vunmap(state->fb, map);
-	return 0;
+	ret = drm_gem_fb_vmap(state->fb, map, data);
+	if (!ret) {
+		vk_cursor_copy(state, &data[0], to);
+		drm_gem_fb_vunmap(state->fb, map);
+	}
+	drm_gem_fb_end_cpu_access(state->fb, DMA_FROM_DEVICE);
+	return ret;
 }
 
 static int vk_cursor_show(struct vk_device *vk, const struct drm_plane_state *state)

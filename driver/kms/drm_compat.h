@@ -79,8 +79,8 @@ static inline void vk_console_setup(struct drm_device *drm)
 #endif
 
 /*
- * For who maps nothing for a device. Before 6.16 an exporter that moves its buffers maps
- * them at once for who does not say that they may move.
+ * For who maps nothing for a device. Before 6.16 it is mapped at once, unless exporter and
+ * importer say the same of whether buffers move.
  */
 #if LINUX_VERSION_CODE < KERNEL_VERSION(6, 17, 0)
 static inline void vk_dmabuf_moved(struct dma_buf_attachment *attachment)
@@ -92,7 +92,8 @@ static inline struct dma_buf_attachment *vk_dmabuf_attach(struct dma_buf *buf,
 {
 	static const struct dma_buf_attach_ops ops = { .move_notify = vk_dmabuf_moved };
 
-	return dma_buf_dynamic_attach(buf, dev, &ops, NULL);
+	return buf->ops->pin ? dma_buf_dynamic_attach(buf, dev, &ops, NULL) :
+			       dma_buf_attach(buf, dev);
 }
 #else
 static inline struct dma_buf_attachment *vk_dmabuf_attach(struct dma_buf *buf,
@@ -123,9 +124,11 @@ static inline struct drm_framebuffer *vk_fb_create(struct drm_device *drm, struc
 /* What the panic screen looks at while nothing else runs is not to change meanwhile. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
 #include <drm/drm_panic.h>
+#define VK_HAS_PANIC IS_ENABLED(CONFIG_DRM_PANIC)
 #define vk_panic_lock(drm, flags) drm_panic_lock(drm, flags)
 #define vk_panic_unlock(drm, flags) drm_panic_unlock(drm, flags)
 #else
+#define VK_HAS_PANIC 0
 #define vk_panic_lock(drm, flags) ((void)(flags))
 #define vk_panic_unlock(drm, flags) ((void)(flags))
 #endif

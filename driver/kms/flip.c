@@ -106,6 +106,20 @@ void vk_flip_replace(struct vk_device *vk, struct drm_framebuffer *fb)
 		drm_framebuffer_put(before);
 }
 
+/**
+ * vk_flip_take_replaced() - what the flip before a commit has replaced
+ * @vk: the device
+ *
+ * Of a commit that is not done yet, so that no flip of ours is begun. One that is under
+ * way, as where a pointer overtakes it, keeps what it has replaced.
+ *
+ * Return: for the caller to put when the commit is through, or NULL.
+ */
+struct drm_framebuffer *vk_flip_take_replaced(struct vk_device *vk)
+{
+	return vk_queue_is_flipping(&vk->queue) ? NULL : xchg(&vk->replaced, NULL);
+}
+
 static void vk_flip_swap(struct vk_device *vk, struct drm_framebuffer *fb)
 {
 	struct drm_plane_state *state = vk->plane.state;
@@ -160,7 +174,7 @@ static bool vk_flip_is_plain(struct vk_device *vk, struct drm_atomic_state *stat
 	return crtc && plane && crtc->event && crtc->active &&
 	       !drm_atomic_crtc_needs_modeset(crtc) && !crtc->color_mgmt_changed &&
 	       plane->fb && plane->visible && !plane->fence &&
-	       !drm_atomic_get_new_plane_state(state, &vk->cursor) &&
+	       (!vk->cursor.dev || !drm_atomic_get_new_plane_state(state, &vk->cursor)) &&
 	       !drm_atomic_get_new_connector_state(state, &vk->connector) &&
 	       vk_flip_is_settled(vk) && !vk_flip_is_fenced(plane->fb);
 }

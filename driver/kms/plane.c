@@ -200,11 +200,12 @@ static const struct drm_crtc_funcs vk_crtc_funcs = {
 
 /*
  * The helpers' own waits for a vertical blank by a state that may be gone when events
- * come early. What a flip replaces may go when it is done.
+ * come early. What a flip before has replaced may go when this is done.
  */
 static void vk_commit_tail(struct drm_atomic_state *state)
 {
 	struct drm_device *drm = state->dev;
+	struct drm_framebuffer *replaced = vk_flip_take_replaced(vk_device_of(drm));
 
 	drm_atomic_helper_commit_modeset_disables(drm, state);
 	drm_atomic_helper_commit_planes(drm, state, 0);
@@ -212,7 +213,8 @@ static void vk_commit_tail(struct drm_atomic_state *state)
 	drm_atomic_helper_commit_hw_done(state);
 	drm_atomic_helper_wait_for_flip_done(drm, state);
 	drm_atomic_helper_cleanup_planes(drm, state);
-	vk_flip_replace(vk_device_of(drm), NULL);
+	if (replaced)
+		drm_framebuffer_put(replaced);
 }
 
 const struct drm_mode_config_helper_funcs vk_mode_config_helpers = {

@@ -20,6 +20,7 @@ int vk_flip_page(struct drm_crtc *crtc, struct drm_framebuffer *fb,
 		 struct drm_pending_vblank_event *event, u32 flags,
 		 struct drm_modeset_acquire_ctx *ctx);
 int vk_flip_commit(struct drm_device *drm, struct drm_atomic_state *state, bool nonblock);
+struct drm_framebuffer *vk_flip_take_replaced(struct vk_device *vk);
 void vk_flip_replace(struct vk_device *vk, struct drm_framebuffer *fb);
 
 #endif

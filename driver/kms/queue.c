@@ -159,7 +159,7 @@ static void vk_queue_run_locked(struct vk_queue *queue)
 	queue->running = true;
 	do {
 		vk_queue_turn(queue);
-	} while (queue->again && (!in_serving_softirq() || ++rounds < VK_QUEUE_ROUNDS));
+	} while (queue->again && ++rounds < VK_QUEUE_ROUNDS);
 	if (queue->again && !queue->ended)
 		schedule_work(&queue->later);
 	queue->running = false;
@@ -335,10 +335,11 @@ void vk_queue_stop(struct vk_queue *queue)
 	struct vk_request request;
 
 	spin_lock_bh(&queue->lock);
+	/* Damage comes without a lock of the commit's. */
+	queue->fb = NULL;
 	while (queue->running)
 		vk_queue_pause(queue);
 	queue->running = true;
-	queue->fb = NULL;
 	spin_unlock_bh(&queue->lock);
 	vp_client_yield(queue->client);
 	vk_queue_done(queue, queue->in - queue->out);

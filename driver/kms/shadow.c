@@ -294,7 +294,7 @@ static int vk_shadow_plane_check(struct drm_plane *plane, struct drm_atomic_stat
 	return vk_plane_check(plane, state);
 }
 
-#ifdef CONFIG_DRM_PANIC
+#if VK_HAS_PANIC
 /* The memory is the screen: what is written there is seen, whatever else stands still. */
 static int vk_shadow_scanout(struct drm_plane *plane, struct drm_scanout_buffer *buffer)
 {

@@ -126,7 +126,8 @@ static void vp_export_unmap(struct dma_buf_attachment *attachment, struct sg_tab
 	struct vp_export_user *user = attachment->priv;
 
 	mutex_lock(&export->lock);
-	user->table = NULL;
+	if (user->table == table)
+		user->table = NULL;
 	mutex_unlock(&export->lock);
 	dma_unmap_sgtable(attachment->dev, table, direction, 0);
 	sg_free_table(table);
@@ -159,16 +160,19 @@ static int vp_export_end_access(struct dma_buf *buf, enum dma_data_direction dir
 	return 0;
 }
 
-/* The area holds the dma-buf, so nothing has to be taken from it ever. */
+/*
+ * The area holds the dma-buf, so nothing has to be taken from it ever. Not as a page: of a
+ * large one memory management would map all around it, other frames too, and what others
+ * pin of it would no longer count.
+ */
 static vm_fault_t vp_export_fault(struct vm_fault *vmf)
 {
 	const struct vp_export *export = vmf->vma->vm_private_data;
 
 	if (vmf->pgoff >= export->count)
 		return VM_FAULT_SIGBUS;
-	vmf->page = export->pages[vmf->pgoff];
-	get_page(vmf->page);
-	return 0;
+	return vmf_insert_pfn(vmf->vma, vmf->address & PAGE_MASK,
+			      page_to_pfn(export->pages[vmf->pgoff]));
 }
 
 static const struct vm_operations_struct vp_export_vm_ops = {
@@ -179,7 +183,7 @@ static int vp_export_mmap(struct dma_buf *buf, struct vm_area_struct *vma)
 {
 	if (!(vma->vm_flags & VM_MAYSHARE))
 		return -EINVAL;
-	vp_vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
+	vp_vm_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP);
 	vma->vm_ops = &vp_export_vm_ops;
 	vma->vm_private_data = buf->priv;
 	return 0;

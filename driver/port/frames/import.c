@@ -101,31 +101,16 @@ static bool vp_import_join(PFRAME_PIECE last, dma_addr_t at, size_t length)
 	return true;
 }
 
-/**
- * vp_import_cut() - what a miniport sees of an import
- * @adapter: the adapter
- * @import: a new one
- * @length: bytes from its beginning, whole pages
- * @pieces: where they go
- * @max: how many fit
- *
- * Context: process context.
- * Return: how many there are, or -EOPNOTSUPP where the device can't read it as it is.
- */
-int vp_import_cut(struct vp_adapter *adapter, const struct vp_import *import, u64 length,
-		  PFRAME_PIECE pieces, unsigned int max)
+static int vp_import_cut_table(struct vp_adapter *adapter, struct sg_table *table, u64 mask,
+			       u64 length, PFRAME_PIECE pieces, unsigned int max)
 {
-	PVP_DMA_ADAPTER handle = vp_interface_limits(adapter)->DmaAdapter;
-	struct vp_adapter_object object;
 	unsigned int count = 0, i;
 	struct scatterlist *sg;
 	size_t part;
 
-	if (!vp_adapter_object_copy(adapter, (unsigned long)handle, &object))
-		return -EOPNOTSUPP;
-	for_each_sgtable_dma_sg(import->table, sg, i) {
+	for_each_sgtable_dma_sg(table, sg, i) {
 		part = min_t(u64, sg_dma_len(sg), length);
-		if (!vp_import_fits(adapter, object.mask, sg_dma_address(sg), part))
+		if (!vp_import_fits(adapter, mask, sg_dma_address(sg), part))
 			return -EOPNOTSUPP;
 		if (!count || !vp_import_join(&pieces[count - 1], sg_dma_address(sg), part)) {
 			if (count == max)
@@ -138,6 +123,34 @@ int vp_import_cut(struct vp_adapter *adapter, const struct vp_import *import, u6
 			return count;
 	}
 	return -EOPNOTSUPP;
+}
+
+/**
+ * vp_import_cut() - what a miniport sees of an import
+ * @adapter: the adapter
+ * @import: a new one
+ * @length: bytes from its beginning, whole pages
+ * @pieces: where they go
+ * @max: how many fit
+ *
+ * Context: process context, may sleep, takes import.lock.
+ * Return: how many there are; -EOPNOTSUPP where the device can't read it as it is; -ENODEV
+ * when removal has taken it.
+ */
+int vp_import_cut(struct vp_adapter *adapter, const struct vp_import *import, u64 length,
+		  PFRAME_PIECE pieces, unsigned int max)
+{
+	PVP_DMA_ADAPTER handle = vp_interface_limits(adapter)->DmaAdapter;
+	struct vp_adapter_object object;
+	int ret = -ENODEV;
+
+	if (!vp_adapter_object_copy(adapter, (unsigned long)handle, &object))
+		return -EOPNOTSUPP;
+	mutex_lock(&adapter->import.lock);
+	if (!list_empty(&import->node))
+		ret = vp_import_cut_table(adapter, import->table, object.mask, length, pieces, max);
+	mutex_unlock(&adapter->import.lock);
+	return ret;
 }
 
 /**

@@ -238,7 +238,7 @@ static bool vp_present_arm(struct vp_adapter *adapter)
 
 	for (tries = 0; tries < 3; tries++) {
 		if (!adapter->present.open || !presenter || !presenter->unanswered ||
-		    !vp_presenter_target(presenter))
+		    (!vp_presenter_target(presenter) && presenter->sent == presenter->head))
 			break;
 		awaited = vp_presenter_awaited(presenter);
 		if (!awaited || vp_interface(adapter)->Notify(vp_interface(adapter)->Context,
