@@ -115,7 +115,8 @@ card_reads_camera()
 {
 	shares || { [ -n "$skip" ]; return; }
 	camera_shows io-mode=dmabuf || return
-	[ -n "$skip" ] || [ "$(frame_buffers_of add_fb)" -gt "$(frame_buffers_of memory_create)" ] ||
+	[ -n "$skip" ] ||
+		[ "$(frame_buffers_of add_fb)" -gt "$(frame_buffers_of memory_create)" ] ||
 		fail "$(cat "$work/camera.out")"
 }
 

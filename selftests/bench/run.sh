@@ -52,12 +52,13 @@ measure "Linux $kernel, guest instructions of the four steps among 10 and 100,00
 # drm TITLE OPTION...
 drm()
 {
-	echo "== Linux $kernel, guest instructions of DRM's calls, $1: ours, the kernel's driver, ratio"
+	echo "== Linux $kernel, guest instructions of DRM's calls, $1: ours, the kernel's, ratio"
 	shift
-	"$top/selftests/vm/vm" --kernel "$kernel" --out "$out" --mem 2G --timeout 900 --icount "$@" \
-		--device virtio-gpu-pci,id=gpu0,xres=1920,yres=1080 \
+	"$top/selftests/vm/vm" --kernel "$kernel" --out "$out" --mem 2G --timeout 900 \
+		--icount "$@" --device virtio-gpu-pci,id=gpu0,xres=1920,yres=1080 \
 		--device virtio-gpu-pci,id=gpu1,xres=1920,yres=1080 \
-		--file "$out/kms:/bin/kms" --file "$here/kms.sh:/bin/kms.sh" -- kms.sh 2>"$out/log" ||
+		--file "$out/kms:/bin/kms" --file "$here/kms.sh:/bin/kms.sh" \
+		-- kms.sh 2>"$out/log" ||
 		{ cat "$out/log"; exit 1; }
 }
 
