@@ -308,18 +308,25 @@ static int touch(struct kms_buffer *buffer)
 	return 0;
 }
 
-static int flip(const struct kms *kms)
+/* Two buffers of the first mode, one on the screen */
+static int make_two(const struct kms *kms, struct kms_buffer buffer[2])
 {
-	struct kms_buffer buffer[2];
-	unsigned long sent = 0, seen = 0;
-	__u64 user;
-
 	for (int i = 0; i < 2; i++)
 		if (kms_buffer_make(kms, &buffer[i], kms->modes[0].hdisplay,
 				    kms->modes[0].vdisplay))
 			return -ENOMEM;
-	if (kms_set(kms, &kms->modes[0], buffer[0].fb))
-		return -EIO;
+	return kms_set(kms, &kms->modes[0], buffer[0].fb) ? -EIO : 0;
+}
+
+static int flip(const struct kms *kms)
+{
+	struct kms_buffer buffer[2];
+	unsigned long sent = 0, seen = 0;
+	int ret = make_two(kms, buffer);
+	__u64 user;
+
+	if (ret)
+		return ret;
 	signal(SIGBUS, on_bus);
 	while (!kms_flip(kms, buffer[sent % 2].fb, sent)) {
 		if (!sent++)
@@ -383,14 +390,10 @@ static int let_go(const struct kms *kms, const struct kms_buffer *other)
 static int busy(const struct kms *kms)
 {
 	struct kms_buffer buffer[2];
-	int ret = 0;
+	int ret = make_two(kms, buffer);
 
-	for (int i = 0; i < 2; i++)
-		if (kms_buffer_make(kms, &buffer[i], kms->modes[0].hdisplay,
-				    kms->modes[0].vdisplay))
-			return -ENOMEM;
-	if (kms_set(kms, &kms->modes[0], buffer[0].fb))
-		return -EIO;
+	if (ret)
+		return ret;
 	printf("presented\n");
 	fflush(stdout);
 	for (int round = 0; round < 2 && !ret; round++) {

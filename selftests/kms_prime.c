@@ -57,7 +57,6 @@ FIXTURE_TEARDOWN(prime)
 }
 
 #define NO_VGEM "no module vgem"
-#define NO_RING "no ring: all is copied"
 
 static __u32 *see(int fd, size_t size, int prot)
 {
@@ -100,6 +99,14 @@ static size_t own_bytes(const struct kms *kms)
 		if (strstr(line, " port "))
 			bytes += strtoul(line, NULL, 10);
 	return bytes;
+}
+
+/* What a test of imports that the device reads is without, or NULL */
+static const char *lacks(int vgem, const struct kms *kms)
+{
+	if (vgem < 0)
+		return NO_VGEM;
+	return own_bytes(kms) ? NULL : "no ring: all is copied";
 }
 
 static bool shown(const struct kms *kms, __u32 fb)
@@ -245,12 +252,11 @@ TEST_F(prime, vgem_has_an_export)
 TEST_F(prime, vgems_buffer_is_a_frame)
 {
 	struct kms_buffer buffer, other;
+	const char *why = lacks(self->vgem, &self->kms);
 	size_t before;
 
-	if (self->vgem < 0)
-		SKIP(return, NO_VGEM);
-	if (!own_bytes(&self->kms))
-		SKIP(return, NO_RING);
+	if (why)
+		SKIP(return, "%s", why);
 	before = own_bytes(&self->kms);
 	ASSERT_EQ(0, vgem_make(self->vgem, &buffer, 4 * WIDTH, HEIGHT));
 	ASSERT_EQ(0, prime_show(&self->kms, self->vgem, &buffer, WIDTH, HEIGHT));
@@ -277,12 +283,11 @@ TEST_F(prime, vgems_buffer_is_a_frame)
 TEST_F(prime, what_the_device_can_not_read_is_copied)
 {
 	struct kms_buffer buffer;
+	const char *why = lacks(self->vgem, &self->kms);
 	size_t before;
 
-	if (self->vgem < 0)
-		SKIP(return, NO_VGEM);
-	if (!own_bytes(&self->kms))
-		SKIP(return, NO_RING);
+	if (why)
+		SKIP(return, "%s", why);
 	before = own_bytes(&self->kms);
 	ASSERT_EQ(0, vgem_make(self->vgem, &buffer, TOO_LONG, HEIGHT));
 	ASSERT_EQ(0, prime_show(&self->kms, self->vgem, &buffer, WIDTH, HEIGHT));
@@ -317,12 +322,11 @@ TEST_F(prime, imports_go)
 	struct drm_gem_close close = { };
 	struct kms_buffer buffer;
 	int buffers = dma_bufs();
+	const char *why = lacks(self->vgem, &self->kms);
 	size_t before;
 
-	if (self->vgem < 0)
-		SKIP(return, NO_VGEM);
-	if (!own_bytes(&self->kms))
-		SKIP(return, NO_RING);
+	if (why)
+		SKIP(return, "%s", why);
 	before = own_bytes(&self->kms);
 	for (int i = 0; i < 50; i++) {
 		ASSERT_EQ(0, vgem_make(self->vgem, &buffer, i % 2 ? 4 * 32 : 4 * WIDTH, HEIGHT));
@@ -364,14 +368,13 @@ TEST_F(prime, the_device_goes)
 {
 	struct kms_buffer *own = &self->buffer[1], buffer, copied;
 	int fd = prime_export(self->kms.fd, own->handle, DRM_CLOEXEC | DRM_RDWR);
+	const char *why = lacks(self->vgem, &self->kms);
 	size_t size = own->size;
 	bool watched;
 	__u32 *map;
 
-	if (self->vgem < 0)
-		SKIP(return, NO_VGEM);
-	if (!own_bytes(&self->kms))
-		SKIP(return, NO_RING);
+	if (why)
+		SKIP(return, "%s", why);
 	ASSERT_LE(0, fd);
 	map = see(fd, size, PROT_READ | PROT_WRITE);
 	ASSERT_NE(MAP_FAILED, map);
