@@ -9,34 +9,20 @@
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
-#include <time.h>
 
 #include "../screen.h"
+#include "measure.h"
 
 #define ROUNDS	11
 #define SIDE	4096
 #define FRAMES	16
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1e9 + time.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return left < right ? -1 : left > right;
-}
-
 /* @offset: of a page that no fault before has brought along */
 static double touch(struct screen *screen, size_t offset)
 {
 	size_t bytes = screen_ring_bytes(screen);
-	double rounds[ROUNDS], start;
+	double rounds[ROUNDS];
+	__u64 start;
 
 	for (unsigned int i = 0; i < ROUNDS; i++) {
 		munmap(screen->map, bytes);

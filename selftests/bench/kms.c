@@ -10,9 +10,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../kms_device.h"
+#include "measure.h"
 
 #define ROUNDS	11
 #define FRAMES	500	/* in a round */
@@ -21,21 +21,6 @@ struct bench {
 	struct kms kms;
 	struct kms_buffer buffer[2];
 };
-
-static __u64 now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000000000ULL + time.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return left < right ? -1 : left > right;
-}
 
 static int dirty_whole(const struct bench *bench, unsigned int i)
 {

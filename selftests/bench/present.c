@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
-#include <time.h>
 
 #include "../screen.h"
+#include "measure.h"
 
 #define ROUNDS	11
 
@@ -43,21 +43,6 @@ static const struct bench benches[] = {
 	{ "1920x1080, one a call, depth 32", 1920, 1080, 0, 1, 32, 160 },
 	{}
 };
-
-static __u64 now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1000000000ULL + time.tv_nsec;
-}
-
-static int by_size(const void *a, const void *b)
-{
-	double left = *(const double *)a, right = *(const double *)b;
-
-	return left < right ? -1 : left > right;
-}
 
 static void report(const char *name, double *rounds)
 {
