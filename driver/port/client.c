@@ -139,6 +139,19 @@ void vp_client_edid(struct vp_client *client, u8 *edid)
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_edid);
 
+/* What a set of one frame is like: its size is given, the rest the port driver's */
+static int vp_client_plan(struct vp_client *client, u32 width, u32 height,
+			  struct videoport_ring *geometry)
+{
+	*geometry = (struct videoport_ring) {
+		.width = width,
+		.height = height,
+		.format = VIDEOPORT_FORMAT_XRGB8888,
+		.frames = 1,
+	};
+	return vp_display_plan(client->adapter, geometry, 1);
+}
+
 /* @set: or an ERR_PTR; a new one, and gone where it can't be attached */
 static struct vp_set *vp_client_attach(struct vp_set *set)
 {
@@ -168,15 +181,9 @@ static struct vp_set *vp_client_attach(struct vp_set *set)
 struct vp_set *vp_client_make(struct vp_client *client, u32 width, u32 height, u32 *pitch,
 			      u64 *bytes)
 {
-	struct videoport_ring geometry = {
-		.width = width,
-		.height = height,
-		.format = VIDEOPORT_FORMAT_XRGB8888,
-		.frames = 1,
-	};
-	int ret;
+	struct videoport_ring geometry;
+	int ret = vp_client_plan(client, width, height, &geometry);
 
-	ret = vp_display_plan(client->adapter, &geometry, 1);
 	if (ret)
 		return ERR_PTR(ret);
 	*pitch = geometry.pitch;
@@ -201,15 +208,9 @@ EXPORT_SYMBOL_VIDEOPORT(vp_client_make);
 struct vp_set *vp_client_import(struct vp_client *client, struct dma_buf *buf, u32 pitch,
 				u32 height)
 {
-	struct videoport_ring geometry = {
-		.width = pitch / 4,
-		.height = height,
-		.format = VIDEOPORT_FORMAT_XRGB8888,
-		.frames = 1,
-	};
-	int ret;
+	struct videoport_ring geometry;
+	int ret = vp_client_plan(client, pitch / 4, height, &geometry);
 
-	ret = vp_display_plan(client->adapter, &geometry, 1);
 	if (ret)
 		return ERR_PTR(ret);
 	if (geometry.pitch != pitch)
