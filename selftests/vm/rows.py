@@ -74,8 +74,9 @@ AMD64 = {
     },
     # A device works on copies that Linux makes, as where memory is encrypted.
     "swiotlb": {
-        "vm": ["--append", "swiotlb=force", "--device", "edu", "--device", "edu"],
-        "again": ["port"],
+        "vm": ["--append", "swiotlb=force", "--device", "virtio-gpu-pci,id=gpu0",
+               "--device", "edu", "--device", "edu"],
+        "tests": ["ring_bounced"], "again": ["port"],
     },
     # Memory above 4 GiB, and addresses there behind an IOMMU, which Linux gives a
     # PCI device only if it has to or is told to.
