@@ -6,6 +6,7 @@
 #define _GNU_SOURCE
 #include <linux/dma-buf.h>
 #include <stdio.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "device_fixture.h"
@@ -156,6 +157,25 @@ TEST_F(ring, what_is_wrong)
 	EXPECT_EQ(-EINVAL, export(other, 0, O_RDWR));
 	close(other);
 	EXPECT_EQ(before, files());
+}
+
+TEST_F(ring, no_room_for_a_descriptor)
+{
+	struct rlimit few = { }, many;
+	int other;
+
+	ASSERT_EQ(0, getrlimit(RLIMIT_NOFILE, &many));
+	other = dup(self->screen.fd);
+	ASSERT_LE(0, other);
+	few.rlim_cur = other;
+	few.rlim_max = many.rlim_max;
+	close(other);
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &few));
+	EXPECT_EQ(-EMFILE, export(self->screen.fd, 0, O_RDWR));
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &many));
+	other = export(self->screen.fd, 0, O_RDWR);
+	EXPECT_LE(0, other);
+	close(other);
 }
 
 /* What can be read and not be written is found when all has been made. */
