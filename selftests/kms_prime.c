@@ -399,7 +399,11 @@ TEST_F(prime, the_device_goes)
 	for (int i = 0; i < 2; i++)
 		munmap(self->buffer[i].map, self->buffer[i].size);
 	memset(self->buffer, 0, sizeof(self->buffer));
+	watched = unmapped_watch(address_of(&self->kms));
 	close(self->kms.fd);
+	/* DRM's part of the import had mapped nothing. */
+	if (watched)
+		EXPECT_EQ(0, unmapped(buffer.size));
 	/* The dma-buf alone is left of it, and pins what it needs: not the miniport. */
 	EXPECT_LT(0, references("videoport_kms"));
 	EXPECT_EQ(0x66666666, map[size / 4 - 1]);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,12 +11,20 @@
 #define TRACING "/sys/kernel/tracing"
 #define WORD "unmapped_size="
 
+/* It is emptied by being opened so, and not by what is written. */
+static bool forget(void)
+{
+	int fd = open(TRACING "/trace", O_WRONLY | O_TRUNC);
+
+	return fd >= 0 && !close(fd);
+}
+
 bool unmapped_watch(const char *address)
 {
 	char path[128];
 
 	snprintf(path, sizeof(path), "/sys/bus/pci/devices/%s/iommu_group", address);
-	return !access(path, F_OK) && !file_write(TRACING "/trace", "") &&
+	return !access(path, F_OK) && forget() &&
 	       !file_write(TRACING "/events/iommu/unmap/enable", "1");
 }
 
