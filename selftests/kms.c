@@ -16,6 +16,7 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
+#include "edu.h"
 #include "harness.h"
 #include "kms_device.h"
 #include "screen.h"
@@ -328,6 +329,63 @@ TEST_F(kms, an_event_without_another_buffer)
 		ASSERT_EQ(i, user);
 	}
 	EXPECT_FALSE(kms_event_waits(&self->kms));
+}
+
+#define MANY	100
+#define CAP	"/sys/module/videoport/parameters/ring_bytes_max"
+
+static int show_each(const struct kms *kms, const struct drm_mode_modeinfo *mode,
+		     struct kms_buffer *buffers)
+{
+	__u64 user;
+
+	if (kms_set(kms, mode, buffers[0].fb))
+		return __LINE__;
+	for (unsigned int i = 0; i < MANY; i++)
+		if (kms_flip(kms, buffers[i].fb, i) || kms_event(kms, &user) || user != i)
+			return __LINE__;
+	return kms_off(kms) ? __LINE__ : 0;
+}
+
+/* Each in its turn, as the screen has one owner */
+static int present_each(struct screen *screens)
+{
+	for (unsigned int i = 0; i < MANY; i++)
+		if (screen_show(&screens[i], 1) || screen_free_ring(&screens[i]))
+			return __LINE__;
+	return 0;
+}
+
+/* Rings of as many programs, and a program's buffers, up to all that there may be */
+TEST_F(kms, a_hundred_rings_beside_a_hundred_buffers)
+{
+	struct kms_buffer *buffers = calloc(MANY, sizeof(*buffers)), more;
+	struct screen *screens = calloc(MANY, sizeof(*screens)), other;
+	char cap[32];
+
+	ASSERT_TRUE(buffers && screens);
+	ASSERT_EQ(0, file_read(CAP, cap, sizeof(cap)));
+	for (int i = 0; i < MANY; i++) {
+		ASSERT_EQ(0, screen_open(&screens[i], self->kms.node));
+		ASSERT_EQ(0, screen_make_ring(&screens[i], 64, 64, 2));
+		ASSERT_EQ(0, kms_buffer_make(&self->kms, &buffers[i], WIDTH, HEIGHT));
+	}
+	ASSERT_EQ(0, screen_open(&other, self->kms.node));
+	/* No more than there is already */
+	ASSERT_EQ(0, file_write(CAP, "1"));
+	EXPECT_EQ(-ENOMEM, kms_buffer_make(&self->kms, &more, WIDTH, HEIGHT));
+	EXPECT_EQ(-1, screen_make_ring(&other, 64, 64, 2));
+	EXPECT_EQ(ENOMEM, errno);
+	EXPECT_EQ(0, show_each(&self->kms, self->mode, buffers));
+	EXPECT_EQ(0, present_each(screens));
+	ASSERT_EQ(0, file_write(CAP, cap));
+	EXPECT_EQ(0, screen_make_ring(&other, 64, 64, 2));
+	screen_close(&other);
+	for (int i = 0; i < MANY; i++) {
+		screen_close(&screens[i]);
+		EXPECT_EQ(0, kms_buffer_free(&self->kms, &buffers[i]));
+	}
+	ASSERT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
 }
 
 TEST_F(kms, the_screen_is_a_rings_or_ours)
