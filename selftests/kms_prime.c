@@ -280,6 +280,93 @@ TEST_F(prime, vgems_buffer_is_a_frame)
 	EXPECT_EQ(0, kms_buffer_free(&self->kms, &buffer));
 }
 
+/*
+ * An event is to come once who draws has ended. Whether it was early, or did not come:
+ * where vgem has not waited for us, there was no early.
+ */
+static int kept_behind(const struct kms *kms, int vgem, int fence)
+{
+	bool early;
+	__u64 user;
+
+	/* No test waits for what must not come any longer. */
+	usleep(200000);
+	early = kms_event_waits(kms);
+	if (vgem_drawn(vgem, fence))
+		early = false;
+	return early || kms_event(kms, &user);
+}
+
+/* Nobody has said so but the buffer itself. */
+TEST_F(prime, a_flip_is_kept_behind_who_draws)
+{
+	struct kms_buffer buffer;
+	const char *why = lacks(self->vgem, &self->kms);
+	__u32 drawn;
+	int fence;
+
+	if (why)
+		SKIP(return, "%s", why);
+	ASSERT_EQ(0, vgem_make(self->vgem, &buffer, 4 * WIDTH, HEIGHT));
+	drawn = buffer.handle;
+	ASSERT_EQ(0, prime_show(&self->kms, self->vgem, &buffer, WIDTH, HEIGHT));
+	fence = vgem_draw(self->vgem, drawn);
+	ASSERT_LT(0, fence);
+	ASSERT_EQ(0, kms_flip(&self->kms, buffer.fb, 1));
+	EXPECT_EQ(0, kept_behind(&self->kms, self->vgem, fence));
+	ASSERT_TRUE(shown(&self->kms, self->buffer[0].fb));
+	fence = vgem_draw(self->vgem, drawn);
+	ASSERT_LT(0, fence);
+	ASSERT_EQ(0, kms_commit(&self->kms, DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT,
+				buffer.fb, 2));
+	EXPECT_EQ(0, kept_behind(&self->kms, self->vgem, fence));
+}
+
+/* What a program waits for elsewhere, as a file */
+static int fence_of(int vgem, __u32 handle)
+{
+	struct dma_buf_export_sync_file file = { .flags = DMA_BUF_SYNC_READ, .fd = -1 };
+	int fd = prime_export(vgem, handle, DRM_CLOEXEC | DRM_RDWR);
+
+	if (fd < 0 || ioctl(fd, DMA_BUF_IOCTL_EXPORT_SYNC_FILE, &file))
+		return -errno;
+	close(fd);
+	return file.fd;
+}
+
+TEST_F(prime, a_commit_is_kept_behind_its_fence)
+{
+	__u32 properties[] = {
+		self->kms.fb_id,
+		kms_property(&self->kms, self->kms.plane, DRM_MODE_OBJECT_PLANE, "IN_FENCE_FD"),
+	};
+	__u32 object = self->kms.plane, count = 2;
+	struct kms_buffer buffer;
+	__u64 values[2];
+	struct drm_mode_atomic atomic = {
+		.flags = DRM_MODE_ATOMIC_NONBLOCK | DRM_MODE_PAGE_FLIP_EVENT,
+		.count_objs = 1,
+		.objs_ptr = (unsigned long)&object,
+		.count_props_ptr = (unsigned long)&count,
+		.props_ptr = (unsigned long)properties,
+		.prop_values_ptr = (unsigned long)values,
+	};
+	int drawn, fence;
+
+	if (self->vgem < 0)
+		SKIP(return, NO_VGEM);
+	ASSERT_EQ(0, vgem_make(self->vgem, &buffer, 4 * WIDTH, HEIGHT));
+	drawn = vgem_draw(self->vgem, buffer.handle);
+	ASSERT_LT(0, drawn);
+	fence = fence_of(self->vgem, buffer.handle);
+	ASSERT_LE(0, fence);
+	values[0] = self->buffer[1].fb;
+	values[1] = fence;
+	ASSERT_EQ(0, kms_call(&self->kms, DRM_IOCTL_MODE_ATOMIC, &atomic));
+	EXPECT_EQ(0, kept_behind(&self->kms, self->vgem, drawn));
+	EXPECT_EQ(0, close(fence));
+}
+
 TEST_F(prime, what_the_device_can_not_read_is_copied)
 {
 	struct kms_buffer buffer;

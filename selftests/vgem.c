@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Buffers of vgem, and any DRM buffer's way from one driver to another. */
 #define _GNU_SOURCE
+#include <drm/vgem_drm.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <glob.h>
@@ -69,6 +70,20 @@ int vgem_make(int vgem, struct kms_buffer *buffer, __u32 pitch, __u32 height)
 	buffer->map = mmap(NULL, create.size, PROT_READ | PROT_WRITE, MAP_SHARED, vgem,
 			   offset.offset);
 	return buffer->map == MAP_FAILED ? -errno : 0;
+}
+
+int vgem_draw(int vgem, __u32 handle)
+{
+	struct drm_vgem_fence_attach fence = { .handle = handle, .flags = VGEM_FENCE_WRITE };
+
+	return ioctl(vgem, DRM_IOCTL_VGEM_FENCE_ATTACH, &fence) ? -errno : (int)fence.out_fence;
+}
+
+int vgem_drawn(int vgem, int fence)
+{
+	struct drm_vgem_fence_signal signal = { .fence = fence };
+
+	return ioctl(vgem, DRM_IOCTL_VGEM_FENCE_SIGNAL, &signal) ? -errno : 0;
 }
 
 int prime_export(int card, __u32 handle, __u32 flags)

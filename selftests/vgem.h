@@ -14,6 +14,13 @@ int vgem_open(void);
 /* Its buffer, mapped: lines of @pitch bytes, a multiple of 4. 0, or a negative errno */
 int vgem_make(int vgem, struct kms_buffer *buffer, __u32 pitch, __u32 height);
 
+/*
+ * Somebody draws in its buffer, until told to end: a fence's number, or a negative errno.
+ * vgem lets nobody wait for longer than 10 s: the end is -ETIMEDOUT then.
+ */
+int vgem_draw(int vgem, __u32 handle);
+int vgem_drawn(int vgem, int fence);
+
 /* From handle to descriptor and back; or a negative errno */
 int prime_export(int card, __u32 handle, __u32 flags);
 int prime_import(int card, int fd, __u32 *handle);
