@@ -8,8 +8,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,13 +22,6 @@
 
 #define WIDTH	640
 #define HEIGHT	480
-
-/* Damage by a thread, until it is ended */
-struct flood {
-	const struct kms *kms;
-	__u32 fb;
-	atomic_bool ended;
-};
 
 /* A mode is set, of two buffers the first is shown. */
 FIXTURE(kms)
@@ -133,33 +124,6 @@ TEST_F(kms, damage)
 	EXPECT_EQ(-ENOENT, kms_dirty(&self->kms, 12345, &clip));
 	for (int i = 0; i < 500; i++)
 		ASSERT_EQ(0, kms_dirty(&self->kms, self->buffer[0].fb, &clip));
-}
-
-static void *draw_for_ever(void *argument)
-{
-	const struct flood *flood = argument;
-
-	while (!atomic_load(&flood->ended))
-		if (kms_dirty(flood->kms, flood->fb, NULL))
-			break;
-	return NULL;
-}
-
-/* It takes no lock that a mode set has. */
-TEST_F(kms, damage_without_end_holds_up_no_mode_set)
-{
-	struct flood flood = { .kms = &self->kms, .fb = self->buffer[0].fb };
-	pthread_t thread[2];
-
-	for (int i = 0; i < 2; i++)
-		ASSERT_EQ(0, pthread_create(&thread[i], NULL, draw_for_ever, &flood));
-	for (int i = 0; i < 10; i++) {
-		EXPECT_EQ(0, kms_off(&self->kms));
-		EXPECT_EQ(0, kms_set(&self->kms, self->mode, self->buffer[0].fb));
-	}
-	atomic_store(&flood.ended, true);
-	for (int i = 0; i < 2; i++)
-		pthread_join(thread[i], NULL);
 }
 
 TEST_F(kms, each_flip_has_one_event)
