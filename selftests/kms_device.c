@@ -100,18 +100,15 @@ static void find_counters(struct kms *kms, const char *card)
 			 "/sys/kernel/debug/videoport/%.16s/counters", strrchr(function, '/') + 1);
 }
 
-/* KMS_CARD, or that of the virtio-gpu with the lowest address */
+/* What KMS_CARD names, or its directory in sysfs; or that of the first virtio-gpu */
 static bool find_card(char *card, size_t size)
 {
 	const char *wanted = getenv("KMS_CARD");
 	glob_t found;
 	bool there;
 
-	if (wanted) {
-		snprintf(card, size, "%s", wanted);
-		return true;
-	}
-	there = !glob("/sys/bus/pci/drivers/vp_virtio_gpu/*/drm/card*", 0, NULL, &found);
+	there = !glob(wanted ? wanted : "/sys/bus/pci/drivers/vp_virtio_gpu/*/drm/card*", 0,
+		      NULL, &found);
 	if (there)
 		snprintf(card, size, "/dev/dri/%s", strrchr(found.gl_pathv[0], '/') + 1);
 	globfree(&found);

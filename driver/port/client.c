@@ -528,15 +528,14 @@ static void vp_client_woken(struct vp_listener *listener)
 	client->ops->done(client);
 }
 
-/* Whether there is what a front end can show, and how: not where a frame is scanned out. */
+/* Whether there is what a front end can show, and how */
 static bool vp_client_wants(struct vp_adapter *adapter)
 {
 	unsigned int preferred;
 
 	if (!vp_interface_there(adapter))
 		return vp_linear_any(adapter);
-	return vp_monitor_modes(adapter, &preferred) &&
-	       !(vp_interface_limits(adapter)->Flags & FRAME_RING_SCANS_OUT);
+	return vp_monitor_modes(adapter, &preferred);
 }
 
 static struct vp_client *vp_client_new(struct vp_adapter *adapter,
@@ -557,7 +556,7 @@ static struct vp_client *vp_client_new(struct vp_adapter *adapter,
 	client->ops = ops;
 	client->linear = !vp_interface_there(adapter);
 	client->listener.woken = vp_client_woken;
-	vp_presenter_begin(&client->presenter, adapter, client->waiters, VP_CLIENT_DEPTH);
+	vp_presenter_begin(&client->presenter, adapter, client->waiters, VP_CLIENT_DEPTH, true);
 	vp_waiters_listen(vp_waiters_get(client->waiters), &client->listener);
 	return client;
 }

@@ -3,7 +3,7 @@
  * One who presents. A present is queued, then on the device, then done, each in the
  * order of presents; then it is taken by who presented it. It is done when the device
  * has released its frame: where frames are scanned out, when a later one is on the
- * screen.
+ * screen; or, for who wants that, when it is on the screen itself.
  *
  * All of it under the ring lock, and nothing here calls the miniport.
  */
@@ -33,15 +33,18 @@ static PFRAME_PRESENT vp_slot_present(struct vp_presenter *presenter, u64 n)
  * @presenter: zeroed
  * @adapter: the adapter, which has a ring
  * @waiters: who waits for its completions; the caller's for as long as it is there
- * @depth: how many presents it may have under way, VIDEOPORT_MAX_FRAMES at most
+ * @depth: how many presents it may have under way, VIDEOPORT_MAX_FRAMES at most, or fewer
+ *	where @until_shown
+ * @until_shown: a present is done when it is on the screen
  */
 void vp_presenter_begin(struct vp_presenter *presenter, struct vp_adapter *adapter,
-			struct vp_waiters *waiters, unsigned int depth)
+			struct vp_waiters *waiters, unsigned int depth, bool until_shown)
 {
 	presenter->adapter = adapter;
 	presenter->waiters = waiters;
 	presenter->depth = depth;
 	presenter->scans_out = vp_interface_limits(adapter)->Flags & FRAME_RING_SCANS_OUT;
+	presenter->until_shown = until_shown;
 	presenter->stale = true;
 }
 
@@ -232,6 +235,24 @@ static bool vp_presenter_releases(struct vp_presenter *presenter, const FRAME_CO
 	       !presenter->scans_out;
 }
 
+/* The device's second word of a present that was done with its first, as far as it is kept */
+static bool vp_presenter_let_go(struct vp_presenter *presenter, u64 tags,
+				const FRAME_COMPLETION *answer)
+{
+	u64 n = presenter->done - (u32)((u32)presenter->done - (u32)answer->Tag);
+	struct vp_slot *slot;
+
+	if (!presenter->scans_out || !presenter->until_shown || answer->Tag != (tags | (u32)n) ||
+	    n > presenter->done || presenter->head - n >= VIDEOPORT_MAX_FRAMES ||
+	    !(answer->Answer & FRAME_RELEASED))
+		return false;
+	slot = vp_slot(presenter, n);
+	if (!slot->answered || slot->released)
+		return false;
+	slot->released = true;
+	return true;
+}
+
 /**
  * vp_presenter_answer() - what the device says of a present
  * @presenter: whose
@@ -247,6 +268,8 @@ bool vp_presenter_answer(struct vp_presenter *presenter, u64 tags,
 	struct vp_slot *slot;
 	u64 n;
 
+	if (vp_presenter_let_go(presenter, tags, answer))
+		return true;
 	n = presenter->done + (u32)((u32)answer->Tag - (u32)presenter->done);
 	if (answer->Tag != (tags | (u32)n) || n <= presenter->done || n > presenter->sent)
 		return false;
@@ -282,6 +305,8 @@ static bool vp_slot_done(struct vp_presenter *presenter, u64 n)
 
 	if (!slot->answered)
 		return false;
+	if (presenter->until_shown)
+		return true;
 	return (slot->released && n != presenter->held) || vp_presenter_wedged(presenter);
 }
 

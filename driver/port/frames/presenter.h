@@ -52,6 +52,8 @@ struct vp_presenter_state {
  * @waiters: who waits for completions; the user's reference
  * @depth: how many presents it may have under way; constant
  * @scans_out: the device reads a frame for as long as it is shown; constant
+ * @until_shown: a present is done when it is on the screen, released or not: its owner lets
+ *	the device have a frame for longer by itself; constant
  *
  * Guarded by vp_present_state.lock, the ring lock:
  * @dead: its owner let go; nothing is accepted any more
@@ -74,6 +76,7 @@ struct vp_presenter {
 	struct vp_waiters *waiters;
 	unsigned int depth;
 	bool scans_out;
+	bool until_shown;
 
 	bool dead;
 	u64 taken;
@@ -91,7 +94,7 @@ struct vp_presenter {
 };
 
 void vp_presenter_begin(struct vp_presenter *presenter, struct vp_adapter *adapter,
-			struct vp_waiters *waiters, unsigned int depth);
+			struct vp_waiters *waiters, unsigned int depth, bool until_shown);
 
 /* The ring lock held, from here on. Towards the device: */
 void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,

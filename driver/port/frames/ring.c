@@ -52,7 +52,7 @@ static struct vp_ring *vp_ring_new(struct vp_adapter *adapter, struct vp_set *se
 	mutex_init(&ring->read_lock);
 	ring->set = set;
 	ring->waiters = vp_waiters_get(waiters);
-	vp_presenter_begin(&ring->presenter, adapter, waiters, set->desc.FrameCount);
+	vp_presenter_begin(&ring->presenter, adapter, waiters, set->desc.FrameCount, false);
 	return ring;
 }
 
