@@ -159,6 +159,41 @@ TEST_F(ring, what_is_wrong)
 	EXPECT_EQ(before, files());
 }
 
+/* More than one ring may have at a time, by far */
+#define TOO_MANY 10000
+
+static int export_many(int fd, int *files)
+{
+	for (int i = 0; i < TOO_MANY; i++) {
+		files[i] = export(fd, i % FRAMES, O_RDWR);
+		if (files[i] < 0) {
+			errno = -files[i];
+			return i;
+		}
+	}
+	return TOO_MANY;
+}
+
+/* Each has references on the pages, which may not be without end. */
+TEST_F(ring, more_exports_than_can_be)
+{
+	struct rlimit many = { 2 * TOO_MANY, 2 * TOO_MANY };
+	int *files = calloc(TOO_MANY, sizeof(*files)), count, more;
+
+	ASSERT_TRUE(files);
+	ASSERT_EQ(0, setrlimit(RLIMIT_NOFILE, &many));
+	count = export_many(self->screen.fd, files);
+	EXPECT_EQ(4096, count);
+	EXPECT_EQ(EMFILE, errno);
+	close(files[0]);
+	more = export(self->screen.fd, 0, O_RDWR);
+	EXPECT_LE(0, more);
+	close(more);
+	for (int i = 1; i < count; i++)
+		close(files[i]);
+	EXPECT_EQ(0, works(&self->screen, &self->sequence));
+}
+
 TEST_F(ring, no_room_for_a_descriptor)
 {
 	struct rlimit few = { }, many;

@@ -253,7 +253,7 @@ struct videoport_request {
  *  EINTR     a signal came while another call was in the miniport
  *  EIO       the device failed and is cut off from memory; the miniport failed
  *	      a request, or answered it with what makes no sense
- *  EMFILE    an export, and the program has too many files
+ *  EMFILE    an export, and the program has too many files, or the ring 4,096 exports
  *  EINVAL    a size, flag, rectangle or number that cannot be; no ring
  *  ENODEV    the device is gone
  *  ENOMEM    no memory, or over what rings or the program's cgroup may have of it

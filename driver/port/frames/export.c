@@ -270,7 +270,8 @@ static struct vp_export *vp_export_new(struct vp_set *set, unsigned int frame)
  *
  * Context: process context, may sleep, takes set.lock.
  * Return: one reference; -ENODEV when the device is gone; -EOPNOTSUPP where the memory
- * can't outlive it; -ENOMEM; -ENOTTY where the kernel has no dma-bufs.
+ * can't outlive it; -EMFILE where too many have the set's; -ENOMEM; -ENOTTY where the kernel
+ * has no dma-bufs.
  */
 struct dma_buf *vp_export(struct vp_set *set, unsigned int frame, int flags,
 			  const struct vp_client_share *share)

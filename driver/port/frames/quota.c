@@ -10,6 +10,9 @@
 
 #include "frames/quota.h"
 
+/* Who may have one memory besides its set */
+#define VP_QUOTA_SHARES	4096
+
 static unsigned long ring_bytes_max;
 module_param(ring_bytes_max, ulong, 0644);
 MODULE_PARM_DESC(ring_bytes_max,
@@ -89,9 +92,15 @@ struct vp_quota *vp_quota_take(u64 bytes)
 	return quota;
 }
 
-/* The same memory, for one more who may have it longest */
+/*
+ * The same memory, for one more who may have it longest; NULL where too many have it: each
+ * has a reference on each page, and large pages count those of all their parts in one
+ * number, which must not overflow. None other may get it meanwhile.
+ */
 struct vp_quota *vp_quota_get(struct vp_quota *quota)
 {
+	if (kref_read(&quota->ref) > VP_QUOTA_SHARES)
+		return NULL;
 	kref_get(&quota->ref);
 	return quota;
 }

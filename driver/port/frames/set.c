@@ -643,7 +643,8 @@ static void vp_set_take(const struct vp_set *set, unsigned long from, unsigned l
  *	all of it
  *
  * Context: process context, may sleep, takes set.lock.
- * Return: 0; -ENODEV when the device is gone; -EOPNOTSUPP where the memory can't outlive it.
+ * Return: 0; -ENODEV when the device is gone; -EOPNOTSUPP where the memory can't outlive it;
+ * -EMFILE where too many have it.
  */
 int vp_set_share(struct vp_set *set, unsigned int frame, struct page **pages,
 		 struct vp_quota **quota)
@@ -659,9 +660,11 @@ int vp_set_share(struct vp_set *set, unsigned int frame, struct page **pages,
 	else if (!set->lasting)
 		ret = -EOPNOTSUPP;
 	if (!ret) {
-		vp_set_take(set, frame * count, count, pages);
 		*quota = vp_quota_get(set->quota);
+		ret = *quota ? 0 : -EMFILE;
 	}
+	if (!ret)
+		vp_set_take(set, frame * count, count, pages);
 	mutex_unlock(&adapter->set.lock);
 	return ret;
 }
