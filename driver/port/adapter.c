@@ -39,6 +39,7 @@
 #include "registration.h"
 #include "status.h"
 #include "support/contiguous.h"
+#include "support/int10.h"
 #include "support/memory.h"
 #include "support/registry.h"
 #include "support/report.h"
@@ -158,6 +159,7 @@ static void vp_reclaim(struct vp_adapter *adapter)
 	vp_legacy_reclaim(adapter);
 	vp_rom_reclaim(adapter);
 	vp_report_reclaim(adapter);
+	vp_int10_reclaim(adapter);
 	vp_memory_reclaim(adapter);
 	vp_registry_reclaim(adapter);
 	vp_extension_free(adapter);

@@ -7,6 +7,7 @@
  *   client.c's own lock	the front end and its clients; within it a front end's locks
  *   vp_ring.present_lock, vp_ring.read_lock
  *   gate.lock			the device lock: PASSIVE calls into the miniport
+ *   vp_int10_lock		the one call to the video BIOS, which waits for a program
  *   mmap_lock			see below
  *   import.lock		dma-bufs that the device reads; within it a dma-buf's own
  *   set.lock			frame sets
@@ -60,6 +61,7 @@
 #include "program/chardev.h"
 #include "program/usermap.h"
 #include "support/contiguous.h"
+#include "support/int10.h"
 #include "support/memory.h"
 #include "support/refused.h"
 #include "support/registry.h"
@@ -108,6 +110,7 @@ struct vp_adapter {
 	struct vp_contiguous_state contiguous;
 	struct vp_registry_state registry;
 	struct vp_refused_state refused;
+	struct vp_int10_state int10;
 	struct vp_timer_state timer;
 	struct vp_rom_state rom;
 	struct vp_legacy_state legacy;

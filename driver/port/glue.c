@@ -9,6 +9,7 @@
 #include "program/chardev.h"
 #include "registration.h"
 #include "status.h"
+#include "support/int10.h"
 #include "support/print.h"
 #include "support/registry.h"
 
@@ -64,6 +65,7 @@ static void __exit vp_module_exit(void)
 {
 	vp_debugfs_exit();
 	vp_chardev_exit();
+	vp_int10_exit();
 	vp_print_exit();
 }
 module_exit(vp_module_exit);

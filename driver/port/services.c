@@ -9,6 +9,7 @@
 
 #include "adapter.h"
 #include "hardware/i2c.h"
+#include "support/int10.h"
 #include "video.h"
 
 static VOID vp_service_reference(PVOID Context)
@@ -140,6 +141,18 @@ static const VIDEO_PORT_DEBUG_REPORT_INTERFACE vp_report_interface = {
 	.DbgReportComplete = VideoPortDbgReportComplete,
 };
 
+static const VIDEO_PORT_INT10_INTERFACE vp_int10_interface = {
+	.Size = sizeof(vp_int10_interface),
+	.Version = VIDEO_PORT_INT10_INTERFACE_VERSION_1,
+	.InterfaceReference = vp_service_reference,
+	.InterfaceDereference = vp_service_reference,
+	.Int10AllocateBuffer = vp_int10_allocate,
+	.Int10FreeBuffer = vp_int10_free,
+	.Int10ReadMemory = vp_int10_read,
+	.Int10WriteMemory = vp_int10_write,
+	.Int10CallBios = vp_int10_bios,
+};
+
 static const char * const vp_service_names[] = {
 	[VideoPortServicesAGP] = "AGP",
 	[VideoPortServicesI2C] = "I2C",
@@ -165,8 +178,16 @@ static const struct {
 } vp_services[] = {
 	{ VideoPortServicesI2C, &vp_i2c_interface_1 },
 	{ VideoPortServicesI2C, &vp_i2c_interface_2 },
+	{ VideoPortServicesInt10, &vp_int10_interface },
 	{ VideoPortServicesDebugReport, &vp_report_interface },
 };
+
+/* Of a video BIOS that is another device's nobody could make use. */
+static bool vp_service_is(unsigned int i, void *ext, VIDEO_PORT_SERVICES type)
+{
+	return vp_services[i].type == type &&
+	       (type != VideoPortServicesInt10 || vp_int10_has_bios(vp_adapter_of(ext)));
+}
 
 VP_STATUS VideoPortQueryServices(PVOID HwDeviceExtension,
 				 VIDEO_PORT_SERVICES ServicesType,
@@ -179,7 +200,7 @@ VP_STATUS VideoPortQueryServices(PVOID HwDeviceExtension,
 	if (!Interface)
 		return ERROR_INVALID_PARAMETER;
 	for (i = 0; i < ARRAY_SIZE(vp_services); i++) {
-		if (vp_services[i].type != ServicesType)
+		if (!vp_service_is(i, HwDeviceExtension, ServicesType))
 			continue;
 		ours = vp_services[i].interface;
 		status = ERROR_INVALID_PARAMETER;

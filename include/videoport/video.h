@@ -1803,7 +1803,8 @@ BOOLEAN NTAPI VideoPortDDCMonitorHelper(PVOID HwDeviceExtension,
 /**
  * VideoPortQueryServices() - get a table of functions
  * @HwDeviceExtension: the caller's device extension
- * @ServicesType: VideoPortServicesI2C, VideoPortServicesDebugReport
+ * @ServicesType: VideoPortServicesI2C, VideoPortServicesDebugReport, and for the device whose
+ *	BIOS is in memory VideoPortServicesInt10
  * @Interface: Size and Version say which; the rest is filled in
  *
  * Context: any.
@@ -1975,6 +1976,31 @@ VOID NTAPI VideoPortLogError(PVOID HwDeviceExtension, PVIDEO_REQUEST_PACKET Vrp,
 #include "dderror.h"
 
 /*
+ * The video BIOS (int10.c)
+ */
+
+/**
+ * VideoPortInt10() - call the video BIOS
+ * @HwDeviceExtension: the caller's device extension
+ * @BiosArguments: registers, for the BIOS and from it
+ *
+ * The call goes to a program in user space, if there is one and the BIOS is this device's:
+ * driver/INSTALL.md. What a function reads or writes at ES:DI or ES:BX is memory of that
+ * program's, which is zeros before and is thrown away: the service VideoPortServicesInt10
+ * has a buffer.
+ *
+ * Context: PASSIVE. It waits for the program, with the device lock held where the port
+ * driver holds it around the miniport's routine: until the answer, a fatal signal or 30 s,
+ * or, where the device is to go or to sleep, until the routine has run for 10 s. While the
+ * machine sleeps, that is in HwVidSetPowerState, there is no program to ask.
+ * Return: NO_ERROR, and the BIOS's own status is in EAX; ERROR_INVALID_FUNCTION after a line
+ * in the log, once for each reason: no BIOS of this device, no program, or it failed;
+ * ERROR_INVALID_PARAMETER for NULL or a segment that is not the miniport's;
+ * ERROR_NOT_ENOUGH_MEMORY.
+ */
+VP_STATUS NTAPI VideoPortInt10(PVOID HwDeviceExtension, PVIDEO_X86_BIOS_ARGUMENTS BiosArguments);
+
+/*
  * What is not done here, and a miniport can live without: each returns the DDK's failure
  * and says so once for a function of PCI. AGP's is in videoagp.h.
  */
@@ -1984,15 +2010,6 @@ VOID NTAPI VideoPortLogError(PVOID HwDeviceExtension, PVIDEO_REQUEST_PACKET Vrp,
 
 typedef VOID (NTAPI *PVIDEO_BUGCHECK_CALLBACK)(PVOID HwDeviceExtension, ULONG BugcheckCode,
 					       PUCHAR Buffer, ULONG BufferSize);
-
-/**
- * VideoPortInt10() - call the video BIOS
- * @HwDeviceExtension: the caller's device extension
- * @BiosArguments: registers
- *
- * Return: ERROR_INVALID_FUNCTION.
- */
-VP_STATUS NTAPI VideoPortInt10(PVOID HwDeviceExtension, PVIDEO_X86_BIOS_ARGUMENTS BiosArguments);
 
 /**
  * VideoPortMapBankedMemory() - map memory that is seen through a window of banks

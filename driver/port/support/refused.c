@@ -10,7 +10,6 @@
 #include "videoagp.h"
 
 enum vp_refused {
-	VP_REFUSED_INT10,
 	VP_REFUSED_BANKS,
 	VP_REFUSED_EMULATION,
 	VP_REFUSED_BUGCHECK,
@@ -21,18 +20,6 @@ static bool vp_refused_first(struct vp_adapter *adapter, enum vp_refused which)
 {
 	return !test_and_set_bit(which, &adapter->refused.told);
 }
-
-VP_STATUS VideoPortInt10(PVOID HwDeviceExtension, PVIDEO_X86_BIOS_ARGUMENTS BiosArguments)
-{
-	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
-
-	if (vp_refused_first(adapter, VP_REFUSED_INT10))
-		vp_warn(adapter, "%s: the video BIOS is not called (function %#x): the miniport is told that it failed, called from %pS\n",
-			__func__, BiosArguments ? BiosArguments->Eax & 0xffff : 0,
-			__builtin_return_address(0));
-	return ERROR_INVALID_FUNCTION;
-}
-EXPORT_SYMBOL_GPL(VideoPortInt10);
 
 VP_STATUS VideoPortMapBankedMemory(PVOID HwDeviceExtension, PHYSICAL_ADDRESS PhysicalAddress,
 				   PULONG Length, PULONG InIoSpace, PVOID *VirtualAddress,

@@ -67,7 +67,6 @@ static void common_mixed(struct vpt_ext *t)
 /* Each says once for a function of PCI what was asked for. */
 static void refusing(struct vpt_ext *t)
 {
-	VIDEO_X86_BIOS_ARGUMENTS bios = { .Eax = 0x4f02 };
 	VIDEO_PORT_AGP_SERVICES agp;
 	PHYSICAL_ADDRESS at = { };
 	ULONG length = 65536, space = 0;
@@ -75,7 +74,6 @@ static void refusing(struct vpt_ext *t)
 	int i;
 
 	for (i = 0; i < 2; i++) {
-		expect_eq(t, VideoPortInt10(t, &bios), ERROR_INVALID_FUNCTION);
 		expect_eq(t, VideoPortMapBankedMemory(t, at, &length, &space, &base, 65536, TRUE,
 						      NULL, NULL), ERROR_INVALID_FUNCTION);
 		expect(t, !base && !length);
@@ -86,7 +84,6 @@ static void refusing(struct vpt_ext *t)
 		expect_eq(t, VideoPortGetAgpServices(t, &agp), FALSE);
 	}
 	expect(t, !VideoPortGetAssociatedDeviceExtension(t));
-	warns(t, "VideoPortInt10&function 0x4f02");
 	warns(t, "VideoPortMapBankedMemory&65536 bytes");
 	warns(t, "VideoPortSetTrappedEmulatorPorts");
 	warns(t, "VideoPortRegisterBugcheckCallback&0xea");
@@ -94,10 +91,30 @@ static void refusing(struct vpt_ext *t)
 	warns(t, "VideoPortGetAssociatedDeviceExtension");
 }
 
+static void bios_raised(struct vpt_ext *t, void *arg)
+{
+	expect_eq(t, VideoPortInt10(t, arg), ERROR_INVALID_FUNCTION);
+}
+
+/* Whatever helper there is, it would be for another device. */
+static void bios_refused(struct vpt_ext *t)
+{
+	VIDEO_X86_BIOS_ARGUMENTS bios = { .Eax = 0x4f02 };
+
+	expect_eq(t, VideoPortInt10(t, NULL), ERROR_INVALID_PARAMETER);
+	vpt_run_in_dpc(t, bios_raised, &bios);
+	warns(t, "VideoPortInt10&IRQL 2&[vp_test]");
+	expect_eq(t, VideoPortInt10(t, &bios), ERROR_INVALID_FUNCTION);
+	expect_eq(t, VideoPortInt10(t, &bios), ERROR_INVALID_FUNCTION);
+	warns(t, "VideoPortInt10&function 0x4f02&the ROM in memory is not this device's");
+	expect_eq(t, bios.Eax, 0x4f02);
+}
+
 const struct vpt_case vpt_obsolete[] = {
 	{ "api: obsolete common buffers", common },
 	{ "api: obsolete common buffers refused", common_refused },
 	{ "api: obsolete and new common buffers", common_mixed },
 	{ "api: functions that refuse", refusing },
+	{ "api: the video BIOS of another device", bios_refused },
 	{ }
 };
