@@ -27,11 +27,17 @@ modules: can_build
 
 # Kbuild runs depmod only where the kernel's System.map lies, and not with its headers;
 # it also signs with a key that only who built the kernel has.
-modules_install install: modules
+modules_install install: modules $(if $(INT10),int10)
 	+@export INSTALL_MOD_PATH="$(root)" && $(kbuild) \
 		$(if $(wildcard $(KDIR)/certs/signing_key.pem),,CONFIG_MODULE_SIG_ALL=) modules_install
 	@PATH="$$PATH:/usr/sbin:/sbin" depmod -b "$(or $(root),/)" \
 		"$$(driver/toolchain --release "$(KDIR)")"
+	@$(if $(INT10),$(MAKE) -s -C driver/int10 install DESTDIR="$(root)")
+
+# A program for this machine, whatever KDIR is for
+int10:
+	@[ -e /usr/include/x86emu.h ] || { echo "no x86emu.h: apt install libx86emu-dev" >&2; exit 1; }
+	@env -u MAKEFLAGS $(MAKE) -s -C driver/int10
 
 can_build:
 ifneq ($(elsewhere),)
@@ -88,7 +94,7 @@ test: can_build
 endif
 
 clean:
-	rm -rf build
+	rm -rf build driver/int10/videoport-int10
 	[ ! -d "$(KDIR)" ] || $(MAKE) -C "$(KDIR)" M="$(CURDIR)" clean
 
 help:
@@ -104,6 +110,8 @@ help:
 	@echo '                         WARNINGS=1   show what the compiler warns of'
 	@echo '  make install           install them for modprobe (also: modules_install);'
 	@echo '                         INSTALL_MOD_PATH= (or DESTDIR=) below another folder than /'
+	@echo '                         INT10=1      the helper of VideoPortInt10, too'
+	@echo '  make int10             build that alone: driver/int10/videoport-int10'
 	@echo '  make dkms              install them by DKMS, which builds them again for each new'
 	@echo '                         kernel; KDIR=/lib/modules/<release>/build for another one'
 	@echo '                         MINIPORT=folder LICENSE=GPL   that miniport, after the others'
@@ -132,4 +140,4 @@ help:
 	@echo '  make check             checkpatch, W=1, sparse, kernel-doc, the DDK, the documents'
 	@echo '  make clean             remove what was built; fetched kernels stay cached'
 
-.PHONY: modules modules_install install can_build miniport dkms dkms-remove load unload check run test clean help
+.PHONY: modules modules_install install int10 can_build miniport dkms dkms-remove load unload check run test clean help
