@@ -33,9 +33,11 @@ REQUESTS = ["request", "request_mistakes", "usermap"]
 # These are about drivers, states and device files, whatever memory is like; bad_config and
 # bad_cursor need no device.
 ANY_MEMORY = ["bad_config", "bad_cursor", "kms.sh", "kms_cursor", "kms_linear.sh", "kms_scanout",
-              "kms_stress", "legacy.sh", "linear.sh", "pointer", "registry.sh", *REQUESTS, *FAKE_RING]
+              "kms_stress", "legacy.sh", "linear.sh", "pointer", "registry.sh", "vbe.sh",
+              *REQUESTS, *FAKE_RING]
 # Where time is what the guest's instructions take, whatever the host does
-TIMED = ["timed.sh", "ring_making", "ring_silence", "stuck", "miniport_waits.sh"]
+TIMED = ["timed.sh", "ring_making", "ring_silence", "stuck", "miniport_waits.sh",
+         "int10_waits.sh"]
 # What a kernel of another flavour may do differently: locks, interrupts, memory.
 ANY_FLAVOUR = ["port", "query", *REQUESTS, *RING, *FAKE_RING]
 
@@ -85,7 +87,9 @@ AMD64 = {
     # After the last test it is locked down.
     "narrow": {"vm": ["--mem", "4G", "--append", "selftests.lockdown", *TWO_EDUS],
                "tests": ["edu_width", "usermap_lockdown"]},
-    "time": {"vm": ["--icount", *TWO_EDUS], "tests": TIMED},
+    # The VGA is for its BIOS.
+    "time": {"vm": ["--icount", *TWO_EDUS, "--device", "VGA,id=linear0"], "miniports": ["vbe"],
+             "tests": TIMED},
     # The device is a program of ours, good for a ring, and bad where it is told to be.
     "device": {"vm": ["--test-device"], "tests": ["bad_device", "kms_silent.sh"],
                "again": RING},

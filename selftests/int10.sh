@@ -1,0 +1,125 @@
+# SPDX-License-Identifier: GPL-2.0
+# Sourced after lib.sh by what tests VideoPortInt10, by the miniport in miniport/vbe.
+
+driver=vp_vbe
+bad_helpers=$(mktemp -d)
+parameter=/sys/module/videoport/parameters/int10_helper
+helper_before=$(cat $parameter 2>/dev/null)
+
+# These shadow lib.sh's: the card that the firmware has started, which QEMU calls so.
+gpus()
+{
+	functions_of 0x1234 0x1111 | while read -r function; do
+		[ "$(cat "$pci/devices/$function/boot_vga" 2>/dev/null)" != 1 ] || echo "$function"
+	done
+}
+
+host_name()
+{
+	echo linear0
+}
+
+need_bios()
+{
+	[ "$(uname -m)" = x86_64 ] || skip_all "no video BIOS on this machine"
+	modprobe vp_vbe 2>/dev/null
+	vga=$(gpus | head -n 1)
+	[ -n "$vga" ] && [ -d "$pci/drivers/$driver" ] || skip_all "needs a VGA that the firmware has started, and $driver"
+	mark="videoport-selftest: int10 $$"
+	echo "$mark" >/dev/kmsg
+}
+
+# since: what the log has of this test
+since()
+{
+	dmesg | sed "1,/$mark/d"
+}
+
+# helper PATH
+helper()
+{
+	stop_helpers
+	printf %s "$1" >$parameter
+}
+
+# bad NAME: a helper that does so
+bad()
+{
+	ln -sf "$here/int10_bad" "$bad_helpers/$1"
+	rm -f "$bad_helpers/$1".*
+	helper "$bad_helpers/$1"
+}
+
+# The kernel has started them
+stop_helpers()
+{
+	for left in "$bad_helpers"/*.pid; do
+		[ ! -e "$left" ] || kill_helper $(cat "$left")
+		rm -f "$left"
+	done
+	for left in $(pidof videoport-int10); do
+		kill_helper "$left"
+	done
+}
+
+kill_helper()
+{
+	kill -9 "$1" 2>/dev/null
+	await ended "$1"
+}
+
+# asked NAME: how many calls that helper was asked for
+asked()
+{
+	cat "$bad_helpers/$1.asked" 2>/dev/null | grep -c .
+}
+
+# binds SETTING...: the miniport, loaded with these, to the VGA
+binds()
+{
+	rmmod vp_vbe 2>/dev/null
+	modprobe vp_vbe "registry=$1" && bind "$vga"
+}
+
+# sets: a program sets a mode, which takes two calls
+sets()
+{
+	"$here/videoport-show" -d "$(node "$vga")" -m 640x480 -n 1 </dev/null >"$work/said" 2>&1
+}
+
+does_not_set()
+{
+	! sets || fail "a mode is set" || return
+	grep -q 'Inappropriate ioctl' "$work/said" || fail "$(cat "$work/said")"
+}
+
+# calls_and_is_killed HABIT: while the helper does not answer; $at is when
+calls_and_is_killed()
+{
+	bad "$1"
+	binds NoInterface=1 || return
+	"$here/videoport-show" -d "$(node "$vga")" -m 640x480 -n 1 </dev/null >"$work/said" 2>&1 &
+	echo $! >"$work/killed.pid"
+	await test -e "$bad_helpers/$1.asked"
+	at=$(date +%s)
+	kill -9 "$(cat "$work/killed.pid")"
+	await ended "$(cat "$work/killed.pid")"
+	rm "$work/killed.pid"
+}
+
+# says TIMES WORDS: how often the log has that reason
+says()
+{
+	same "lines of '$2'" "$1" "$(since | grep -c "VideoPortInt10: .*$2")"
+}
+
+# All as it was; finish comes after.
+leave()
+{
+	stop_helpers
+	printf %s "$helper_before" >$parameter
+	[ ! -e "$pci/drivers/$driver/$vga" ] || unbind "$vga"
+	echo >"$pci/devices/$vga/driver_override"
+	rmmod vp_vbe
+	rm -rf "$bad_helpers"
+}

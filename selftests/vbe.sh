@@ -1,0 +1,141 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+#
+# The video BIOS: a miniport sets modes by it, on QEMU's VGA, and what is drawn is on the
+# screen; by the helper of driver/int10, and by helpers that do as they should not.
+
+. "$(dirname "$0")/lib.sh"
+. "$here/int10.sh"
+good=$here/videoport-int10
+
+need_bios
+need_host
+
+# draws MODE: pixel for pixel
+draws()
+{
+	[ -x "$good" ] || { skip="no helper was built: no libx86emu-dev"; return; }
+	start card presented "$here/videoport-show" -d "$(node "$vga")" -n 5 -m "$1" \
+		-s "$work/card.ppm" &&
+	same "width and height" "$(echo "$1" | tr x ' ')" "$(sed -n 2p "$work/card.ppm")" &&
+	shows "$vga" "vbe-$1" "$work/card.ppm" && stop card
+}
+
+# with_good SETTING COMMAND...
+with_good()
+{
+	[ -x "$good" ] || { skip="no helper was built: no libx86emu-dev"; return; }
+	helper "$good"
+	binds "$1" || return
+	shift
+	"$@"
+}
+
+no_helper()
+{
+	helper /nowhere/at/all
+	binds NoInterface=1 && does_not_set && does_not_set && says 1 "can't be started"
+}
+
+# Nor is one asked that listens
+off()
+{
+	bad well
+	binds NoInterface=1 && sets || return
+	echo >$parameter
+	same "its name" "" "$(cat $parameter)" || return
+	does_not_set && same "calls" 2 "$(asked well)"
+}
+
+both_sizes()
+{
+	draws 1024x768 && draws 640x480
+}
+
+# Killed between two calls
+started_again()
+{
+	draws 640x480 || return
+	[ -z "$skip" ] || return 0
+	before=$(pidof videoport-int10)
+	kill_helper "$before"
+	draws 800x600 || return
+	[ "$(pidof videoport-int10)" != "$before" ] || fail "nobody was started"
+}
+
+# bochs-display, which has the same registers and is no VGA
+another()
+{
+	other=$(functions_of 0x1234 0x1111 | grep -v "$vga" | head -n 1)
+	[ -n "$other" ] || { skip="no other device that the miniport takes"; return; }
+	bad well
+	own=$vga
+	vga=$other
+	has_none
+	status=$?
+	[ ! -e "$pci/drivers/$driver/$other" ] || unbind "$other"
+	echo >"$pci/devices/$other/driver_override"
+	vga=$own
+	return $status
+}
+
+has_none()
+{
+	binds NoInterface=1 && does_not_set && says 1 "is not this device's" &&
+	same "calls" 0 "$(asked well)" || return
+	! binds NoInterface=0 || fail "it has the service" || return
+	since | grep -q 'there is no service 4 (Int10)'
+}
+
+# fails HABIT: at once, as the helper has answered
+fails()
+{
+	bad "$1"
+	binds NoInterface=1 && does_not_set && same "calls" 1 "$(asked "$1")"
+}
+
+# succeeds_with HABIT
+succeeds_with()
+{
+	bad "$1"
+	binds NoInterface=1 || return
+	sets || fail "$(cat "$work/said")" || return
+	same "calls" 2 "$(asked "$1")"
+}
+
+killed()
+{
+	calls_and_is_killed hangs && says 1 "is given up"
+}
+
+# Nor is the helper given up for good
+late()
+{
+	calls_and_is_killed late || return
+	sets || fail "$(cat "$work/said")" || return
+	same "calls" 3 "$(asked late)"
+}
+
+no_traces()
+{
+	! since | grep -e 'WARNING:' -e 'Call Trace' -e 'UBSAN'
+}
+
+begin
+check "without a helper a call fails, and the log says so once" no_helper
+check "an empty name turns it off" off
+check "modes of the BIOS's list, by the Int10 interface" with_good NoInterface=0 both_sizes
+check "a mode by VideoPortInt10 alone" with_good NoInterface=1 draws 800x600
+check "a helper that has died is started again" with_good NoInterface=1 started_again
+check "real-mode memory has bounds" with_good Bounds=1 draws 640x480
+check "a device whose ROM is not in memory has no BIOS" another
+check "an answer with another buffer is a failure" fails rubbish
+check "an answer that is too short is a failure" fails shorter
+check "an answer that comes twice is one" succeeds_with twice
+check "answers for other calls are nobody's" succeeds_with other
+check "only root answers" succeeds_with nobody
+check "a program that is killed does not wait for a helper that hangs" killed
+check "an answer that comes late is nobody's" late
+check "no checker of the kernel's finds fault" no_traces
+leave
+finish
