@@ -19,6 +19,7 @@
 
 #include "adapter.h"
 #include "compat/vm_flags.h"
+#include "hardware/legacy.h"
 #include "hardware/resource.h"
 #include "program/usermap.h"
 #include "winerror.h"
@@ -238,6 +239,15 @@ static struct resource *vp_window_range(struct vp_adapter *adapter,
 	return NULL;
 }
 
+/* Where the kernel has it mapped otherwise, that decides. */
+static bool vp_window_combines(const struct resource *range, phys_addr_t start,
+			       phys_addr_t end, ULONG space)
+{
+	return range && (range->flags & IORESOURCE_PREFETCH ||
+			 space & VIDEO_MEMORY_SPACE_P6CACHE) &&
+	       !arch_io_reserve_memtype_wc(start, end - start);
+}
+
 static struct vp_window *vp_window_create(struct vp_adapter *adapter,
 					  phys_addr_t phys, ULONG length,
 					  ULONG space)
@@ -248,7 +258,7 @@ static struct vp_window *vp_window_create(struct vp_adapter *adapter,
 	struct resource *range;
 
 	range = vp_window_range(adapter, start, end);
-	if (!range)
+	if (!range && !vp_legacy_has(adapter, start, end - start, false))
 		return ERR_PTR(-EINVAL);
 	window = kzalloc(sizeof(*window), GFP_KERNEL_ACCOUNT);
 	if (!window)
@@ -257,10 +267,7 @@ static struct vp_window *vp_window_create(struct vp_adapter *adapter,
 	window->adapter = adapter;
 	window->pfn = PHYS_PFN(start);
 	window->pages = PHYS_PFN(end - start);
-	/* Where the kernel has it mapped otherwise, that decides. */
-	window->combine = (range->flags & IORESOURCE_PREFETCH ||
-			   space & VIDEO_MEMORY_SPACE_P6CACHE) &&
-			  !arch_io_reserve_memtype_wc(start, end - start);
+	window->combine = vp_window_combines(range, start, end, space);
 	return window;
 }
 
@@ -280,7 +287,8 @@ static unsigned long vp_window_show(struct vp_usermap_requester *requester,
 /**
  * vp_usermap_map() - show device memory to the program being served
  * @adapter: the adapter
- * @phys: within one of the device's ranges, as is @length
+ * @phys: within one of the device's ranges, or of those that the miniport has claimed, as
+ *	is @length
  * @length: bytes
  * @space: VIDEO_MEMORY_SPACE_*
  * @virtual: where the program's address goes
