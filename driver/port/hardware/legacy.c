@@ -6,10 +6,14 @@
  * answer for one card of a machine: the kernel's VGA arbiter says for which, and what the
  * tree has there is but the console's mark.
  */
+#include <linux/completion.h>
 #include <linux/ioport.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/mutex.h>
 #include <linux/pci.h>
+#include <linux/sched/signal.h>
+#include <linux/sched/task.h>
 #include <linux/slab.h>
 #include <linux/vgaarb.h>
 
@@ -23,6 +27,9 @@
 #define VP_VGA_PORTS_END	0x3e0
 #define VP_VGA_MEMORY		0xa0000
 #define VP_VGA_MEMORY_END	0xc0000
+
+/* Who holds them for as long as they are touched is done long before. */
+#define VP_VGA_SECONDS		5
 
 /* Ranges of one list; VGA's and others are few. */
 #define VP_LEGACY_MOST		64
@@ -213,6 +220,61 @@ static void vp_legacy_disown_vga(struct vp_adapter *adapter)
 	mutex_unlock(&vp_legacy_lock);
 }
 
+/**
+ * struct vp_vga_wait - a thread that waits for the arbiter
+ * @pdev: for which function
+ * @what: VGA_RSRC_*
+ * @ret: what the arbiter said; once @done
+ * @ready: the thread takes a signal
+ * @done: the arbiter has said so
+ */
+struct vp_vga_wait {
+	struct pci_dev *pdev;
+	unsigned int what;
+	int ret;
+	struct completion ready;
+	struct completion done;
+};
+
+static int vp_vga_thread(void *data)
+{
+	struct vp_vga_wait *wait = data;
+
+	allow_signal(SIGINT);
+	complete(&wait->ready);
+	wait->ret = vga_get_interruptible(wait->pdev, wait->what);
+	complete(&wait->done);
+	return 0;
+}
+
+/*
+ * The arbiter waits until a signal comes, and has no time-out: a thread waits there, and
+ * gets the signal. 0, or a negative errno, -ETIMEDOUT among them.
+ */
+static int vp_vga_get(struct pci_dev *pdev, unsigned int what)
+{
+	struct vp_vga_wait wait = { .pdev = pdev, .what = what };
+	struct task_struct *thread;
+	long left;
+
+	init_completion(&wait.ready);
+	init_completion(&wait.done);
+	thread = kthread_create(vp_vga_thread, &wait, "videoport-vga");
+	if (IS_ERR(thread))
+		return PTR_ERR(thread);
+	/* It ends by itself, too. */
+	get_task_struct(thread);
+	wake_up_process(thread);
+	/* Before that a signal would be lost. */
+	wait_for_completion(&wait.ready);
+	left = wait_for_completion_killable_timeout(&wait.done, VP_VGA_SECONDS * HZ);
+	if (left <= 0)
+		send_sig(SIGINT, thread, 1);
+	kthread_stop(thread);
+	put_task_struct(thread);
+	return wait.ret == -ERESTARTSYS && !left ? -ETIMEDOUT : wait.ret;
+}
+
 /*
  * Held until the miniport leaves, as nothing says when it touches them. Others than us
  * hold them for as long as they touch them.
@@ -221,6 +283,7 @@ static bool vp_legacy_hold_vga(struct vp_adapter *adapter, bool io)
 {
 	unsigned int what = io ? VGA_RSRC_LEGACY_IO : VGA_RSRC_LEGACY_MEM;
 	struct vp_legacy_state *state = &adapter->legacy;
+	int ret;
 
 	if (state->vga & what)
 		return true;
@@ -228,10 +291,16 @@ static bool vp_legacy_hold_vga(struct vp_adapter *adapter, bool io)
 		return false;
 	if (!state->client)
 		state->client = !vga_client_register(adapter->pdev, vp_legacy_decodes);
-	if (!vga_get_interruptible(adapter->pdev, what)) {
+	ret = vp_vga_get(adapter->pdev, what);
+	if (!ret) {
 		state->vga |= what;
 		return true;
 	}
+	if (ret == -ETIMEDOUT)
+		vp_warn(adapter, "VGA's ranges are another card's, whose driver or program in /dev/vga_arbiter has kept them for %d s\n",
+			VP_VGA_SECONDS);
+	else
+		vp_warn(adapter, "VGA's ranges can't be had: error %d\n", ret);
 	if (!state->vga)
 		vp_legacy_disown_vga(adapter);
 	return false;
