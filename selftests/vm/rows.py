@@ -68,11 +68,15 @@ AMD64 = {
     },
     # Behind a port a function can be reset alone, and have PCI errors. Not where the
     # machine sleeps: QEMU's port reports none after.
+    # And cards of VGA, of which QEMU gives the last one VGA's ports.
     "reset": {
         # QEMU's link does not come back from a reset at a speed that tells so.
         "vm": ["--device", "pcie-root-port,id=port0,x-speed=2_5,x-width=1,hotplug=off",
-               "--device", "virtio-gpu-pci,id=gpu0,bus=port0,aer=on"],
-        "tests": ["reset.sh"],
+               "--device", "virtio-gpu-pci,id=gpu0,bus=port0,aer=on",
+               "--device", "pcie-root-port,id=port1,chassis=1,x-speed=2_5,x-width=1,hotplug=off",
+               "--device", "VGA,id=vga0,bus=port1", "--device", "VGA,id=vga1",
+               "--device", "cirrus-vga,id=cirrus0"],
+        "miniports": ["legacy"], "tests": ["reset.sh", "cirrus.sh"],
     },
     # A device works on copies that Linux makes, as where memory is encrypted.
     "swiotlb": {
