@@ -84,6 +84,21 @@ missing_header()
 	grep -Fq "device.c:1: StdIO.h is not here, and was not needed" "$work/said"
 }
 
+# What other drivers of a card call a miniport by: there are none.
+child_interfaces()
+{
+	printf '#include <%s>\n' i2cgpio.h | miniport '' '    I2CControl Control;
+		I2CINTERFACE *One; PGPIOINTERFACE Two; Control.Flags = I2C_FLAGS_START;'
+	lists "vp_device.ko can't be built: 5 names are missing" \
+		"i2cgpio.h: $work/folder/device.c:1" "I2CControl: $work/folder/device.c:6" \
+		"I2CINTERFACE: $work/folder/device.c:7" "PGPIOINTERFACE: $work/folder/device.c:7" \
+		"I2C_FLAGS_START: $work/folder/device.c:7" &&
+	grep -Fq "for a monitor's I2C call VideoPortDDCMonitorHelper" "$work/said" &&
+	[ "$(grep -c "of i2cgpio.h: no driver of a card's child" "$work/said")" = 1 ] || return 1
+	printf '#include <%s>\n' i2cgpio.h | miniport && builds &&
+	grep -Fq "device.c:1: i2cgpio.h is not here, and was not needed" "$work/said"
+}
+
 # What only Microsoft's compiler takes
 other_compiler()
 {
@@ -157,6 +172,7 @@ check "bring: undeclared names are listed with places and advice" missing_names
 check "bring: the list says what is known of a name, and each advice once" advice
 check "bring: the list blames the cause, and not what fails for want of it" causes
 check "bring: names that nobody implements are listed with places and advice" undefined_names
+check "bring: an interface that other drivers of a card ask for is not here" child_interfaces
 check "bring: names of the DDK are listed with the header that has them" ddk_names
 check "bring: a missing header is listed, and is no error if nothing needs it" missing_header
 check "bring: what only Microsoft's compiler takes is listed" other_compiler

@@ -71,6 +71,8 @@ HEADERS = ("videoport/ntbase.h", "videoport/ntdef.h", "videoport/miniport.h",
            "msvc/fsvideo.h", "videoport/tvout.h", "videoport/guiddef.h", "videoport/video.h", "msvc/windef.h",
            "msvc/limits.h", "msvc/stdint.h")
 
+ARGUMENT = re.compile(r"(\w[\s*]+)[A-Za-z_]\w*(?=\s*[,)])")
+
 
 def ddk_names():
     """The names that our headers know, and the header to include for each."""
@@ -78,6 +80,8 @@ def ddk_names():
     for header in HEADERS:
         with open(f"{HERE}/../../include/{header}", encoding="utf-8") as file:
             text = re.sub(r"/\*.*?\*/", "", file.read(), flags=re.S)
+        # what a function calls its arguments is no name of its header
+        text = re.sub(r"\((?!NTAPI)[^()]*\)", lambda list: ARGUMENT.sub(r"\1", list[0]), text)
         header = os.path.basename(header)
         for name in re.findall(r"\b(?:[A-Z]\w+|u?int\w*_t)\b", text):
             names.setdefault(name, BROUGHT.get(header, header))
