@@ -13,6 +13,7 @@
 #include <sys/ioctl.h>
 
 #include "../screen.h"
+#include "mark.h"
 #include "measure.h"
 
 #define ROUNDS	11
@@ -109,8 +110,10 @@ static void run(struct screen *screen, const struct bench *bench)
 		return;
 	}
 	run_round(screen, bench);
+	mark_begin();
 	for (unsigned int i = 0; i < ROUNDS; i++)
 		rounds[i] = run_round(screen, bench);
+	mark_end();
 	report(bench->name, rounds);
 	if (screen_free_ring(screen))
 		err(1, "freeing the ring");
