@@ -361,7 +361,7 @@ int vp_client_present(struct vp_client *client, struct vp_set *set,
 	    (u64)damage->x + damage->width > (u64)window->x + window->width ||
 	    (u64)damage->y + damage->height > (u64)window->y + window->height)
 		return -EINVAL;
-	return vp_present_accept(&client->presenter, set, &shown, &frame, 1);
+	return vp_present_accept(&client->presenter, set, &shown, &frame, 1, NULL);
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_present);
 
@@ -390,10 +390,7 @@ EXPORT_SYMBOL_VIDEOPORT(vp_client_want);
  */
 bool vp_client_look(struct vp_client *client)
 {
-	bool idle;
-	u64 taken = vp_present_progress(&client->presenter, &idle);
-
-	return vp_present_ready(&client->presenter, taken + 1, true);
+	return vp_present_ready(&client->presenter);
 }
 EXPORT_SYMBOL_VIDEOPORT(vp_client_look);
 

@@ -561,7 +561,7 @@ static bool vp_present_has_room(struct vp_presenter *presenter, unsigned int cou
 }
 
 /* The screen is the presenter's from now on. */
-static void vp_present_take(struct vp_presenter *presenter)
+static void vp_present_get_screen(struct vp_presenter *presenter)
 {
 	struct vp_present_state *state = &presenter->adapter->present;
 
@@ -587,43 +587,6 @@ int vp_present_refusal(struct vp_presenter *presenter)
 	return ret;
 }
 
-/**
- * vp_present_accept() - take frames to be presented, all or none
- * @presenter: who presents; it has the screen from now on if nobody has
- * @set: an attached set
- * @window: what of the frames the screen shows, and may be as large; NULL: all
- * @frames: checked against it
- * @count: how many
- *
- * Context: softirq or process context, no other may present for it meanwhile.
- * Return: 0; -EAGAIN if the presenter's depth allows no more; -EBUSY if another has the
- * screen; -ENODEV; -EIO; -EINVAL for one that has ended.
- */
-int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
-		      const FRAME_RECT *window, const struct videoport_frame *frames,
-		      unsigned int count)
-{
-	struct vp_adapter *adapter = presenter->adapter;
-	bool wake = false;
-	unsigned int i;
-	int ret;
-	u8 irql;
-
-	irql = vp_present_lock(adapter);
-	ret = vp_present_refused(presenter);
-	if (!ret && !vp_present_has_room(presenter, count))
-		ret = -EAGAIN;
-	if (!ret) {
-		vp_present_take(presenter);
-		for (i = 0; i < count; i++)
-			vp_present_queue(presenter, set, window, &frames[i]);
-		wake = vp_present_exchange(adapter);
-		wake |= vp_present_arm(adapter);
-	}
-	vp_present_unlock_wake(adapter, irql, wake);
-	return ret;
-}
-
 /* Why there is nothing to take and will not be, or 0. */
 static int vp_present_verdict(struct vp_presenter *presenter)
 {
@@ -638,47 +601,86 @@ static int vp_present_verdict(struct vp_presenter *presenter)
 	return 0;
 }
 
-/**
- * vp_present_ready() - whether sleeping has come to an end
- * @presenter: who sleeps
- * @target: sleep until the present of this number is done
- * @patient: sleep also while none is under way
- *
- * If not, the device interrupts for it.
- *
- * Context: process context.
- * Return: true if so.
- */
-bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient)
+/* How many more it waits for, of those that can come yet */
+static unsigned int vp_present_wants(struct vp_presenter *presenter,
+				     const struct vp_present_wish *wish, unsigned int count)
 {
-	struct vp_adapter *adapter = presenter->adapter;
-	bool ready, wake;
-	u8 irql;
+	if (count >= wish->min || presenter->adapter->present.broken ||
+	    (!wish->patient && !presenter->unanswered))
+		return 0;
+	return wish->min - count;
+}
 
-	irql = vp_present_lock(adapter);
-	wake = vp_present_collect(adapter);
-	ready = presenter->done >= target || vp_present_verdict(presenter) ||
-		(!patient && !presenter->unanswered);
-	if (!ready) {
-		vp_presenter_sleep(presenter, target);
-		wake |= vp_present_arm(adapter);
-	}
-	vp_present_unlock_wake(adapter, irql, wake);
-	return ready;
+/*
+ * Take what is wished for and there. Who goes to sleep for more is seen from here on: who
+ * wakes finds the mark under the lock, and who was too late finds what is done.
+ */
+static int vp_present_serve(struct vp_presenter *presenter, struct vp_present_wish *wish)
+{
+	int count = vp_present_verdict(presenter);
+
+	wish->wants = 0;
+	if (count)
+		return count;
+	count = vp_presenter_peek(presenter, wish->to, wish->max);
+	vp_presenter_taken(presenter, count);
+	wish->wants = vp_present_wants(presenter, wish, count);
+	if (wish->wants)
+		vp_presenter_sleep(presenter, presenter->taken + wish->wants);
+	return count;
 }
 
 /**
- * vp_present_peek() - what may be taken
- * @presenter: whose completions
- * @to: room for them
- * @max: how many fit
- * @looked: what the device has finished is known
+ * vp_present_accept() - take frames to be presented, all or none
+ * @presenter: who presents; it has the screen from now on if nobody has
+ * @set: an attached set
+ * @window: what of the frames the screen shows, and may be as large; NULL: all
+ * @frames: checked against it
+ * @count: how many
+ * @wish: what of completions is taken at once, as vp_present_take() does; NULL: nothing
+ *
+ * Context: softirq or process context, no other may present for it meanwhile.
+ * Return: how many were taken; -EAGAIN if the presenter's depth allows no more; -EBUSY if
+ * another has the screen; -ENODEV; -EIO; -EINVAL for one that has ended.
+ */
+int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
+		      const FRAME_RECT *window, const struct videoport_frame *frames,
+		      unsigned int count, struct vp_present_wish *wish)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	bool wake = false;
+	unsigned int i;
+	int ret;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	ret = vp_present_refused(presenter);
+	if (!ret && !vp_present_has_room(presenter, count))
+		ret = -EAGAIN;
+	if (!ret) {
+		vp_present_get_screen(presenter);
+		for (i = 0; i < count; i++)
+			vp_present_queue(presenter, set, window, &frames[i]);
+		wake = vp_present_exchange(adapter);
+		if (wish)
+			ret = vp_present_serve(presenter, wish);
+		wake |= vp_present_arm(adapter);
+	}
+	vp_present_unlock_wake(adapter, irql, wake);
+	return ret;
+}
+
+/**
+ * vp_present_take() - take completions
+ * @presenter: whose
+ * @wish: what is wished for, and whether the caller has to wait for more
+ *
+ * They are nobody else's from here on, unless vp_present_untake() gives them back.
  *
  * Context: process context; no other may take meanwhile.
- * Return: how many there are, or why there are and will be none.
+ * Return: how many were taken, or why there are and will be none.
  */
-int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
-		    unsigned int max, bool looked)
+int vp_present_take(struct vp_presenter *presenter, struct vp_present_wish *wish)
 {
 	struct vp_adapter *adapter = presenter->adapter;
 	bool wake = false;
@@ -686,26 +688,85 @@ int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion 
 	u8 irql;
 
 	irql = vp_present_lock(adapter);
-	if (!looked && presenter->done - presenter->taken < max)
+	if (presenter->done - presenter->taken < (wish->looked ? wish->min : wish->max))
 		wake = vp_present_collect(adapter);
-	ret = vp_present_verdict(presenter) ?: vp_presenter_peek(presenter, to, max);
+	ret = vp_present_serve(presenter, wish);
+	wake |= vp_present_arm(adapter);
 	vp_present_unlock_wake(adapter, irql, wake);
 	return ret;
 }
 
 /**
- * vp_present_taken() - completions have reached whom they are for
+ * vp_present_untake() - completions have not reached whom they are for
  * @presenter: whose
- * @count: how many of those that vp_present_peek() gave
+ * @count: how many of those that were taken last
  *
- * Context: process context.
+ * Their slots are not used again meanwhile: the caller's frames are not free.
+ *
+ * Context: process context, no other may take since they were.
  */
-void vp_present_taken(struct vp_presenter *presenter, unsigned int count)
+void vp_present_untake(struct vp_presenter *presenter, unsigned int count)
 {
 	u8 irql = vp_present_lock(presenter->adapter);
 
-	vp_presenter_taken(presenter, count);
+	vp_presenter_untake(presenter, count);
 	vp_present_unlock(presenter->adapter, irql);
+	/* Who has begun to wait meanwhile has not counted them. */
+	vp_waiters_wake(presenter->waiters);
+}
+
+/**
+ * vp_present_over() - whether there is nothing to wait for any more
+ * @presenter: whose completions are waited for
+ * @wish: what vp_present_take() has left of it
+ *
+ * Without the lock, for who is on the queue of its waiters already: whatever changes the
+ * answer comes before a wake-up.
+ *
+ * Context: any.
+ */
+bool vp_present_over(struct vp_presenter *presenter, const struct vp_present_wish *wish)
+{
+	struct vp_present_state *state = &presenter->adapter->present;
+	s64 there = READ_ONCE(presenter->done) - READ_ONCE(presenter->taken);
+
+	return there >= (s64)wish->wants || READ_ONCE(state->gone) ||
+	       READ_ONCE(state->broken) || READ_ONCE(presenter->dead) ||
+	       (!wish->patient && !READ_ONCE(presenter->unanswered));
+}
+
+/* Whether there is something to take, or never will be; if not, who waits is woken. */
+static bool vp_present_look(struct vp_presenter *presenter, bool *wake)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+
+	*wake = vp_present_collect(adapter);
+	if (presenter->done > presenter->taken || vp_present_verdict(presenter))
+		return true;
+	vp_presenter_sleep(presenter, presenter->taken + 1);
+	*wake |= vp_present_arm(adapter);
+	return false;
+}
+
+/**
+ * vp_present_ready() - whether there is something to take, or never will be
+ * @presenter: whose
+ *
+ * If not, the device interrupts for it.
+ *
+ * Context: process context.
+ * Return: true if so.
+ */
+bool vp_present_ready(struct vp_presenter *presenter)
+{
+	struct vp_adapter *adapter = presenter->adapter;
+	bool ready, wake;
+	u8 irql;
+
+	irql = vp_present_lock(adapter);
+	ready = vp_present_look(presenter, &wake);
+	vp_present_unlock_wake(adapter, irql, wake);
+	return ready;
 }
 
 /**
@@ -732,13 +793,6 @@ int vp_present_finish(struct vp_presenter *presenter)
 	return ret;
 }
 
-/* How far completions were taken, and whether none is under way. */
-u64 vp_present_progress(struct vp_presenter *presenter, bool *idle)
-{
-	*idle = !READ_ONCE(presenter->unanswered);
-	return READ_ONCE(presenter->taken);
-}
-
 /**
  * vp_present_poll() - what may be taken without waiting
  * @presenter: who would
@@ -750,16 +804,16 @@ __poll_t vp_present_poll(struct vp_presenter *presenter)
 {
 	struct vp_adapter *adapter = presenter->adapter;
 	__poll_t mask = 0;
+	bool wake;
 	u8 irql;
 
-	/* Has the device interrupt for the next completion if there is none. */
-	vp_present_ready(presenter, READ_ONCE(presenter->taken) + 1, true);
 	irql = vp_present_lock(adapter);
+	vp_present_look(presenter, &wake);
 	if (vp_present_verdict(presenter))
 		mask = EPOLLERR | EPOLLHUP;
 	if (presenter->done > presenter->taken)
 		mask |= EPOLLIN | EPOLLRDNORM;
-	vp_present_unlock(adapter, irql);
+	vp_present_unlock_wake(adapter, irql, wake);
 	return mask;
 }
 

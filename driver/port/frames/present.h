@@ -21,6 +21,25 @@ struct vp_waiters;
 #define VP_PRESENT_CHUNK	16
 
 /**
+ * struct vp_present_wish - completions that a presenter would take
+ * @to: room for them
+ * @max: how many fit
+ * @min: it waits until there are so many
+ * @patient: it waits also while none is under way
+ * @looked: what the device had finished a moment ago is known
+ * @wants: out: so many are wanted yet, and can come: the device interrupts for them. 0:
+ *	it need not wait
+ */
+struct vp_present_wish {
+	struct videoport_completion *to;
+	unsigned int max;
+	unsigned int min;
+	bool patient;
+	bool looked;
+	unsigned int wants;
+};
+
+/**
  * struct vp_present_state - an adapter's one queue of presents
  *
  * @lock guards it all, every presenter's states, and what struct vp_watchdog_state
@@ -71,15 +90,14 @@ void vp_present_end(struct vp_presenter *presenter);
 int vp_present_refusal(struct vp_presenter *presenter);
 int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
 		      const FRAME_RECT *window, const struct videoport_frame *frames,
-		      unsigned int count);
+		      unsigned int count, struct vp_present_wish *wish);
 void vp_present_forget(struct vp_presenter *presenter, const struct vp_set *set);
 void vp_present_yield(struct vp_presenter *presenter);
-bool vp_present_ready(struct vp_presenter *presenter, u64 target, bool patient);
-int vp_present_peek(struct vp_presenter *presenter, struct videoport_completion *to,
-		    unsigned int max, bool looked);
-void vp_present_taken(struct vp_presenter *presenter, unsigned int count);
+int vp_present_take(struct vp_presenter *presenter, struct vp_present_wish *wish);
+void vp_present_untake(struct vp_presenter *presenter, unsigned int count);
+bool vp_present_over(struct vp_presenter *presenter, const struct vp_present_wish *wish);
+bool vp_present_ready(struct vp_presenter *presenter);
 int vp_present_finish(struct vp_presenter *presenter);
-u64 vp_present_progress(struct vp_presenter *presenter, bool *idle);
 __poll_t vp_present_poll(struct vp_presenter *presenter);
 
 /* For who looks after the device */

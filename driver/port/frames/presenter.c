@@ -457,6 +457,13 @@ void vp_presenter_taken(struct vp_presenter *presenter, unsigned int count)
 	presenter->taken += count;
 }
 
+/* The last @count were not; who has ended needs none. */
+void vp_presenter_untake(struct vp_presenter *presenter, unsigned int count)
+{
+	if (!presenter->dead)
+		presenter->taken -= count;
+}
+
 /* Sleepers want the present of this number, or an earlier one that others want. */
 void vp_presenter_sleep(struct vp_presenter *presenter, u64 target)
 {

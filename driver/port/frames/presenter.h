@@ -119,6 +119,7 @@ bool vp_presenter_fail(struct vp_presenter *presenter, u64 last, int status,
 unsigned int vp_presenter_peek(struct vp_presenter *presenter, struct videoport_completion *to,
 			       unsigned int max);
 void vp_presenter_taken(struct vp_presenter *presenter, unsigned int count);
+void vp_presenter_untake(struct vp_presenter *presenter, unsigned int count);
 
 /* What is waited for, and how much of it is under way */
 void vp_presenter_sleep(struct vp_presenter *presenter, u64 target);

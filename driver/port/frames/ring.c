@@ -178,24 +178,6 @@ static void vp_ring_unbusy(struct vp_ring *ring, u64 frames)
 		vp_waiters_wake(ring->waiters);
 }
 
-static int vp_ring_accept(struct vp_ring *ring, unsigned int count)
-{
-	u64 frames;
-	int ret;
-
-	ret = vp_ring_batch(ring, count, &frames);
-	if (ret)
-		return ret;
-	if (atomic64_read(&ring->busy) & frames)
-		return vp_present_refusal(&ring->presenter) ?: -EBUSY;
-	/* Before that: they may be taken before the call returns. */
-	atomic64_or(frames, &ring->busy);
-	ret = vp_present_accept(&ring->presenter, ring->set, NULL, ring->batch, count);
-	if (ret)
-		vp_ring_unbusy(ring, frames);
-	return ret;
-}
-
 /*
  * By words: the kernel's check of a copy of no constant size costs more than to copy the
  * few that a call has as a rule.
@@ -234,77 +216,57 @@ fault:
 	return false;
 }
 
-/**
- * vp_ring_present() - present frames, all or none, on the screen if it is free
- * @ring: the ring
- * @from: the program's frames
- * @count: how many, at most VIDEOPORT_MAX_FRAMES
- *
- * Context: process context, may sleep.
- * Return: 0; -EBUSY if another ring has the screen; or the errno that
- * uapi/videoport.h names.
- */
-int vp_ring_present(struct vp_ring *ring, const struct videoport_frame __user *from,
-		    unsigned int count)
+/* What is wished for, once @got have been taken */
+static void vp_ring_wish(struct vp_ring *ring, const struct vp_ring_call *call,
+			 unsigned int got, struct vp_present_wish *wish)
 {
-	int ret;
-
-	if (mutex_lock_interruptible(&ring->present_lock))
-		return -ERESTARTSYS;
-	ret = vp_ring_read(ring->batch, from, count * sizeof(*from)) ?
-	      vp_ring_accept(ring, count) : -EFAULT;
-	mutex_unlock(&ring->present_lock);
-	return ret;
+	wish->to = ring->taken;
+	wish->max = min_t(unsigned int, call->max - got, VIDEOPORT_MAX_FRAMES);
+	wish->min = call->min > got ? call->min - got : 0;
+	wish->patient = call->patient;
 }
 
-static void vp_ring_taken(struct vp_ring *ring, const struct videoport_completion *completions,
-			  unsigned int count)
+static u64 vp_ring_frames(struct vp_ring *ring, unsigned int count)
 {
 	u64 frames = 0;
 	unsigned int i;
 
 	for (i = 0; i < count; i++)
-		frames |= BIT_ULL(completions[i].frame);
-	vp_present_taken(&ring->presenter, count);
-	vp_ring_unbusy(ring, frames);
+		frames |= BIT_ULL(ring->taken[i].frame);
+	return frames;
 }
 
 /*
- * Taken only once the program has it: a bad address loses nothing. @looked: what the
- * device has finished is known.
+ * What was taken, to the program: a bad address loses nothing. Its frames are free only
+ * then, so that no other present can take its place.
  */
-static int vp_ring_copy(struct vp_ring *ring, struct videoport_completion __user *to,
-			unsigned int max, bool looked)
+static int vp_ring_give(struct vp_ring *ring, struct videoport_completion __user *to,
+			int count)
 {
-	struct videoport_completion *chunk = ring->chunk;
-	int count;
+	if (count <= 0)
+		return count;
+	if (!vp_ring_write(to, ring->taken, count * sizeof(*to))) {
+		vp_present_untake(&ring->presenter, count);
+		return -EFAULT;
+	}
+	vp_ring_unbusy(ring, vp_ring_frames(ring, count));
+	return count;
+}
+
+/* All that is there and fits */
+static int vp_ring_look(struct vp_ring *ring, const struct vp_ring_call *call,
+			unsigned int got, struct vp_present_wish *wish)
+{
+	int ret;
 
 	/* Whose page is long in coming keeps others out, and must not keep them unkillable. */
 	if (mutex_lock_interruptible(&ring->read_lock))
 		return -ERESTARTSYS;
-	count = vp_present_peek(&ring->presenter, chunk, min_t(unsigned int, max, VP_RING_CHUNK),
-				looked);
-	if (count > 0 && !vp_ring_write(to, chunk, count * sizeof(*to)))
-		count = -EFAULT;
-	if (count > 0)
-		vp_ring_taken(ring, chunk, count);
+	vp_ring_wish(ring, call, got, wish);
+	ret = vp_present_take(&ring->presenter, wish);
+	ret = vp_ring_give(ring, call->completions + got, ret);
 	mutex_unlock(&ring->read_lock);
-	return count;
-}
-
-/* All that is there and fits; an error only if there is nothing to return. */
-static int vp_ring_copy_all(struct vp_ring *ring, struct videoport_completion __user *to,
-			    unsigned int max, unsigned int got, bool looked)
-{
-	int ret;
-
-	do {
-		ret = vp_ring_copy(ring, to + got, max - got, looked);
-		if (ret < 0)
-			return got ?: ret;
-		got += ret;
-	} while (ret == VP_RING_CHUNK && got < max);
-	return got;
+	return ret;
 }
 
 /*
@@ -324,45 +286,143 @@ static bool vp_ring_thawed(void)
 	return !signal_pending(current);
 }
 
+/* Until there is what is wished for, or it may be looked for, or a signal: -ERESTARTSYS */
+static int vp_ring_sleep(struct vp_ring *ring, const struct vp_present_wish *wish)
+{
+	struct wait_queue_head *queue = &ring->waiters->queue;
+	DEFINE_WAIT(entry);
+	int ret;
+
+	ret = prepare_to_wait_event(queue, &entry, TASK_INTERRUPTIBLE | TASK_FREEZABLE);
+	if (!ret && !vp_present_over(&ring->presenter, wish))
+		schedule();
+	finish_wait(queue, &entry);
+	return ret;
+}
+
+/* @got were taken, and @wish says whether the program waits for more. */
+static int vp_ring_wait(struct vp_ring *ring, const struct vp_ring_call *call,
+			unsigned int got, struct vp_present_wish *wish)
+{
+	int ret;
+
+	while (wish->wants) {
+		ret = vp_ring_sleep(ring, wish);
+		wish->looked = true;
+		if (!ret)
+			ret = vp_ring_look(ring, call, got, wish);
+		if (ret == -ERESTARTSYS && vp_ring_thawed())
+			continue;
+		if (ret < 0)
+			return got ?: ret;
+		got += ret;
+	}
+	return got;
+}
+
 /**
  * vp_ring_take() - take completions
  * @ring: the ring
- * @to: the program's room
- * @max: how many fit, not 0
- * @min: wait for so many
- * @patient: wait also while none is under way
- * @looked: frames were presented just now, and what the device has finished is known
+ * @call: how many, not 0, and for how many to wait
  *
  * Context: process context, may sleep.
- * Return: how many were taken, less than @min after a signal or when no more
+ * Return: how many were taken, less than asked for after a signal or when no more
  * can come; or, if there is nothing to return, -ENODEV, -EINVAL, -EFAULT, or
  * -ERESTARTSYS after a signal.
  */
-int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
-		 unsigned int max, unsigned int min, bool patient, bool looked)
+int vp_ring_take(struct vp_ring *ring, const struct vp_ring_call *call)
 {
-	bool last = false, idle;
-	int got = 0, ret;
-	u64 target;
+	struct vp_present_wish wish = { };
+	int got;
 
-	for (;;) {
-		ret = vp_ring_copy_all(ring, to, max, got, looked);
-		looked = false;
-		if (ret == -ERESTARTSYS && vp_ring_thawed())
-			continue;
-		if (ret < 0 || ret >= min || last)
-			return ret;
-		got = ret;
-		target = vp_present_progress(&ring->presenter, &idle) + min - got;
-		ret = wait_event_freezable(ring->waiters->queue,
-					   vp_present_ready(&ring->presenter, target, patient));
-		if (ret && vp_ring_thawed())
-			continue;
-		if (ret)
-			return got ?: ret;
-		vp_present_progress(&ring->presenter, &idle);
-		last = !patient && idle;
+	do {
+		got = vp_ring_look(ring, call, 0, &wish);
+	} while (got == -ERESTARTSYS && vp_ring_thawed());
+	return got < 0 ? got : vp_ring_wait(ring, call, got, &wish);
+}
+
+/* What it says of the frames; with @wish it takes, too. */
+static int vp_ring_accept(struct vp_ring *ring, unsigned int count, struct vp_present_wish *wish)
+{
+	u64 frames;
+	int ret;
+
+	ret = vp_ring_batch(ring, count, &frames);
+	if (ret)
+		return ret;
+	if (atomic64_read(&ring->busy) & frames)
+		return vp_present_refusal(&ring->presenter) ?: -EBUSY;
+	/* Before that: they may be taken before the call returns. */
+	atomic64_or(frames, &ring->busy);
+	ret = vp_present_accept(&ring->presenter, ring->set, NULL, ring->batch, count, wish);
+	if (ret < 0)
+		vp_ring_unbusy(ring, frames);
+	return ret;
+}
+
+/*
+ * Present what the program has in its memory, and take what there is, unless another
+ * takes just now: who may be long at it, and frames do not wait for that.
+ *
+ * @taking: whether it took, and read_lock is held
+ */
+static int vp_ring_turn(struct vp_ring *ring, const struct vp_ring_call *call,
+			struct vp_present_wish *wish, bool *taking)
+{
+	int ret;
+
+	*taking = false;
+	if (mutex_lock_interruptible(&ring->present_lock))
+		return -ERESTARTSYS;
+	ret = -EFAULT;
+	if (vp_ring_read(ring->batch, call->frames, call->count * sizeof(*call->frames))) {
+		*taking = call->max && mutex_trylock(&ring->read_lock);
+		if (*taking)
+			vp_ring_wish(ring, call, 0, wish);
+		ret = vp_ring_accept(ring, call->count, *taking ? wish : NULL);
 	}
+	mutex_unlock(&ring->present_lock);
+	return ret;
+}
+
+/* Frames are on their way: take what comes, and wait for it. */
+static int vp_ring_presented(struct vp_ring *ring, const struct vp_ring_call *call, int got,
+			     struct vp_present_wish *wish, bool taking)
+{
+	if (!call->max)
+		return 0;
+	if (!taking)
+		got = vp_ring_take(ring, call);
+	else if (got >= 0)
+		got = vp_ring_wait(ring, call, got, wish);
+	/* The program must learn that they are. */
+	return got == -ERESTARTSYS || got == -EFAULT ? 0 : got;
+}
+
+/**
+ * vp_ring_present() - present frames, all or none, on the screen if it is free, and take
+ *	completions
+ * @ring: the ring
+ * @call: what and how many; none are taken if none fit
+ *
+ * Context: process context, may sleep.
+ * Return: how many were taken, less than asked for after a signal or when no more
+ * can come; -EBUSY if another ring has the screen; or the errno that uapi/videoport.h
+ * names.
+ */
+int vp_ring_present(struct vp_ring *ring, const struct vp_ring_call *call)
+{
+	struct vp_present_wish wish = { };
+	bool taking;
+	int ret, got;
+
+	ret = vp_ring_turn(ring, call, &wish, &taking);
+	got = ret;
+	if (taking) {
+		got = vp_ring_give(ring, call->completions, ret);
+		mutex_unlock(&ring->read_lock);
+	}
+	return ret < 0 ? ret : vp_ring_presented(ring, call, got, &wish, taking);
 }
 
 /**

@@ -15,9 +15,6 @@ struct vp_adapter;
 struct vp_set;
 struct vp_waiters;
 
-/* Completions handled at a time */
-#define VP_RING_CHUNK	16
-
 /**
  * struct vp_ring - frames on their way to the device and back
  * @ref: the file and each call in progress
@@ -27,8 +24,8 @@ struct vp_waiters;
  * @present_lock: one present at a time; guards @batch
  * @batch: frames being checked
  * @read_lock: one taker at a time: what it copies out stays until it is done; guards
- *	@chunk
- * @chunk: completions on their way to the program
+ *	@taken
+ * @taken: completions on their way to the program
  * @busy: bit per frame between acceptance and taking: set under @present_lock before
  *	the one, cleared under @read_lock after the other
  */
@@ -39,9 +36,27 @@ struct vp_ring {
 	struct vp_presenter presenter;
 	struct mutex present_lock; /* guards batch */
 	struct videoport_frame batch[VIDEOPORT_MAX_FRAMES];
-	struct mutex read_lock; /* held from the first to the last look; guards chunk */
-	struct videoport_completion chunk[VP_RING_CHUNK];
+	struct mutex read_lock; /* held from the first to the last look; guards taken */
+	struct videoport_completion taken[VIDEOPORT_MAX_FRAMES];
 	atomic64_t busy;
+};
+
+/**
+ * struct vp_ring_call - what a program asks of its ring
+ * @frames: frames to present
+ * @count: how many, 0 to VIDEOPORT_MAX_FRAMES
+ * @completions: room for completions
+ * @max: how many fit
+ * @min: wait for so many
+ * @patient: wait also while none is under way
+ */
+struct vp_ring_call {
+	const struct videoport_frame __user *frames;
+	unsigned int count;
+	struct videoport_completion __user *completions;
+	unsigned int max;
+	unsigned int min;
+	bool patient;
 };
 
 int vp_ring_create(struct vp_adapter *adapter, struct videoport_ring *arg,
@@ -51,10 +66,8 @@ void vp_ring_get(struct vp_ring *ring);
 void vp_ring_put(struct vp_ring *ring);
 struct vp_set *vp_ring_set(struct vp_ring *ring);
 bool vp_ring_has_screen(struct vp_ring *ring);
-int vp_ring_present(struct vp_ring *ring, const struct videoport_frame __user *from,
-		    unsigned int count);
-int vp_ring_take(struct vp_ring *ring, struct videoport_completion __user *to,
-		 unsigned int max, unsigned int min, bool patient, bool looked);
+int vp_ring_present(struct vp_ring *ring, const struct vp_ring_call *call);
+int vp_ring_take(struct vp_ring *ring, const struct vp_ring_call *call);
 __poll_t vp_ring_poll(struct vp_ring *ring);
 
 #endif

@@ -270,22 +270,26 @@ static int vp_ioctl_present_writable(const struct videoport_present *present,
 	return 0;
 }
 
-static long vp_ioctl_present_take(struct vp_ring *ring,
+static long vp_ioctl_present_ring(struct vp_ring *ring,
 				  const struct videoport_present *present, bool nonblock)
 {
+	struct vp_ring_call call = {
+		.frames = u64_to_user_ptr(present->frames),
+		.count = present->count,
+		.completions = u64_to_user_ptr(present->completions),
+		.max = present->max_completions,
+		.min = nonblock ? 0 : present->min_completions,
+	};
 	int ret;
 
-	if (!present->max_completions)
+	if (call.count)
+		return vp_ring_present(ring, &call);
+	if (!call.max)
 		return 0;
-	ret = vp_ring_take(ring, u64_to_user_ptr(present->completions),
-			   present->max_completions,
-			   nonblock ? 0 : present->min_completions, false, present->count);
-	if (!ret && nonblock && !present->count && present->min_completions)
+	ret = vp_ring_take(ring, &call);
+	if (!ret && nonblock && present->min_completions)
 		return -EAGAIN;
-	/* Frames are on their way: the program must learn that they are. */
-	if (ret == -ERESTARTSYS || (ret == -EFAULT && present->count))
-		return 0;
-	return ret;
+	return ret == -ERESTARTSYS ? 0 : ret;
 }
 
 static long vp_ioctl_present(struct vp_file *file,
@@ -304,10 +308,8 @@ static long vp_ioctl_present(struct vp_file *file,
 	if (!ring)
 		return -EINVAL;
 	ret = vp_ioctl_present_writable(&present, arg);
-	if (!ret && present.count)
-		ret = vp_ring_present(ring, u64_to_user_ptr(present.frames), present.count);
 	if (!ret)
-		ret = vp_ioctl_present_take(ring, &present, nonblock);
+		ret = vp_ioctl_present_ring(ring, &present, nonblock);
 	vp_ring_put(ring);
 	if (ret <= 0)
 		return ret;
@@ -412,6 +414,12 @@ static ssize_t vp_read(struct file *filp, char __user *buf, size_t count,
 	bool nonblock = filp->f_flags & O_NONBLOCK;
 	struct vp_file *file = filp->private_data;
 	size_t max = count / sizeof(struct videoport_completion);
+	struct vp_ring_call call = {
+		.completions = (void __user *)buf,
+		.max = min_t(size_t, max, VIDEOPORT_MAX_FRAMES),
+		.min = !nonblock,
+		.patient = !nonblock,
+	};
 	struct vp_ring *ring;
 	ssize_t ret;
 
@@ -420,9 +428,7 @@ static ssize_t vp_read(struct file *filp, char __user *buf, size_t count,
 	ring = vp_file_ring(file);
 	if (!ring)
 		return -EINVAL;
-	ret = max ? vp_ring_take(ring, (void __user *)buf,
-				 min_t(size_t, max, VIDEOPORT_MAX_FRAMES),
-				 !nonblock, !nonblock, false) : -EINVAL;
+	ret = max ? vp_ring_take(ring, &call) : -EINVAL;
 	vp_ring_put(ring);
 	if (!ret)
 		return -EAGAIN;
