@@ -18,6 +18,7 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 
 #include "harness.h"
 #include "edu.h"
@@ -124,6 +125,18 @@ static long order(const char *format, ...)
 	if (pipe)
 		pclose(pipe);
 	return strncmp(answer, "ok", 2) ? -1 : atol(answer + 2);
+}
+
+/* How often the device was told, or -1 */
+static long doorbells(void)
+{
+	char path[128], text[512], *line;
+
+	snprintf(path, sizeof(path), "/sys/kernel/debug/videoport/%s/counters", function);
+	if (file_read(path, text, sizeof(text)))
+		return -1;
+	line = strstr(text, "doorbells ");
+	return line ? atol(line + strlen("doorbells ")) : -1;
 }
 
 FIXTURE(bad) {
@@ -347,6 +360,7 @@ TEST_F(bad, set_let_go_of_slowly)
 /* A ring that somebody makes: commands, behind what frames there are */
 struct maker {
 	pthread_t thread;
+	volatile pid_t task;
 	struct screen screen;
 	bool done;
 	int error;
@@ -356,9 +370,103 @@ static void *make(void *argument)
 {
 	struct maker *maker = argument;
 
+	maker->task = syscall(SYS_gettid);
 	maker->error = screen_make_ring(&maker->screen, SIZE, SIZE, 2) ? errno : 0;
 	__atomic_store_n(&maker->done, true, __ATOMIC_RELEASE);
 	return NULL;
+}
+
+/* As many frames as there are chains for, all of them on the device, which keeps them */
+static long fill_queue(const struct screen *screen, const struct videoport_frame *frames)
+{
+	long count;
+
+	if (present(screen, frames, FRAMES))
+		return -1;
+	await((count = order("held")) > 0);
+	return count;
+}
+
+/* A batch of 32 fills the queue, and the device is told once. */
+TEST_F(bad, whole_queue)
+{
+	long before = doorbells();
+
+	EXPECT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
+	EXPECT_EQ(before + 1, doorbells());
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(FRAMES, take(&self->screen, self->done, FRAMES, 0));
+}
+
+/* ... and a command goes in the first chain that comes free, whose frame goes on. */
+TEST_F(bad, command_behind_whole_queue)
+{
+	struct maker maker = { 0 };
+
+	ASSERT_EQ(0, screen_open(&maker.screen, device_node(DRIVER, function)));
+	ASSERT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
+	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
+	await(maker.task);
+	await_asleep(maker.task);
+	EXPECT_EQ(2 * FRAMES, order("held"));
+	/* A frame, whose chains it takes, and is answered before all the others */
+	EXPECT_EQ(0, order("answer 2"));
+	await(order("held") == 2 * FRAMES - 1);
+	EXPECT_EQ(0, order("answer 1 %d", 2 * FRAMES - 2));
+	EXPECT_EQ(1, screen_present(&self->screen, NULL, 0, self->done, FRAMES, 0));
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(FRAMES - 1, take(&self->screen, self->done, FRAMES - 1, 0));
+	pthread_join(maker.thread, NULL);
+	EXPECT_EQ(0, maker.error);
+	screen_close(&maker.screen);
+	EXPECT_EQ(0, klog_count(self->log, GIVEN_UP));
+}
+
+/* So does what is asked for a set that leaves, and a command beside it. */
+TEST_F(bad, set_leaves_behind_whole_queue)
+{
+	unsigned long long before = room(&self->screen);
+	struct maker maker = { 0 };
+	struct screen second;
+
+	ASSERT_EQ(0, screen_open(&maker.screen, device_node(DRIVER, function)));
+	ASSERT_EQ(0, screen_open(&second, device_node(DRIVER, function)));
+	ASSERT_EQ(0, screen_make_ring(&second, SIZE, SIZE, 2));
+	ASSERT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
+	munmap(second.map, screen_ring_bytes(&second));
+	second.map = NULL;
+	screen_close(&second);
+	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
+	await(maker.task);
+	await_asleep(maker.task);
+	EXPECT_EQ(0, order("answer 2"));
+	/* One of the two at least; which are asked for together is a matter of who came first. */
+	await(order("held") >= 2 * FRAMES - 1);
+	EXPECT_EQ(0, order("default"));
+	EXPECT_EQ(FRAMES, take(&self->screen, self->done, FRAMES, 0));
+	pthread_join(maker.thread, NULL);
+	EXPECT_EQ(0, maker.error);
+	screen_close(&maker.screen);
+	await(room(&self->screen) == before);
+	EXPECT_EQ(0, klog_count(self->log, GIVEN_UP));
+}
+
+/* A reset forgets what waited for a chain. */
+TEST_F(bad, whole_queue_is_reset)
+{
+	struct maker maker = { 0 };
+
+	ASSERT_EQ(0, screen_open(&maker.screen, device_node(DRIVER, function)));
+	ASSERT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
+	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
+	await(maker.task);
+	await_asleep(maker.task);
+	EXPECT_EQ(FRAMES, take(&self->screen, self->done, FRAMES, -ETIMEDOUT));
+	EXPECT_EQ(0, order("default"));
+	pthread_join(maker.thread, NULL);
+	screen_close(&maker.screen);
+	for (int i = 0; i < FRAMES; i++)
+		EXPECT_EQ(0, screen_show(&self->screen, i));
 }
 
 /* An answer each quarter of a second, to the end: the longest pause, in ms */

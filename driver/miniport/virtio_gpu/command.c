@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Commands that somebody waits for: one at a time, at PASSIVE, beside frames
- * that are in flight, which leave them a chain of the queue.
+ * that are in flight.
  */
 #include "virtio_gpu.h"
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Sets on their way out. Nobody waits for that: once no frame of a set is in
- * flight the device is asked for one thing after the other, a set at a time, in
- * the chain that frames leave free.
+ * flight the device is asked for one thing after the other, a set at a time.
  */
 #include "virtio_gpu.h"
 

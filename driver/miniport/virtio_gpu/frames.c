@@ -20,8 +20,8 @@ VOID VgFramesRelease(PVG_EXTENSION Ext)
 	VgDmaPut(Ext, &Ext->Frames.Buffer);
 }
 
-static VOID VgFramesFinish(PVG_EXTENSION Ext, ULONGLONG Tag,
-			   VP_STATUS Status)
+static __inline VOID VgFramesFinish(PVG_EXTENSION Ext, ULONGLONG Tag,
+				    VP_STATUS Status)
 {
 	PVG_FRAMES Frames = &Ext->Frames;
 	PFRAME_COMPLETION Done =
@@ -59,21 +59,23 @@ static VP_STATUS VgFramesStatus(PVG_EXTENSION Ext, ULONGLONG Result,
 	return NO_ERROR;
 }
 
-static VOID VgFramesEnd(PVG_EXTENSION Ext, PVG_SLOT Slot)
+static __inline VOID VgFramesEnd(PVG_EXTENSION Ext, PVG_SLOT Slot)
 {
 	PVG_FRAMES Frames = &Ext->Frames;
 	PVG_SET Set = Slot->Set;
 
 	VgFramesFinish(Ext, Slot->Tag, Slot->Status);
 	Frames->Chains -= Slot->Chains;
-	Frames->Free[Frames->FreeCount++] = (UCHAR)(Slot - Frames->Slots);
+	if (VgQueueFree(&Ext->Queue, (USHORT)(Slot - Frames->Slots)))
+		VgQueueServeLate(Ext);
 	if (!--Set->Pending && Set->Leaving)
 		Frames->Idle(Ext);
 }
 
 /* Fence: the flags that the answer must have, and only those if all is well */
-static VOID VgFramesAnswered(PVG_EXTENSION Ext, PVG_SLOT Slot,
-			     ULONGLONG Result, ULONG Fence, ULONG Length)
+static __inline VOID VgFramesAnswered(PVG_EXTENSION Ext, PVG_SLOT Slot,
+				      ULONGLONG Result, ULONG Fence,
+				      ULONG Length)
 {
 	if ((Result != GPU_RESULT(GPU_OK_NODATA, Fence) ||
 	     Length < sizeof(GPU_ANSWER)) && Slot->Status == NO_ERROR)
@@ -111,6 +113,17 @@ static VOID VgFramesFlushed(PVG_EXTENSION Ext, ULONG Number, ULONG Length)
 	VgFramesAnswered(Ext, Slot, Slot->Memory->FlushAnswer.Result, 0, Length);
 }
 
+/* The first chain of the pair, which others borrow */
+static VOID VgFramesOwn(PVG_EXTENSION Ext, USHORT Number)
+{
+	PVIRTQ_DESC Table = Ext->Frames.Slots[Number].Memory->TransferTable;
+
+	Ext->Queue.Lent[Number].Answered = NULL;
+	VgQueueFill(&Ext->Queue, 2 * Number, Table,
+		    VgDmaAddress(&Ext->Frames.Buffer, Table),
+		    VgFramesTransferred, Number);
+}
+
 static VOID VgFramesBuildSlot(PVG_EXTENSION Ext, ULONG Number)
 {
 	PVG_BUFFER Buffer = &Ext->Frames.Buffer;
@@ -136,7 +149,10 @@ static VOID VgFramesBuildSlot(PVG_EXTENSION Ext, ULONG Number)
 			sizeof(GPU_ANSWER));
 	Ext->Frames.Slots[Number].Memory = Memory;
 	Ext->Frames.Slots[Number].Pending = 0;
-	Ext->Frames.Free[Number] = (UCHAR)Number;
+	VgFramesOwn(Ext, (USHORT)Number);
+	VgQueueFill(&Ext->Queue, (USHORT)(2 * Number + 1), Memory->FlushTable,
+		    VgDmaAddress(Buffer, Memory->FlushTable), VgFramesFlushed,
+		    Number);
 }
 
 /* All that is the same for every frame is written here, once. */
@@ -147,9 +163,8 @@ BOOLEAN VgFramesBuild(PVG_EXTENSION Ext)
 
 	VideoPortZeroMemory(Frames->Buffer.Base, Frames->Buffer.Length);
 	Frames->SlotCount = 0;
-	if (VgQueueChains(Ext) >= VG_SLOT_CHAINS + VG_QUEUE_RESERVE)
-		Frames->SlotCount = (VgQueueChains(Ext) - VG_QUEUE_RESERVE) / 2;
-	Frames->FreeCount = Frames->SlotCount;
+	if (VgQueueChains(Ext) >= VG_SLOT_CHAINS)
+		Frames->SlotCount = VgQueueChains(Ext) / 2;
 	Frames->Chains = 0;
 	for (i = 0; i < Frames->SlotCount; i++)
 		VgFramesBuildSlot(Ext, i);
@@ -218,12 +233,10 @@ BOOLEAN VgFramesReached(PVG_EXTENSION Ext)
 	return Reached;
 }
 
+/* Of the same four, in the same order */
 static VOID VgFramesCopyRect(PGPU_RECT To, PFRAME_RECT From)
 {
-	To->X = From->Left;
-	To->Y = From->Top;
-	To->Width = From->Width;
-	To->Height = From->Height;
+	*(PFRAME_RECT)To = *From;
 }
 
 /*
@@ -249,13 +262,6 @@ static VOID VgFramesFill(PVG_EXTENSION Ext, PVG_SLOT_MEMORY Memory,
 	Memory->FlushAnswer.Result = 0;
 }
 
-static VOID VgFramesAdd(PVG_EXTENSION Ext, ULONG Number, PVIRTQ_DESC Table,
-			VG_ANSWERED Answered)
-{
-	VgQueueAdd(Ext, Table, VgDmaAddress(&Ext->Frames.Buffer, Table),
-		   Answered, Number);
-}
-
 /* 5.7.6.8: from now on the screen shows that part of the set. */
 static VOID VgFramesMove(PVG_EXTENSION Ext, ULONG Number, PVG_SET Set,
 			 PFRAME_RECT Window)
@@ -267,7 +273,9 @@ static VOID VgFramesMove(PVG_EXTENSION Ext, ULONG Number, PVG_SET Set,
 	Memory->ScreenAnswer.Result = 0;
 	Ext->Frames.Resource = Set->Resource;
 	Ext->Frames.Window = *Window;
-	VgFramesAdd(Ext, Number, Memory->ScreenTable, VgFramesScanned);
+	VgQueueAdd(Ext, Memory->ScreenTable,
+		   VgDmaAddress(&Ext->Frames.Buffer, Memory->ScreenTable),
+		   VgFramesScanned, Number);
 }
 
 static BOOLEAN VgFramesMoves(PVG_FRAMES Frames, PFRAME_PRESENT Present)
@@ -281,25 +289,28 @@ static BOOLEAN VgFramesMoves(PVG_FRAMES Frames, PFRAME_PRESENT Present)
 	       Frames->Window.Height != Present->Window.Height;
 }
 
-static VOID VgFramesSend(PVG_EXTENSION Ext, PFRAME_PRESENT Present, ULONG Chains)
+static VOID VgFramesSend(PVG_EXTENSION Ext, PFRAME_PRESENT Present, BOOLEAN Moves)
 {
-	USHORT Number = Ext->Frames.Free[--Ext->Frames.FreeCount];
+	PVG_QUEUE Queue = &Ext->Queue;
+	USHORT Number = VgQueueGet(Queue);
 	PVG_SLOT Slot = &Ext->Frames.Slots[Number];
+	ULONG Chains = Moves ? VG_SLOT_CHAINS : VG_SLOT_CHAINS - 1;
 	PVG_SET Set = Present->Set;
 
+	if (VgQueueWasLent(Queue, Number))
+		VgFramesOwn(Ext, Number);
 	VgFramesFill(Ext, Slot->Memory, Set, Present);
 	Slot->Set = Set;
 	Slot->Tag = Present->Tag;
 	Slot->Status = NO_ERROR;
+	Slot->Pending = Chains;
 	Slot->Chains = Chains;
 	Set->Pending++;
-	VgFramesAdd(Ext, Number, Slot->Memory->TransferTable,
-		    VgFramesTransferred);
-	if (Chains == VG_SLOT_CHAINS)
-		VgFramesMove(Ext, Number, Set, &Present->Window);
-	VgFramesAdd(Ext, Number, Slot->Memory->FlushTable, VgFramesFlushed);
-	Slot->Pending = Chains;
 	Ext->Frames.Chains += Chains;
+	VgQueuePut(Queue, 2 * Number);
+	if (Moves)
+		VgFramesMove(Ext, Number, Set, &Present->Window);
+	VgQueuePut(Queue, 2 * Number + 1);
 }
 
 /*
@@ -318,38 +329,33 @@ static BOOLEAN VgFramesHaveRoom(PVG_FRAMES Frames)
 	return Frames->DoneTail - Frames->DoneHead < VG_DONE_MAX - VG_SLOT_MAX;
 }
 
-/* How many chains it takes, or 0 where there is no room for so many */
-static ULONG VgFramesChains(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
+/* A frame that moves the screen borrows a chain of another pair. */
+static BOOLEAN VgFramesFit(PVG_EXTENSION Ext, BOOLEAN Moves)
 {
-	ULONG Chains = VgFramesMoves(&Ext->Frames, Present) ?
-		       VG_SLOT_CHAINS : VG_SLOT_CHAINS - 1;
-
-	return Ext->Frames.FreeCount &&
-	       VgQueueRoom(Ext) >= Chains + VG_QUEUE_RESERVE ? Chains : 0;
+	return VgQueueRoom(Ext) > (Moves ? 1 : 0);
 }
 
+/* FALSE: not now. What the port driver keeps it submits again after a reset. */
 static BOOLEAN VgFramesTake(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
 {
 	PVG_FRAMES Frames = &Ext->Frames;
 	PVG_SET Set = Present->Set;
-	ULONG Chains;
+	BOOLEAN Moves;
 
-	/* What the port driver keeps it submits again after the reset. */
-	if (!VgFramesHaveRoom(Frames) || VgQueueIsLost(Ext) ||
-	    !VgQueueIsRunning(Ext))
+	if (!VgFramesHaveRoom(Frames))
 		return FALSE;
 	if (Present->Frame >= Set->FrameCount || Set->Leaving) {
 		VgFramesRefuse(Ext, Present->Tag, ERROR_INVALID_PARAMETER);
 		return TRUE;
 	}
-	Chains = VgFramesChains(Ext, Present);
-	if (!Chains) {
+	Moves = VgFramesMoves(Frames, Present);
+	if (!VgFramesFit(Ext, Moves)) {
 		VgQueueTake(Ext);
-		Chains = VgFramesChains(Ext, Present);
+		Moves = VgFramesMoves(Frames, Present);
+		if (VgQueueIsLost(Ext) || !VgFramesFit(Ext, Moves))
+			return FALSE;
 	}
-	if (!Chains)
-		return FALSE;
-	VgFramesSend(Ext, Present, Chains);
+	VgFramesSend(Ext, Present, Moves);
 	return TRUE;
 }
 
@@ -358,9 +364,12 @@ ULONG VgFramesSubmit(PVG_EXTENSION Ext, PFRAME_PRESENT Presents, ULONG Count,
 {
 	ULONG Taken = 0;
 
-	while (Taken < Count && VgFramesTake(Ext, &Presents[Taken]))
+	if (!VgQueueIsRunning(Ext))
+		return 0;
+	while (!VgQueueIsLost(Ext) && Taken < Count &&
+	       VgFramesTake(Ext, &Presents[Taken]))
 		Taken++;
-	if (VgQueueIsRunning(Ext) && (Taken < Count || !MoreToCome))
+	if (Taken < Count || !MoreToCome)
 		VgQueueTell(Ext);
 	return Taken;
 }
@@ -394,7 +403,7 @@ static BOOLEAN VgFramesNotifyAfter(PVG_EXTENSION Ext, ULONG Count)
 	if (Done >= Count)
 		return FALSE;
 	Count -= Done;
-	InFlight = Frames->SlotCount - Frames->FreeCount;
+	InFlight = Frames->Chains;
 	if (InFlight && Count > InFlight)
 		Count = InFlight;
 	Frames->Target = Frames->DoneTail + Count;

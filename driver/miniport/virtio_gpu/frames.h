@@ -6,9 +6,12 @@
 #include "dma.h"
 #include "queue.h"
 
-/* So many chains of the queue a frame takes, or one less to stay where the last went. */
+/*
+ * A frame's slot is a pair of the queue's chains; to show another place it borrows a
+ * third. So many it takes at most.
+ */
 #define VG_SLOT_CHAINS 3
-#define VG_SLOT_MAX ((VG_QUEUE_MAX - VG_QUEUE_RESERVE) / 2)
+#define VG_SLOT_MAX (VG_QUEUE_MAX / 2)
 
 /* Finished frames that wait for Reap: twice what the port driver has out */
 #define VG_DONE_MAX (2 * FRAME_RING_MAX_FRAMES)
@@ -61,10 +64,8 @@ typedef struct _VG_FRAMES {
 	ULONG Resource;			/* on the screen after all that was sent; */
 	FRAME_RECT Window;		/* 0: none, or another than was asked for */
 	BOOLEAN Unknown;		/* what it shows: the device refused to change */
-	ULONG SlotCount;
+	ULONG SlotCount;		/* a slot for each pair of the queue */
 	ULONG Chains;			/* of all slots in flight */
-	ULONG FreeCount;
-	UCHAR Free[VG_SLOT_MAX];
 	VG_SLOT Slots[VG_SLOT_MAX];
 	ULONG DoneHead;			/* frames reaped, and frames finished: */
 	ULONG DoneTail;			/* counted for ever */

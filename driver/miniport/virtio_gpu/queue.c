@@ -2,8 +2,10 @@
 /*
  * The control queue: a split virtqueue (virtio 1.2, 2.7) of chains of two
  * descriptors, a request and its answer. A chain's place in the descriptor
- * table is fixed by its number; who adds one gets any that is free. What is in
- * it is the affair of whoever added it, and takes its answer.
+ * table is fixed by its number, and two of them are a pair. A frame takes a pair,
+ * whose two requests are written there once; whoever else has something for the
+ * device borrows the first of any pair that is free, or of the next that comes
+ * free. What is in it is the affair of whoever added it, and takes its answer.
  */
 #include "virtio_gpu.h"
 
@@ -73,12 +75,14 @@ static VOID VgQueuePlace(PVG_QUEUE Queue)
 
 static VOID VgQueueFreeAll(PVG_QUEUE Queue)
 {
-	USHORT Chain;
+	USHORT Pairs = Queue->Chains / 2, Pair;
 
 	VideoPortZeroMemory(Queue->Chain, sizeof(Queue->Chain));
-	for (Chain = 0; Chain < Queue->Chains; Chain++)
-		Queue->Free[Chain] = (UCHAR)(Queue->Chains - 1 - Chain);
-	Queue->FreeCount = Queue->Chains;
+	VideoPortZeroMemory(Queue->Lent, sizeof(Queue->Lent));
+	for (Pair = 0; Pair < Pairs; Pair++)
+		Queue->Free[Pair] = (UCHAR)(Pairs - 1 - Pair);
+	Queue->FreeCount = Pairs;
+	Queue->LateCount = 0;
 }
 
 /*
@@ -154,11 +158,14 @@ VOID VgQueueFillPair(PVIRTQ_DESC Table, ULONGLONG Request, ULONG RequestLength,
 }
 
 /* 2.7.5.3: the chain is a table of its own, or stands in the queue's. */
-static VOID VgQueueFill(PVG_QUEUE Queue, USHORT Head, PVIRTQ_DESC Table,
-			ULONGLONG TableAddress)
+VOID VgQueueFill(PVG_QUEUE Queue, USHORT Number, PVIRTQ_DESC Table,
+		 ULONGLONG TableAddress, VG_ANSWERED Answered, ULONG What)
 {
+	USHORT Head = Number << Queue->Shift;
 	PVIRTQ_DESC Desc = &Queue->Desc[Head];
 
+	Queue->Chain[Number].Answered = Answered;
+	Queue->Chain[Number].What = What;
 	if (Queue->Indirect) {
 		Desc->Address = TableAddress;
 		Desc->Length = 2 * sizeof(VIRTQ_DESC);
@@ -171,25 +178,58 @@ static VOID VgQueueFill(PVG_QUEUE Queue, USHORT Head, PVIRTQ_DESC Table,
 	Desc[1] = Table[1];
 }
 
+/* The pair is free before who takes the answer adds something. */
+static VOID VgQueueLentAnswered(PVG_EXTENSION Ext, ULONG Pair, ULONG Length)
+{
+	VG_CHAIN Lent = Ext->Queue.Lent[Pair];
+
+	if (VgQueueFree(&Ext->Queue, (USHORT)Pair))
+		VgQueueServeLate(Ext);
+	Lent.Answered(Ext, Lent.What, Length);
+}
+
+static VOID VgQueueAddLate(PVG_QUEUE Queue, PVIRTQ_DESC Table,
+			   ULONGLONG TableAddress, VG_ANSWERED Answered,
+			   ULONG What)
+{
+	PVG_LATE Late = &Queue->Late[Queue->LateCount];
+
+	if (Queue->LateCount == VG_QUEUE_LATE)
+		return;
+	Queue->LateCount++;
+	Late->Table = Table;
+	Late->TableAddress = TableAddress;
+	Late->Answered = Answered;
+	Late->What = What;
+}
+
 VOID VgQueueAdd(PVG_EXTENSION Ext, PVIRTQ_DESC Table, ULONGLONG TableAddress,
 		VG_ANSWERED Answered, ULONG What)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
-	USHORT Number, Head;
-	PVG_CHAIN Chain;
+	USHORT Pair;
 
-	if (!Queue->FreeCount)
+	if (!Queue->FreeCount) {
+		VgQueueAddLate(Queue, Table, TableAddress, Answered, What);
 		return;
-	Number = Queue->Free[--Queue->FreeCount];
-	Head = Number << Queue->Shift;
-	Chain = &Queue->Chain[Number];
-	Chain->Answered = Answered;
-	Chain->What = What;
-	Chain->InFlight = TRUE;
-	VgQueueFill(Queue, Head, Table, TableAddress);
-	Queue->Avail->Ring[Queue->Filled & (Queue->Size - 1)] = Head;
-	Queue->Filled++;
-	Queue->InFlight++;
+	}
+	Pair = VgQueueGet(Queue);
+	Queue->Lent[Pair].Answered = Answered;
+	Queue->Lent[Pair].What = What;
+	VgQueueFill(Queue, 2 * Pair, Table, TableAddress, VgQueueLentAnswered,
+		    Pair);
+	VgQueuePut(Queue, 2 * Pair);
+}
+
+VOID VgQueueServeLate(PVG_EXTENSION Ext)
+{
+	PVG_QUEUE Queue = &Ext->Queue;
+	VG_LATE Late = Queue->Late[0];
+
+	Queue->LateCount--;
+	Queue->Late[0] = Queue->Late[1];
+	VgQueueAdd(Ext, Late.Table, Late.TableAddress, Late.Answered, Late.What);
+	VgQueueTell(Ext);
 }
 
 /*
@@ -255,7 +295,7 @@ VOID VgQueueGiveUp(PVG_EXTENSION Ext, PSTR Message, ULONG Value)
 }
 
 /* FALSE: no request in flight has it. */
-static BOOLEAN VgQueueTakeOne(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
+static __inline BOOLEAN VgQueueTakeOne(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
 {
 	PVG_QUEUE Queue = &Ext->Queue;
 	ULONG Number = Id >> Queue->Shift;
@@ -268,7 +308,6 @@ static BOOLEAN VgQueueTakeOne(PVG_EXTENSION Ext, ULONG Id, ULONG Length)
 		return FALSE;
 	Chain->InFlight = FALSE;
 	Queue->InFlight--;
-	Queue->Free[Queue->FreeCount++] = (UCHAR)Number;
 	Chain->Answered(Ext, Chain->What, Length);
 	return TRUE;
 }

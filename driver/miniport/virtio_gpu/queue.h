@@ -8,17 +8,29 @@
 /* As large as QEMU's, in one common buffer of a page */
 #define VG_QUEUE_MAX 64
 
-/* Frames leave so many chains for a command that is waited for, and a detach. */
-#define VG_QUEUE_RESERVE 2
+/*
+ * What waits for a pair where frames have them all: a command that is waited for, and a
+ * detach
+ */
+#define VG_QUEUE_LATE 2
 
 /* What takes the answer, of Length bytes, to What. Lock held. */
 typedef VOID (*VG_ANSWERED)(PVG_EXTENSION Ext, ULONG What, ULONG Length);
 
+/* What is in a chain, and is not answered as long as it is InFlight */
 typedef struct _VG_CHAIN {
 	VG_ANSWERED Answered;
 	ULONG What;
 	BOOLEAN InFlight;
 } VG_CHAIN, *PVG_CHAIN;
+
+/* What VgQueueAdd was called with */
+typedef struct _VG_LATE {
+	PVIRTQ_DESC Table;
+	ULONGLONG TableAddress;
+	VG_ANSWERED Answered;
+	ULONG What;
+} VG_LATE, *PVG_LATE;
 
 /*
  * Who is above the queue, and what it asks of them. Set before it is built.
@@ -56,11 +68,14 @@ typedef struct _VG_QUEUE {
 	USHORT Taken;			/* next entry of Used to take */
 	USHORT InFlight;		/* chains that are not answered */
 	USHORT FreeCount;
-	UCHAR Free[VG_QUEUE_MAX];	/* chains that are not in flight */
+	UCHAR Free[VG_QUEUE_MAX / 2];	/* pairs, neither of them in flight */
 	LONG Barrier;			/* only ever exchanged */
 	ULONGLONG Doorbells;
 	ULONGLONG Fence;		/* the last one's number */
 	VG_CHAIN Chain[VG_QUEUE_MAX];
+	VG_CHAIN Lent[VG_QUEUE_MAX / 2];	/* what somebody else's first chain has */
+	USHORT LateCount;		/* 0 while there are free pairs */
+	VG_LATE Late[VG_QUEUE_LATE];	/* the first to come is the first */
 } VG_QUEUE, *PVG_QUEUE;
 
 /* PASSIVE, the device reset */
@@ -81,7 +96,14 @@ VOID VgQueueFillPair(PVIRTQ_DESC Table, ULONGLONG Request, ULONG RequestLength,
 VOID VgQueueRun(PVG_EXTENSION Ext);
 VOID VgQueueStop(PVG_EXTENSION Ext);
 
-/* Lock held, from here on; where there is no room, nothing is added. */
+/* Lock held, from here on. What a chain has from now on, wherever it had it from */
+VOID VgQueueFill(PVG_QUEUE Queue, USHORT Number, PVIRTQ_DESC Table,
+		 ULONGLONG TableAddress, VG_ANSWERED Answered, ULONG What);
+
+/*
+ * In the first chain of a pair, the second left alone: where none is free, in the next
+ * that is.
+ */
 VOID VgQueueAdd(PVG_EXTENSION Ext, PVIRTQ_DESC Table, ULONGLONG TableAddress,
 		VG_ANSWERED Answered, ULONG What);
 VOID VgQueueTell(PVG_EXTENSION Ext);
@@ -90,6 +112,37 @@ VOID VgQueueArm(PVG_EXTENSION Ext);
 VOID VgQueueWatch(PVG_EXTENSION Ext, BOOLEAN On);
 VOID VgQueueGiveUp(PVG_EXTENSION Ext, PSTR Message, ULONG Value);
 VOID VgQueueCallDpc(PVG_EXTENSION Ext);
+
+/* After VgQueueFree, which says so: what waits for a pair is added in it. */
+VOID VgQueueServeLate(PVG_EXTENSION Ext);
+
+/* A frame has a pair to itself, and both its chains stay what they are. */
+static __inline USHORT VgQueueGet(PVG_QUEUE Queue)
+{
+	return Queue->Free[--Queue->FreeCount];
+}
+
+static __inline BOOLEAN VgQueueFree(PVG_QUEUE Queue, USHORT Pair)
+{
+	Queue->Free[Queue->FreeCount++] = (UCHAR)Pair;
+	return Queue->LateCount != 0;
+}
+
+/* ... but for the first, where somebody else had it meanwhile. */
+static __inline BOOLEAN VgQueueWasLent(PVG_QUEUE Queue, USHORT Pair)
+{
+	return Queue->Lent[Pair].Answered != NULL;
+}
+
+/* Off it goes, with the next VgQueueTell */
+static __inline VOID VgQueuePut(PVG_QUEUE Queue, USHORT Number)
+{
+	Queue->Chain[Number].InFlight = TRUE;
+	Queue->Avail->Ring[Queue->Filled & (Queue->Size - 1)] =
+		Number << Queue->Shift;
+	Queue->Filled++;
+	Queue->InFlight++;
+}
 
 /* What others may see of it */
 #define VgQueueIsRunning(Ext) ((Ext)->Queue.Running)
