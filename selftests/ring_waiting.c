@@ -166,6 +166,55 @@ TEST_F(ring, reader_behind_a_slow_page)
 	EXPECT_EQ(1, take(8, 1));
 }
 
+static void *poll_one(void *argument)
+{
+	struct reader *reader = argument;
+	struct pollfd in = { .fd = reader->fd, .events = POLLIN };
+
+	__atomic_store_n(&reader->task, syscall(SYS_gettid), __ATOMIC_RELEASE);
+	reader->got = poll(&in, 1, -1) == 1 ? in.revents : -errno;
+	return NULL;
+}
+
+/*
+ * Who can't have what was taken for him leaves it to others, and they hear of it: another
+ * one presents meanwhile, and a third one waits.
+ */
+TEST_F(ring, reader_without_a_page)
+{
+	struct reader slow = { .fd = self->screen.fd }, poller = slow;
+	struct uffd_msg message;
+	pthread_t threads[2];
+	int fault;
+
+	fault = slow_page(&slow.to);
+	if (fault < 0)
+		SKIP(return, "no userfaultfd: %s", strerror(-fault));
+	ASSERT_EQ(0, present(0, 2));
+	ASSERT_EQ(0, device("complete 1"));
+	ASSERT_EQ(0, pthread_create(&threads[0], NULL, read_one, &slow));
+	ASSERT_EQ((ssize_t)sizeof(message), read(fault, &message, sizeof(message)));
+	/* What he is about to have is nobody's to draw, and what another presents goes on. */
+	EXPECT_EQ(EBUSY, present(0, 1));
+	EXPECT_EQ(0, present(2, 1));
+	ASSERT_EQ(0, pthread_create(&threads[1], NULL, poll_one, &poller));
+	await(state_of(&poller) == 'S');
+	ASSERT_EQ(0, mprotect(slow.to, getpagesize(), PROT_READ));
+	give_page(fault, slow.to);
+	pthread_join(threads[0], NULL);
+	EXPECT_EQ(-EFAULT, slow.got);
+	pthread_join(threads[1], NULL);
+	EXPECT_EQ(POLLIN | POLLOUT, poller.got | POLLOUT);
+	EXPECT_EQ(EBUSY, present(0, 1));
+	ASSERT_EQ(1, take(8, 1));
+	EXPECT_EQ(0, self->done[0].frame);
+	EXPECT_EQ(1, (int)self->done[0].sequence);
+	EXPECT_EQ(0, present(0, 1));
+	ASSERT_EQ(0, device("complete 3"));
+	ASSERT_EQ(3, take(8, 3));
+	EXPECT_EQ(4, (int)self->done[2].sequence);
+}
+
 TEST_F(ring, nonblocking)
 {
 	int fd = self->screen.fd;

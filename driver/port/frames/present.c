@@ -111,43 +111,45 @@ static bool vp_present_was_left(struct vp_adapter *adapter)
 	return true;
 }
 
-static bool vp_present_is_old(struct vp_adapter *adapter, u64 tag)
-{
-	return tag >> 32 != vp_present_tags(adapter) >> 32;
-}
-
 /*
  * The device's word is not trusted: an answer counts only if it names what is on the
- * device now. All others are from before a time-out or made up.
+ * device now. This one names no present that is; it is from before a time-out, or made up,
+ * or of something else.
  */
-static void vp_present_sort(struct vp_adapter *adapter, const FRAME_COMPLETION *answer, u64 now)
+static bool vp_present_sort(struct vp_adapter *adapter, const FRAME_COMPLETION *answer)
 {
 	struct vp_presenter *presenter = adapter->present.screen;
-	u64 tag = answer->Tag, tags = vp_present_tags(adapter);
-	bool known;
+	u64 tag = answer->Tag;
 
 	if (tag == (VP_TAG_RESTORE | adapter->present.restores) && presenter)
 		vp_presenter_restored(presenter, answer);
 	if (tag & VP_TAG_RESTORE)
-		return;
+		return false;
 	if (tag & VP_LEAVING_TAG)
-		known = vp_leaving_answer(adapter, tag);
-	else if (presenter && !vp_present_is_old(adapter, tag))
-		known = vp_presenter_answer(presenter, tags, answer, now);
-	else
-		known = vp_present_was_left(adapter);
-	if (known)
-		vp_watchdog_touch(adapter);
+		return vp_leaving_answer(adapter, tag);
+	if (presenter && tag >> 32 == vp_present_tags(adapter) >> 32)
+		return false;
+	return vp_present_was_left(adapter);
 }
 
 static void vp_present_sort_all(struct vp_adapter *adapter, const FRAME_COMPLETION *answers,
 				ULONG count)
 {
-	u64 now = ktime_get_ns();
-	ULONG i;
+	struct vp_presenter *presenter = adapter->present.screen;
+	u64 now = ktime_get_ns(), tags = vp_present_tags(adapter);
+	ULONG i = 0, known;
+	bool any = false;
 
-	for (i = 0; i < count; i++)
-		vp_present_sort(adapter, &answers[i], now);
+	while (i < count) {
+		known = presenter ? vp_presenter_answers(presenter, tags, answers + i,
+							 count - i, now) : 0;
+		any |= known != 0;
+		i += known;
+		if (i < count)
+			any |= vp_present_sort(adapter, &answers[i++]);
+	}
+	if (any)
+		vp_watchdog_touch(adapter);
 }
 
 /* What a miniport says that it has put into the room for a chunk */
@@ -532,15 +534,6 @@ void vp_present_count(struct vp_adapter *adapter, struct vp_present_counters *co
 	vp_present_unlock(adapter, irql);
 }
 
-static void vp_present_queue(struct vp_presenter *presenter, struct vp_set *set,
-			     const FRAME_RECT *window, const struct videoport_frame *frame)
-{
-	/* Its time begins now. */
-	if (!presenter->unanswered)
-		vp_watchdog_touch(presenter->adapter);
-	vp_presenter_queue(presenter, set, window, frame);
-}
-
 /* Why nothing is accepted, or 0 */
 static int vp_present_refused(struct vp_presenter *presenter)
 {
@@ -649,7 +642,6 @@ int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
 {
 	struct vp_adapter *adapter = presenter->adapter;
 	bool wake = false;
-	unsigned int i;
 	int ret;
 	u8 irql;
 
@@ -659,8 +651,11 @@ int vp_present_accept(struct vp_presenter *presenter, struct vp_set *set,
 		ret = -EAGAIN;
 	if (!ret) {
 		vp_present_get_screen(presenter);
-		for (i = 0; i < count; i++)
-			vp_present_queue(presenter, set, window, &frames[i]);
+		/* The time of the first begins now. */
+		if (!presenter->unanswered)
+			vp_watchdog_touch(adapter);
+		vp_presenter_queue(presenter, set, window, frames, count,
+				   vp_present_may_send(adapter), vp_present_tags(adapter));
 		wake = vp_present_exchange(adapter);
 		if (wish)
 			ret = vp_present_serve(presenter, wish);

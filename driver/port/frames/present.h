@@ -18,7 +18,7 @@ struct vp_set;
 struct vp_waiters;
 
 /* Answers handled at a time */
-#define VP_PRESENT_CHUNK	16
+#define VP_PRESENT_CHUNK	VIDEOPORT_MAX_FRAMES
 
 /**
  * struct vp_present_wish - completions that a presenter would take

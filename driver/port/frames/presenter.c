@@ -48,20 +48,41 @@ void vp_presenter_begin(struct vp_presenter *presenter, struct vp_adapter *adapt
 	presenter->stale = true;
 }
 
-/**
- * vp_presenter_queue() - one more present
- * @presenter: whose
- * @set: an attached set
- * @window: what of the frame the screen shows; NULL: all of it
- * @frame: checked against it
- */
-void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,
-			const FRAME_RECT *window, const struct videoport_frame *frame)
+/* Whether the screen shows something else with it than with the one before */
+static bool vp_presenter_moves(struct vp_presenter *presenter, u64 n, const struct vp_set *set,
+			       const FRAME_RECT *window)
 {
-	u64 n = ++presenter->head;
+	const FRAME_RECT *before = &vp_slot_present(presenter, n - 1)->Window;
+
+	/* Before the first there is nothing, and the screen is stale. */
+	return vp_slot(presenter, n - 1)->set != set ||
+	       before->Left != window->Left || before->Top != window->Top ||
+	       before->Width != window->Width || before->Height != window->Height;
+}
+
+/*
+ * Make a present out for the device as it is now. Where the screen is not what the
+ * program was told, or shows another place, its rectangle is not enough.
+ */
+static __always_inline void vp_slot_prepare(struct vp_presenter *presenter, u64 n, u64 tags,
+					    bool moves)
+{
 	PFRAME_PRESENT present = vp_slot_present(presenter, n);
 	struct vp_slot *slot = vp_slot(presenter, n);
-	FRAME_RECT whole = { .Width = set->desc.Width, .Height = set->desc.Height };
+
+	present->Set = slot->set->handle;
+	present->Tag = tags | (u32)n;
+	slot->whole = presenter->stale || moves;
+	if (slot->whole)
+		present->Damage = present->Window;
+}
+
+static __always_inline void vp_slot_fill(struct vp_presenter *presenter, u64 n,
+					 struct vp_set *set, const FRAME_RECT *window,
+					 const struct videoport_frame *frame)
+{
+	PFRAME_PRESENT present = vp_slot_present(presenter, n);
+	struct vp_slot *slot = vp_slot(presenter, n);
 
 	slot->set = set;
 	slot->set_id = set->id;
@@ -69,39 +90,46 @@ void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,
 	slot->answered = false;
 	slot->released = false;
 	present->Frame = frame->frame;
-	present->Window = window ? *window : whole;
+	present->Window = *window;
 	present->Damage.Left = frame->x;
 	present->Damage.Top = frame->y;
 	present->Damage.Width = frame->width;
 	present->Damage.Height = frame->height;
-	presenter->unanswered++;
 }
 
-/* Whether the device has to read more than what has changed in the frame itself */
-static bool vp_slot_moves(struct vp_presenter *presenter, u64 n)
-{
-	PFRAME_PRESENT present = vp_slot_present(presenter, n);
-	PFRAME_PRESENT before = vp_slot_present(presenter, n - 1);
-
-	/* Before the first there is nothing, and the screen is stale. */
-	return vp_slot(presenter, n)->set != vp_slot(presenter, n - 1)->set ||
-	       memcmp(&present->Window, &before->Window, sizeof(present->Window));
-}
-
-/*
- * Make a present out for the device as it is now. Where the screen is not what the
- * program was told, or shows another place, its rectangle is not enough.
+/**
+ * vp_presenter_queue() - more presents
+ * @presenter: whose
+ * @set: an attached set
+ * @window: what of the frames the screen shows; NULL: all of it
+ * @frames: checked against it
+ * @count: how many
+ * @now: the device is there, and may be told of them now
+ * @tags: the upper half of their tags then
  */
-static void vp_slot_prepare(struct vp_presenter *presenter, u64 n, u64 tags)
+void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,
+			const FRAME_RECT *window, const struct videoport_frame *frames,
+			unsigned int count, bool now, u64 tags)
 {
-	PFRAME_PRESENT present = vp_slot_present(presenter, n);
-	struct vp_slot *slot = vp_slot(presenter, n);
+	FRAME_RECT whole = { .Width = set->desc.Width, .Height = set->desc.Height };
+	FRAME_RECT shown = window ? *window : whole;
+	u64 n = presenter->head + 1, last = presenter->head + count;
+	bool moves = vp_presenter_moves(presenter, n, set, &shown);
+	bool ready = now && presenter->ready == presenter->head;
 
-	present->Set = slot->set->handle;
-	present->Tag = tags | (u32)n;
-	slot->whole = presenter->stale || vp_slot_moves(presenter, n);
-	if (slot->whole)
-		present->Damage = present->Window;
+	/*
+	 * They are made out at once, unless one before them is not, or the device is being
+	 * reset, after which their set has another handle.
+	 */
+	for (; n <= last; n++, frames++, moves = false) {
+		vp_slot_fill(presenter, n, set, &shown, frames);
+		if (ready)
+			vp_slot_prepare(presenter, n, tags, moves);
+	}
+	presenter->head = last;
+	if (ready)
+		presenter->ready = last;
+	presenter->unanswered += count;
 }
 
 /* What failed is not sent again after a sleep. */
@@ -129,10 +157,14 @@ ULONG vp_presenter_run(struct vp_presenter *presenter, u64 tags, PFRAME_PRESENT 
 	n = presenter->sent + 1;
 	*first = vp_slot_present(presenter, n);
 	end = min(presenter->head, n | (VIDEOPORT_MAX_FRAMES - 1));
+	if (presenter->ready >= end && !presenter->skips)
+		return end - presenter->sent;
 	for (; n <= end && !vp_slot_skipped(presenter, n); n++) {
 		if (n <= presenter->ready)
 			continue;
-		vp_slot_prepare(presenter, n, tags);
+		vp_slot_prepare(presenter, n, tags,
+				vp_presenter_moves(presenter, n, vp_slot(presenter, n)->set,
+						   &vp_slot_present(presenter, n)->Window));
 		presenter->ready = n;
 	}
 	return n - presenter->sent - 1;
@@ -157,15 +189,14 @@ bool vp_presenter_has_more(struct vp_presenter *presenter, ULONG count)
 /* The device has taken the next @count. */
 void vp_presenter_sent(struct vp_presenter *presenter, ULONG count)
 {
-	u64 last = presenter->sent + count;
+	u64 n, last = presenter->sent + count;
 
-	while (presenter->sent < last) {
-		presenter->sent++;
+	for (n = presenter->sent + 1; trace_vp_frame_queue_enabled() && n <= last; n++)
 		trace_vp_frame_queue(MINOR(presenter->adapter->dev.devt),
-				     vp_slot(presenter, presenter->sent)->set_id,
-				     vp_slot_present(presenter, presenter->sent)->Frame,
-				     presenter->sent);
-	}
+				     vp_slot(presenter, n)->set_id,
+				     vp_slot_present(presenter, n)->Frame, n);
+	presenter->sent = last;
+	presenter->skips &= last != presenter->head;
 }
 
 /**
@@ -206,11 +237,12 @@ void vp_presenter_rewind(struct vp_presenter *presenter)
 		if (!vp_slot(presenter, n)->status)
 			vp_slot(presenter, n)->released = false;
 	presenter->sent = presenter->done;
+	presenter->skips = true;
 	presenter->held = 0;
 	presenter->stale = true;
 }
 
-static void vp_slot_answer(struct vp_presenter *presenter, u64 n, int status, u64 now)
+static __always_inline void vp_slot_answer(struct vp_presenter *presenter, u64 n, int status, u64 now)
 {
 	struct vp_slot *slot = vp_slot(presenter, n);
 
@@ -236,50 +268,56 @@ static bool vp_presenter_releases(struct vp_presenter *presenter, const FRAME_CO
 }
 
 /* The device's second word of a present that was done with its first, as far as it is kept */
-static bool vp_presenter_let_go(struct vp_presenter *presenter, u64 tags,
-				const FRAME_COMPLETION *answer)
+static bool vp_presenter_let_go(struct vp_presenter *presenter, const FRAME_COMPLETION *answer)
 {
 	u64 n = presenter->done - (u32)((u32)presenter->done - (u32)answer->Tag);
-	struct vp_slot *slot;
+	struct vp_slot *slot = vp_slot(presenter, n);
 
-	if (!presenter->scans_out || !presenter->until_shown || answer->Tag != (tags | (u32)n) ||
-	    n > presenter->done || presenter->head - n >= VIDEOPORT_MAX_FRAMES ||
-	    !(answer->Answer & FRAME_RELEASED))
-		return false;
-	slot = vp_slot(presenter, n);
-	if (!slot->answered || slot->released)
+	if (!presenter->scans_out || !presenter->until_shown || n > presenter->done ||
+	    presenter->head - n >= VIDEOPORT_MAX_FRAMES || !(answer->Answer & FRAME_RELEASED) ||
+	    !slot->answered || slot->released)
 		return false;
 	slot->released = true;
 	return true;
 }
 
-/**
- * vp_presenter_answer() - what the device says of a present
- * @presenter: whose
- * @tags: the upper half of the tags of those that are on the device now
- * @answer: its word, which is not trusted
- * @now: the time
- *
- * Return: whether it is of a present that is on the device now.
- */
-bool vp_presenter_answer(struct vp_presenter *presenter, u64 tags,
-			 const FRAME_COMPLETION *answer, u64 now)
+/* Whether it is of a present that is on the device now, whose tag has that upper half */
+static __always_inline bool vp_presenter_answer(struct vp_presenter *presenter,
+						const FRAME_COMPLETION *answer, u64 now)
 {
-	struct vp_slot *slot;
-	u64 n;
+	u64 n = presenter->done + (u32)((u32)answer->Tag - (u32)presenter->done);
+	struct vp_slot *slot = vp_slot(presenter, n);
 
-	if (vp_presenter_let_go(presenter, tags, answer))
-		return true;
-	n = presenter->done + (u32)((u32)answer->Tag - (u32)presenter->done);
-	if (answer->Tag != (tags | (u32)n) || n <= presenter->done || n > presenter->sent)
-		return false;
-	slot = vp_slot(presenter, n);
+	if (n <= presenter->done || n > presenter->sent)
+		return vp_presenter_let_go(presenter, answer);
 	if (slot->released)
 		return false;
 	if (!slot->answered)
 		vp_slot_answer(presenter, n, answer->Status == NO_ERROR ? 0 : -EIO, now);
 	slot->released = vp_presenter_releases(presenter, answer);
 	return true;
+}
+
+/**
+ * vp_presenter_answers() - what the device says of presents
+ * @presenter: whose
+ * @tags: the upper half of the tags of those that are on the device now
+ * @answers: its words, which are not trusted
+ * @count: how many
+ * @now: the time
+ *
+ * Return: how many of them, from the first on, are of presents that are on the device now.
+ */
+ULONG vp_presenter_answers(struct vp_presenter *presenter, u64 tags,
+			   const FRAME_COMPLETION *answers, ULONG count, u64 now)
+{
+	ULONG i;
+
+	for (i = 0; i < count; i++)
+		if ((answers[i].Tag ^ tags) >> 32 ||
+		    !vp_presenter_answer(presenter, &answers[i], now))
+			break;
+	return i;
 }
 
 /* What it says of the last picture, shown again */
@@ -303,14 +341,13 @@ static bool vp_slot_done(struct vp_presenter *presenter, u64 n)
 {
 	struct vp_slot *slot = vp_slot(presenter, n);
 
-	if (!slot->answered)
-		return false;
-	if (presenter->until_shown)
+	/* What is released was answered. */
+	if (slot->released && n != presenter->held)
 		return true;
-	return (slot->released && n != presenter->held) || vp_presenter_wedged(presenter);
+	return slot->answered && (presenter->until_shown || vp_presenter_wedged(presenter));
 }
 
-static void vp_slot_finish(struct vp_presenter *presenter, u64 n)
+static __always_inline void vp_slot_finish(struct vp_presenter *presenter, u64 n)
 {
 	struct vp_presenter_state *state = &presenter->adapter->presenter;
 	PFRAME_PRESENT present = vp_slot_present(presenter, n);
@@ -320,8 +357,10 @@ static void vp_slot_finish(struct vp_presenter *presenter, u64 n)
 		state->frames++;
 		state->bytes += (u64)present->Damage.Width * present->Damage.Height * 4;
 	}
-	trace_vp_frame_done(MINOR(presenter->adapter->dev.devt), slot->set_id,
-			    present->Frame, n, slot->status);
+	/* Else its arguments are got ready whether anybody wants them or not. */
+	if (trace_vp_frame_done_enabled())
+		trace_vp_frame_done(MINOR(presenter->adapter->dev.devt), slot->set_id,
+				    present->Frame, n, slot->status);
 }
 
 /**
@@ -408,6 +447,8 @@ bool vp_presenter_forget(struct vp_presenter *presenter, const struct vp_set *se
 	}
 	/* Another set may come to lie where this one was. */
 	presenter->stale = true;
+	presenter->skips = true;
+	vp_presenter_anew(presenter);
 	return vp_presenter_advance(presenter);
 }
 

@@ -66,6 +66,7 @@ struct vp_presenter_state {
  * @unanswered: presents not answered yet
  * @shown: last present that the device has shown, 0 for none
  * @held: a present that was shown before a reset and is again, 0 for none
+ * @skips: some that the device was not told of may have failed, and are not to be sent
  * @stale: the screen may differ from what was presented last
  * @wake_at: sleepers want @done to come this far; 0 for none
  * @slots: the present number n is in slot n modulo their number
@@ -87,6 +88,7 @@ struct vp_presenter {
 	u32 unanswered;
 	u64 shown;
 	u64 held;
+	bool skips;
 	bool stale;
 	u64 wake_at;
 	struct vp_slot slots[VIDEOPORT_MAX_FRAMES];
@@ -98,7 +100,8 @@ void vp_presenter_begin(struct vp_presenter *presenter, struct vp_adapter *adapt
 
 /* The ring lock held, from here on. Towards the device: */
 void vp_presenter_queue(struct vp_presenter *presenter, struct vp_set *set,
-			const FRAME_RECT *window, const struct videoport_frame *frame);
+			const FRAME_RECT *window, const struct videoport_frame *frames,
+			unsigned int count, bool now, u64 tags);
 ULONG vp_presenter_run(struct vp_presenter *presenter, u64 tags, PFRAME_PRESENT *first);
 void vp_presenter_anew(struct vp_presenter *presenter);
 bool vp_presenter_has_more(struct vp_presenter *presenter, ULONG count);
@@ -110,8 +113,8 @@ bool vp_presenter_forget(struct vp_presenter *presenter, const struct vp_set *se
 void vp_presenter_drop(struct vp_presenter *presenter);
 
 /* And back */
-bool vp_presenter_answer(struct vp_presenter *presenter, u64 tags,
-			 const FRAME_COMPLETION *answer, u64 now);
+ULONG vp_presenter_answers(struct vp_presenter *presenter, u64 tags,
+			   const FRAME_COMPLETION *answers, ULONG count, u64 now);
 void vp_presenter_restored(struct vp_presenter *presenter, const FRAME_COMPLETION *answer);
 bool vp_presenter_advance(struct vp_presenter *presenter);
 bool vp_presenter_fail(struct vp_presenter *presenter, u64 last, int status,

@@ -132,7 +132,7 @@ bool vp_ring_has_screen(struct vp_ring *ring)
 }
 
 /* A frame that cannot be; what else is wrong shows under the lock. */
-static int vp_ring_frame(const FRAME_SET *set, struct videoport_frame *frame)
+static __always_inline int vp_ring_frame(const FRAME_SET *set, struct videoport_frame *frame)
 {
 	if (frame->frame >= set->FrameCount || frame->flags)
 		return -EINVAL;
@@ -178,20 +178,30 @@ static void vp_ring_unbusy(struct vp_ring *ring, u64 frames)
 		vp_waiters_wake(ring->waiters);
 }
 
+/* Frames and completions are read and written by words, so many each. */
+#define VP_RING_WORDS	4
+
+static_assert(sizeof(struct videoport_frame) == VP_RING_WORDS * sizeof(u64));
+static_assert(sizeof(struct videoport_completion) == VP_RING_WORDS * sizeof(u64));
+
 /*
  * By words: the kernel's check of a copy of no constant size costs more than to copy the
  * few that a call has as a rule.
  */
-static bool vp_ring_read(void *to, const void __user *from, size_t size)
+static bool vp_ring_read(struct videoport_frame *to, const struct videoport_frame __user *from,
+			 unsigned int count)
 {
-	const u64 __user *source = from;
-	u64 *target = to;
-	size_t i;
+	const u64 __user *source = (const u64 __user *)from;
+	u64 *target = (u64 *)to, *end = target + count * VP_RING_WORDS;
 
-	if (!user_read_access_begin(source, size))
+	if (!user_read_access_begin(from, count * sizeof(*from)))
 		return false;
-	for (i = 0; i < size / sizeof(*target); i++)
-		unsafe_get_user(target[i], &source[i], fault);
+	for (; target < end; target += VP_RING_WORDS, source += VP_RING_WORDS) {
+		unsafe_get_user(target[0], &source[0], fault);
+		unsafe_get_user(target[1], &source[1], fault);
+		unsafe_get_user(target[2], &source[2], fault);
+		unsafe_get_user(target[3], &source[3], fault);
+	}
 	user_read_access_end();
 	return true;
 fault:
@@ -199,16 +209,20 @@ fault:
 	return false;
 }
 
-static bool vp_ring_write(void __user *to, const void *from, size_t size)
+static bool vp_ring_write(struct videoport_completion __user *to,
+			  const struct videoport_completion *from, unsigned int count)
 {
-	u64 __user *target = to;
-	const u64 *source = from;
-	size_t i;
+	const u64 *source = (const u64 *)from, *end = source + count * VP_RING_WORDS;
+	u64 __user *target = (u64 __user *)to;
 
-	if (!user_write_access_begin(target, size))
+	if (!user_write_access_begin(to, count * sizeof(*to)))
 		return false;
-	for (i = 0; i < size / sizeof(*source); i++)
-		unsafe_put_user(source[i], &target[i], fault);
+	for (; source < end; target += VP_RING_WORDS, source += VP_RING_WORDS) {
+		unsafe_put_user(source[0], &target[0], fault);
+		unsafe_put_user(source[1], &target[1], fault);
+		unsafe_put_user(source[2], &target[2], fault);
+		unsafe_put_user(source[3], &target[3], fault);
+	}
 	user_write_access_end();
 	return true;
 fault:
@@ -245,7 +259,7 @@ static int vp_ring_give(struct vp_ring *ring, struct videoport_completion __user
 {
 	if (count <= 0)
 		return count;
-	if (!vp_ring_write(to, ring->taken, count * sizeof(*to))) {
+	if (!vp_ring_write(to, ring->taken, count)) {
 		vp_present_untake(&ring->presenter, count);
 		return -EFAULT;
 	}
@@ -375,7 +389,7 @@ static int vp_ring_turn(struct vp_ring *ring, const struct vp_ring_call *call,
 	if (mutex_lock_interruptible(&ring->present_lock))
 		return -ERESTARTSYS;
 	ret = -EFAULT;
-	if (vp_ring_read(ring->batch, call->frames, call->count * sizeof(*call->frames))) {
+	if (vp_ring_read(ring->batch, call->frames, call->count)) {
 		*taking = call->max && mutex_trylock(&ring->read_lock);
 		if (*taking)
 			vp_ring_wish(ring, call, 0, wish);
