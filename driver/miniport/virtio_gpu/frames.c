@@ -307,9 +307,12 @@ static VOID VgFramesSend(PVG_EXTENSION Ext, PFRAME_PRESENT Present, BOOLEAN Move
 	Slot->Chains = Chains;
 	Set->Pending++;
 	Ext->Frames.Chains += Chains;
+	if (!Moves) {
+		VgQueuePutPair(Queue, Number);
+		return;
+	}
 	VgQueuePut(Queue, 2 * Number);
-	if (Moves)
-		VgFramesMove(Ext, Number, Set, &Present->Window);
+	VgFramesMove(Ext, Number, Set, &Present->Window);
 	VgQueuePut(Queue, 2 * Number + 1);
 }
 
@@ -342,7 +345,7 @@ static BOOLEAN VgFramesTake(PVG_EXTENSION Ext, PFRAME_PRESENT Present)
 	PVG_SET Set = Present->Set;
 	BOOLEAN Moves;
 
-	if (!VgFramesHaveRoom(Frames))
+	if (!VgFramesHaveRoom(Frames) || VgQueueIsLost(Ext))
 		return FALSE;
 	if (Present->Frame >= Set->FrameCount || Set->Leaving) {
 		VgFramesRefuse(Ext, Present->Tag, ERROR_INVALID_PARAMETER);
@@ -366,8 +369,7 @@ ULONG VgFramesSubmit(PVG_EXTENSION Ext, PFRAME_PRESENT Presents, ULONG Count,
 
 	if (!VgQueueIsRunning(Ext))
 		return 0;
-	while (!VgQueueIsLost(Ext) && Taken < Count &&
-	       VgFramesTake(Ext, &Presents[Taken]))
+	while (Taken < Count && VgFramesTake(Ext, &Presents[Taken]))
 		Taken++;
 	if (Taken < Count || !MoreToCome)
 		VgQueueTell(Ext);
@@ -379,14 +381,17 @@ ULONG VgFramesReap(PVG_EXTENSION Ext, PFRAME_COMPLETION Completions,
 		   ULONG Count)
 {
 	PVG_FRAMES Frames = &Ext->Frames;
-	ULONG Reaped = 0;
+	ULONG Head, i;
 
 	if (!VgQueueTake(Ext) && VgQueueIsRunning(Ext))
 		VgQueueTell(Ext);
-	while (Reaped < Count && Frames->DoneHead != Frames->DoneTail)
-		Completions[Reaped++] =
-			Frames->Done[Frames->DoneHead++ % VG_DONE_MAX];
-	return Reaped;
+	Head = Frames->DoneHead;
+	if (Count > Frames->DoneTail - Head)
+		Count = Frames->DoneTail - Head;
+	for (i = 0; i < Count; i++)
+		Completions[i] = Frames->Done[(Head + i) % VG_DONE_MAX];
+	Frames->DoneHead = Head + Count;
+	return Count;
 }
 
 /*

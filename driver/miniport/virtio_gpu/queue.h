@@ -144,6 +144,21 @@ static __inline VOID VgQueuePut(PVG_QUEUE Queue, USHORT Number)
 	Queue->InFlight++;
 }
 
+/* Both of a pair */
+static __inline VOID VgQueuePutPair(PVG_QUEUE Queue, USHORT Pair)
+{
+	volatile VIRTQ_AVAIL *Avail = Queue->Avail;
+	ULONG Mask = Queue->Size - 1, At = Queue->Filled;
+	ULONG Head = 2 * (ULONG)Pair << Queue->Shift;
+
+	Queue->Chain[2 * Pair].InFlight = TRUE;
+	Queue->Chain[2 * Pair + 1].InFlight = TRUE;
+	Avail->Ring[At & Mask] = (USHORT)Head;
+	Avail->Ring[(At + 1) & Mask] = (USHORT)(Head + (1U << Queue->Shift));
+	Queue->Filled = (USHORT)(At + 2);
+	Queue->InFlight += 2;
+}
+
 /* What others may see of it */
 #define VgQueueIsRunning(Ext) ((Ext)->Queue.Running)
 #define VgQueueIsLost(Ext) ((Ext)->Queue.Lost)

@@ -136,10 +136,13 @@ static void vp_present_sort_all(struct vp_adapter *adapter, const FRAME_COMPLETI
 				ULONG count)
 {
 	struct vp_presenter *presenter = adapter->present.screen;
-	u64 now = ktime_get_ns(), tags = vp_present_tags(adapter);
+	u64 now, tags = vp_present_tags(adapter);
 	ULONG i = 0, known;
 	bool any = false;
 
+	if (!count)
+		return;
+	now = ktime_get_ns();
 	while (i < count) {
 		known = presenter ? vp_presenter_answers(presenter, tags, answers + i,
 							 count - i, now) : 0;

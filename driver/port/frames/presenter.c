@@ -150,6 +150,8 @@ ULONG vp_presenter_run(struct vp_presenter *presenter, u64 tags, PFRAME_PRESENT 
 {
 	u64 n, end;
 
+	if (presenter->sent == presenter->head)
+		return 0;
 	while (presenter->sent < presenter->head &&
 	       vp_slot_skipped(presenter, presenter->sent + 1))
 		presenter->sent++;
@@ -363,6 +365,15 @@ static __always_inline void vp_slot_finish(struct vp_presenter *presenter, u64 n
 				    present->Frame, n, slot->status);
 }
 
+/* What the sleepers wait for, when so many were done */
+static u64 vp_presenter_wanted(struct vp_presenter *presenter, u64 done)
+{
+	if (presenter->wake_at)
+		return presenter->wake_at;
+	/* Who comes too late to be seen takes the ring lock after us and looks. */
+	return vp_waiters_any(presenter->waiters) ? done + 1 : 0;
+}
+
 /**
  * vp_presenter_target() - what the sleepers wait for
  * @presenter: whose
@@ -373,10 +384,7 @@ static __always_inline void vp_slot_finish(struct vp_presenter *presenter, u64 n
  */
 u64 vp_presenter_target(struct vp_presenter *presenter)
 {
-	if (presenter->wake_at)
-		return presenter->wake_at;
-	/* Who comes too late to be seen takes the ring lock after us and looks. */
-	return vp_waiters_any(presenter->waiters) ? presenter->done + 1 : 0;
+	return vp_presenter_wanted(presenter, presenter->done);
 }
 
 /**
@@ -388,11 +396,15 @@ u64 vp_presenter_target(struct vp_presenter *presenter)
  */
 bool vp_presenter_advance(struct vp_presenter *presenter)
 {
-	u64 target = vp_presenter_target(presenter), before = presenter->done;
+	u64 target, before = presenter->done;
 
 	while (presenter->done < presenter->sent &&
 	       vp_slot_done(presenter, presenter->done + 1))
 		vp_slot_finish(presenter, ++presenter->done);
+	/* Nothing new, and nobody marked: whoever is on the queue wants the next one. */
+	if (presenter->done == before && !presenter->wake_at)
+		return false;
+	target = vp_presenter_wanted(presenter, before);
 	if (!target || (presenter->done < target && presenter->unanswered) ||
 	    (!presenter->wake_at && presenter->done == before))
 		return false;
@@ -518,6 +530,9 @@ static u32 vp_presenter_unanswered(struct vp_presenter *presenter, u64 last)
 	u32 count = 0;
 	u64 n;
 
+	/* Where it has answered none, they need not be looked at. */
+	if (presenter->unanswered == presenter->head - presenter->done)
+		return last > presenter->done ? last - presenter->done : 0;
 	for (n = presenter->done + 1; n <= last; n++)
 		count += !vp_slot(presenter, n)->answered;
 	return count;
