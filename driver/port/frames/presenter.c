@@ -49,8 +49,9 @@ void vp_presenter_begin(struct vp_presenter *presenter, struct vp_adapter *adapt
 }
 
 /* Whether the screen shows something else with it than with the one before */
-static bool vp_presenter_moves(struct vp_presenter *presenter, u64 n, const struct vp_set *set,
-			       const FRAME_RECT *window)
+static __always_inline bool vp_presenter_moves(struct vp_presenter *presenter, u64 n,
+					       const struct vp_set *set,
+					       const FRAME_RECT *window)
 {
 	const FRAME_RECT *before = &vp_slot_present(presenter, n - 1)->Window;
 

@@ -407,7 +407,7 @@ static int vp_ring_presented(struct vp_ring *ring, const struct vp_ring_call *ca
 		return 0;
 	if (!taking)
 		got = vp_ring_take(ring, call);
-	else if (got >= 0)
+	else if (got >= 0 && wish->wants)
 		got = vp_ring_wait(ring, call, got, wish);
 	/* The program must learn that they are. */
 	return got == -ERESTARTSYS || got == -EFAULT ? 0 : got;

@@ -245,6 +245,28 @@ static long vp_ioctl_free(struct vp_file *file)
 	return ret;
 }
 
+/* As vp_ring_read(): cheaper than a copy, as each word goes where it is wanted. */
+static bool vp_ioctl_present_read(struct videoport_present *present,
+				  const struct videoport_present __user *arg)
+{
+	if (!user_read_access_begin(arg, sizeof(*arg)))
+		return false;
+	unsafe_get_user(present->frames, &arg->frames, fault);
+	unsafe_get_user(present->completions, &arg->completions, fault);
+	unsafe_get_user(present->count, &arg->count, fault);
+	unsafe_get_user(present->max_completions, &arg->max_completions, fault);
+	unsafe_get_user(present->min_completions, &arg->min_completions, fault);
+	unsafe_get_user(present->flags, &arg->flags, fault);
+	unsafe_get_user(present->pad, &arg->pad, fault);
+	unsafe_get_user(present->reserved[0], &arg->reserved[0], fault);
+	unsafe_get_user(present->reserved[1], &arg->reserved[1], fault);
+	user_read_access_end();
+	return true;
+fault:
+	user_read_access_end();
+	return false;
+}
+
 static bool vp_ioctl_present_valid(const struct videoport_present *present)
 {
 	return !present->flags && !present->pad &&
@@ -300,7 +322,7 @@ static long vp_ioctl_present(struct vp_file *file,
 	struct vp_ring *ring;
 	long ret;
 
-	if (copy_from_user(&present, arg, sizeof(present)))
+	if (!vp_ioctl_present_read(&present, arg))
 		return -EFAULT;
 	if (!vp_ioctl_present_valid(&present))
 		return -EINVAL;
