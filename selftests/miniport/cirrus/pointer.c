@@ -138,5 +138,5 @@ CirrusPlacePointer(PHW_DEVICE_EXTENSION Ext, SHORT Column, SHORT Row)
 VOID
 CirrusShowPointer(PHW_DEVICE_EXTENSION Ext, BOOLEAN Shown)
 {
-    SetControl(Ext, (UCHAR)(Shown ? POINTER_SHOW | POINTER_64 : 0));
+    SetControl(Ext, (UCHAR)(Shown ? POINTER_SHOW | POINTER_LARGE : 0));
 }

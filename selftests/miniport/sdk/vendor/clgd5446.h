@@ -45,7 +45,7 @@
 
 #define POINTER_SHOW            0x01
 #define POINTER_COLORS          0x02    // the DAC's ports are its two colours'
-#define POINTER_64              0x04
+#define POINTER_LARGE           0x04
 
 // A pointer of 64 lines, each of two planes of 8 bytes, behind the last picture
 #define POINTER_EDGE            64
