@@ -32,9 +32,9 @@ FAKE_RING = ["ring_freeing", "ring_gone", "ring_order", "ring_scanout", "ring_se
 REQUESTS = ["request", "request_mistakes", "usermap"]
 # These are about drivers, states and device files, whatever memory is like; bad_config and
 # bad_cursor need no device.
-ANY_MEMORY = ["bad_config", "bad_cursor", "kms.sh", "kms_cursor", "kms_linear.sh", "kms_scanout",
-              "kms_stress", "legacy.sh", "linear.sh", "pointer", "registry.sh", "vbe.sh",
-              *REQUESTS, *FAKE_RING]
+ANY_MEMORY = ["bad_config", "bad_cursor", "cirrus.sh", "kms.sh", "kms_cursor", "kms_linear.sh",
+              "kms_scanout", "kms_stress", "legacy.sh", "linear.sh", "pointer", "registry.sh",
+              "vbe.sh", *REQUESTS, *FAKE_RING]
 # Where time is what the guest's instructions take, whatever the host does
 TIMED = ["timed.sh", "ring_making", "ring_silence", "stuck", "miniport_waits.sh",
          "int10_waits.sh"]
