@@ -93,6 +93,11 @@ test: can_build
 	@$(call told,ARCH TABLE DESKTOP) $(vm)/test $(ROWS)
 endif
 
+# What a frame costs beside the kernel's own driver: build/bench/bench.md
+bench: can_build
+	@$(vm)/install guest
+	@$(call told,KERNEL QUICK PROFILE) selftests/bench/run.sh
+
 clean:
 	rm -rf build driver/int10/videoport-int10
 	[ ! -d "$(KDIR)" ] || $(MAKE) -C "$(KDIR)" M="$(CURDIR)" clean
@@ -134,10 +139,15 @@ help:
 	@echo '                         kernels of this Debian release'
 	@echo '                         ROWS="6.1/basic 6.12-rt ..." only these'
 	@echo '                         DESKTOP=1    the rows of desktop programs, too'
+	@echo '  make bench             what a frame costs, beside the same kernel'"'"'s own driver:'
+	@echo '                         build/bench/bench.md, bench.csv'
+	@echo '                         QUICK=1      in instructions alone, not by the clock'
+	@echo '                         PROFILE=1    with the functions that they are spent in'
+	@echo '                         KERNEL=6.12  another kernel'
 	@echo '  run, test and check take, too:'
 	@echo '                         RELEASE=trixie   the other Debian release, made in the cache'
 	@echo '                         ARCH=arm64       another machine, by cross compiler (not check)'
 	@echo '  make check             checkpatch, W=1, sparse, kernel-doc, the DDK, the documents'
 	@echo '  make clean             remove what was built; fetched kernels stay cached'
 
-.PHONY: modules modules_install install int10 can_build miniport dkms dkms-remove load unload check run test clean help
+.PHONY: modules modules_install install int10 can_build miniport dkms dkms-remove load unload check run test bench clean help

@@ -14,8 +14,8 @@
 #include "qemu.h"
 
 #define SECTIONS	64
-#define BUCKETS		(1 << 20)
-#define KERNEL		(UINT64_C(1) << 63)	/* addresses from there on are its own */
+#define BUCKETS		0x100000
+#define KERNEL		0x8000000000000000	/* addresses from there on are its own */
 
 /**
  * struct place - an instruction, or all of the programs'
@@ -90,24 +90,21 @@ static void ended(unsigned int processor, void *data)
 
 static qemu_plugin_executed_t call_for(const struct qemu_plugin_insn *insn)
 {
-	static const unsigned char begin[] = { MARK_NOP, MARK_BEGIN };
-	static const unsigned char end[] = { MARK_NOP, MARK_END };
-	const void *bytes;
+	uint32_t words[2];
 
-	if (qemu_plugin_insn_size(insn) != MARK_SIZE)
+	if (qemu_plugin_insn_size(insn) != sizeof(words))
 		return executed;
 #if PLUGIN_VERSION < 3
-	bytes = qemu_plugin_insn_data(insn);
+	memcpy(words, qemu_plugin_insn_data(insn), sizeof(words));
 #else
-	unsigned char copy[MARK_SIZE];
-
-	if (qemu_plugin_insn_data(insn, copy, sizeof(copy)) != sizeof(copy))
+	if (qemu_plugin_insn_data(insn, words, sizeof(words)) != sizeof(words))
 		return executed;
-	bytes = copy;
 #endif
-	if (!memcmp(bytes, begin, MARK_SIZE))
+	if (words[0] != MARK_NOP)
+		return executed;
+	if (words[1] == MARK_BEGIN)
 		return begun;
-	return memcmp(bytes, end, MARK_SIZE) ? executed : ended;
+	return words[1] == MARK_END ? ended : executed;
 }
 
 static void translated(qemu_plugin_id_t id, struct qemu_plugin_tb *block)
@@ -149,7 +146,7 @@ static void finished(qemu_plugin_id_t id, void *data)
 }
 
 __attribute__((visibility("default")))
-int qemu_plugin_install(qemu_plugin_id_t id, const qemu_info_t *info, int argc, char **argv)
+int qemu_plugin_install(qemu_plugin_id_t id, const struct qemu_info *info, int argc, char **argv)
 {
 	(void)info;
 	if (argc != 1 || strncmp(argv[0], "out=", 4))

@@ -13,7 +13,6 @@
 #include "../screen.h"
 #include "measure.h"
 
-#define ROUNDS	11
 #define SIDE	4096
 #define FRAMES	16
 

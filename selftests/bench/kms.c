@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * kms CARD PEER: what DRM's calls cost on a card and on another one, in nanoseconds. Where
- * QEMU counts instructions as time (-icount shift=0) they are the guest's instructions.
- *
- * A line each: what was done, the median of the rounds on each, and the ratio.
+ * kms CARD...: what DRM's calls cost on a card, in nanoseconds. Where QEMU counts
+ * instructions as time (-icount shift=0) they are the guest's instructions. The first
+ * card is called "peer", the second one "ours, by DRM".
  */
 #include <err.h>
 #include <errno.h>
@@ -14,13 +13,15 @@
 #include "../kms_device.h"
 #include "measure.h"
 
-#define ROUNDS	11
-#define FRAMES	500	/* in a round */
+#define FRAMES	100	/* in a round */
 
 struct bench {
 	struct kms kms;
 	struct kms_buffer buffer[2];
+	int (*call)(const struct bench *bench, unsigned int i);
 };
+
+static const char *const who[] = { "peer", "ours, by DRM" };
 
 static int dirty_whole(const struct bench *bench, unsigned int i)
 {
@@ -52,32 +53,18 @@ static int commit(const struct bench *bench, unsigned int i)
 			  bench->buffer[i % 2].fb, i) ?: kms_event(&bench->kms, &user);
 }
 
-static double run_round(const struct bench *bench,
-			int (*call)(const struct bench *bench, unsigned int i))
+static double run_round(const void *argument)
 {
+	const struct bench *bench = argument;
 	__u64 start = now();
 
 	for (unsigned int i = 0; i < FRAMES; i++) {
-		int ret = call(bench, i);
+		int ret = bench->call(bench, i);
 
 		if (ret)
 			errx(1, "%s", strerror(-ret));
 	}
 	return (double)(now() - start) / FRAMES;
-}
-
-static double run(const struct bench *bench,
-		  int (*call)(const struct bench *bench, unsigned int i))
-{
-	double rounds[ROUNDS];
-
-	/* What is shown first is another one. */
-	kms_dirty(&bench->kms, bench->buffer[0].fb, NULL);
-	run_round(bench, call);
-	for (unsigned int i = 0; i < ROUNDS; i++)
-		rounds[i] = run_round(bench, call);
-	qsort(rounds, ROUNDS, sizeof(*rounds), by_size);
-	return rounds[ROUNDS / 2];
 }
 
 static void prepare(struct bench *bench, unsigned int width, unsigned int height)
@@ -93,7 +80,7 @@ static void prepare(struct bench *bench, unsigned int width, unsigned int height
 		errx(1, "%ux%u can't be set", width, height);
 }
 
-static void compare(struct bench *cards, unsigned int width, unsigned int height)
+static void compare(struct bench *cards, int count, unsigned int width, unsigned int height)
 {
 	static const struct {
 		const char *name;
@@ -104,16 +91,18 @@ static void compare(struct bench *cards, unsigned int width, unsigned int height
 		{ "page flip and its event", flip },
 		{ "atomic, nonblocking, and its event", commit },
 	};
+	char name[64];
 
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < count; i++)
 		prepare(&cards[i], width, height);
 	for (unsigned int i = 0; i < sizeof(calls) / sizeof(*calls); i++) {
-		double ours = run(&cards[0], calls[i].call);
-		double peers = run(&cards[1], calls[i].call);
-
-		printf("| %s, %ux%u | %.0f | %.0f | %.2f |\n", calls[i].name, width, height,
-		       ours, peers, ours / peers);
-		fflush(stdout);
+		snprintf(name, sizeof(name), "%s, %ux%u", calls[i].name, width, height);
+		for (int n = 0; n < count; n++) {
+			/* What is shown first is another one. */
+			kms_dirty(&cards[n].kms, cards[n].buffer[0].fb, NULL);
+			cards[n].call = calls[i].call;
+			measure(who[n], name, FRAMES, run_round, &cards[n]);
+		}
 	}
 }
 
@@ -121,14 +110,14 @@ int main(int argc, char **argv)
 {
 	struct bench cards[2] = { };
 
-	if (argc != 3)
-		errx(1, "kms CARD PEER");
-	for (int i = 0; i < 2; i++) {
-		setenv("KMS_CARD", argv[1 + i], 1);
-		if (kms_open(&cards[i].kms))
-			errx(1, "%s", argv[1 + i]);
+	if (argc != 2 && argc != 3)
+		errx(1, "kms CARD...");
+	for (int i = 1; i < argc; i++) {
+		setenv("KMS_CARD", argv[i], 1);
+		if (kms_open(&cards[i - 1].kms))
+			errx(1, "%s", argv[i]);
 	}
-	compare(cards, 640, 480);
-	compare(cards, 1920, 1080);
+	compare(cards, argc - 1, 640, 480);
+	compare(cards, argc - 1, 1920, 1080);
 	return 0;
 }

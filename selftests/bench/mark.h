@@ -9,27 +9,23 @@
 #ifndef _BENCH_MARK_H
 #define _BENCH_MARK_H
 
-/* The first four bytes: nopl with a displacement of 32 bits, and what is in that */
-#define MARK_NOP	0x0f, 0x1f, 0x84, 0x00
-#define MARK_BEGIN	'v', 'p', 'b', '['
-#define MARK_END	'v', 'p', 'b', ']'
-#define MARK_SIZE	8
-
-#define MARK_TEXT(...)	MARK_STRING(__VA_ARGS__)
-#define MARK_STRING(...) #__VA_ARGS__
+/* Little-endian: 0f 1f 84 00, and "vpb[" or "vpb]" */
+#define MARK_NOP	0x00841f0f
+#define MARK_BEGIN	0x5b627076
+#define MARK_END	0x5d627076
 
 /* The next section, numbered from 1, begins. */
 static inline void mark_begin(void)
 {
 #ifdef __x86_64__
-	__asm__ volatile(".byte " MARK_TEXT(MARK_NOP) ", " MARK_TEXT(MARK_BEGIN) ::: "memory");
+	__asm__ volatile(".long %c0, %c1" :: "i" (MARK_NOP), "i" (MARK_BEGIN) : "memory");
 #endif
 }
 
 static inline void mark_end(void)
 {
 #ifdef __x86_64__
-	__asm__ volatile(".byte " MARK_TEXT(MARK_NOP) ", " MARK_TEXT(MARK_END) ::: "memory");
+	__asm__ volatile(".long %c0, %c1" :: "i" (MARK_NOP), "i" (MARK_END) : "memory");
 #endif
 }
 

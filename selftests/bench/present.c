@@ -2,8 +2,6 @@
 /*
  * present [DEVICE]: what a frame costs, in nanoseconds. Where QEMU counts
  * instructions as time (-icount shift=0) they are the guest's instructions.
- *
- * A line each: what was done, the median of the rounds, the least and the most.
  */
 #include <err.h>
 #include <errno.h>
@@ -13,10 +11,9 @@
 #include <sys/ioctl.h>
 
 #include "../screen.h"
-#include "mark.h"
 #include "measure.h"
 
-#define ROUNDS	11
+#define CALLS	10000	/* that do nothing, in a round */
 
 /*
  * @batch frames go in with one call, @depth are on their way at most; @side is
@@ -30,12 +27,12 @@ struct bench {
 };
 
 static const struct bench benches[] = {
-	{ "64x64, present and wait", 640, 480, 64, 1, 1, 2000 },
-	{ "64x64, batches of 8", 640, 480, 64, 8, 8, 8000 },
-	{ "64x64, batches of 32", 640, 480, 64, 32, 32, 16000 },
-	{ "64x64, two half batches, depth 8", 640, 480, 64, 4, 8, 8000 },
-	{ "64x64, one a call, depth 8", 640, 480, 64, 1, 8, 4000 },
-	{ "64x64, one a call, depth 32", 640, 480, 64, 1, 32, 4000 },
+	{ "64x64, present and wait", 640, 480, 64, 1, 1, 500 },
+	{ "64x64, batches of 8", 640, 480, 64, 8, 8, 2000 },
+	{ "64x64, batches of 32", 640, 480, 64, 32, 32, 3200 },
+	{ "64x64, two half batches, depth 8", 640, 480, 64, 4, 8, 2000 },
+	{ "64x64, one a call, depth 8", 640, 480, 64, 1, 8, 1000 },
+	{ "64x64, one a call, depth 32", 640, 480, 64, 1, 32, 1000 },
 	{ "1920x1080, present and wait", 1920, 1080, 0, 1, 1, 100 },
 	{ "1920x1080, batches of 8", 1920, 1080, 0, 8, 8, 160 },
 	{ "1920x1080, two half batches, depth 8", 1920, 1080, 0, 4, 8, 160 },
@@ -45,13 +42,11 @@ static const struct bench benches[] = {
 	{}
 };
 
-static void report(const char *name, double *rounds)
-{
-	qsort(rounds, ROUNDS, sizeof(*rounds), by_size);
-	printf("%-40s %10.0f [%.0f, %.0f] ns, %.0f/s\n", name, rounds[ROUNDS / 2],
-	       rounds[0], rounds[ROUNDS - 1], 1e9 / rounds[ROUNDS / 2]);
-	fflush(stdout);
-}
+/* A ring, and what is done with it */
+struct run {
+	const struct screen *screen;
+	const struct bench *bench;
+};
 
 static unsigned int present(const struct screen *screen, const struct bench *bench,
 			    unsigned int first, unsigned int count, unsigned int min)
@@ -79,8 +74,11 @@ static unsigned int present(const struct screen *screen, const struct bench *ben
 }
 
 /* One call puts a batch in and takes what has to be back before the next. */
-static double run_round(const struct screen *screen, const struct bench *bench)
+static double run_round(const void *argument)
 {
+	const struct run *run = argument;
+	const struct screen *screen = run->screen;
+	const struct bench *bench = run->bench;
 	unsigned int presented = 0, done = 0;
 	__u64 start = now();
 
@@ -97,54 +95,45 @@ static double run_round(const struct screen *screen, const struct bench *bench)
 	return (double)(now() - start) / bench->frames;
 }
 
-static void run(struct screen *screen, const struct bench *bench)
+static void run_bench(struct screen *screen, const struct bench *bench)
 {
 	unsigned int frames = bench->depth < VIDEOPORT_MIN_FRAMES ?
 			      VIDEOPORT_MIN_FRAMES : bench->depth;
-	double rounds[ROUNDS];
+	struct run run = { screen, bench };
 
 	if (screen_make_ring(screen, bench->width, bench->height, frames)) {
 		if (errno != ENOMEM)
 			err(1, "%s", bench->name);
-		printf("%-40s no memory for %u frames\n", bench->name, frames);
+		warnx("%s: no memory for %u frames", bench->name, frames);
 		return;
 	}
-	run_round(screen, bench);
-	mark_begin();
-	for (unsigned int i = 0; i < ROUNDS; i++)
-		rounds[i] = run_round(screen, bench);
-	mark_end();
-	report(bench->name, rounds);
+	measure("ours", bench->name, bench->frames, run_round, &run);
 	if (screen_free_ring(screen))
 		err(1, "freeing the ring");
 }
 
 /* What entering and leaving the kernel costs, to be seen in all the others */
-static void run_nothing(const struct screen *screen)
+static double run_nothing(const void *argument)
 {
-	const unsigned int calls = 10000;
-	double rounds[ROUNDS];
+	const struct run *run = argument;
+	__u64 start = now();
 
-	for (unsigned int i = 0; i < ROUNDS; i++) {
-		__u64 start = now();
-
-		for (unsigned int n = 0; n < calls; n++)
-			ioctl(screen->fd, _IO('v', 0xff));
-		rounds[i] = (double)(now() - start) / calls;
-	}
-	report("a call that does nothing", rounds);
+	for (unsigned int i = 0; i < CALLS; i++)
+		ioctl(run->screen->fd, _IO('v', 0xff));
+	return (double)(now() - start) / CALLS;
 }
 
 int main(int argc, char **argv)
 {
 	const char *path = argc > 1 ? argv[1] : "/dev/videoport0";
 	struct screen screen;
+	struct run run = { &screen, NULL };
 
 	if (screen_open(&screen, path))
 		err(1, "%s", path);
-	run_nothing(&screen);
+	measure("ours", "a call that does nothing", CALLS, run_nothing, &run);
 	for (const struct bench *bench = benches; bench->name; bench++)
-		run(&screen, bench);
+		run_bench(&screen, bench);
 	screen_close(&screen);
 	return 0;
 }

@@ -21,13 +21,13 @@
 typedef uint64_t qemu_plugin_id_t;
 
 /* What is run; what follows is of no interest here. */
-typedef struct {
+struct qemu_info {
 	const char *target_name;
 	struct {
 		int min;
 		int cur;
 	} version;
-} qemu_info_t;
+};
 
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
