@@ -159,6 +159,7 @@ second_card()
 	unbind "$cirrus"
 	(driver=vp_legacy && bind "$vga") && is_refused $driver "$cirrus" &&
 	since_has "VGA's ranges are $vga's, whose miniport" || return
+	! since | grep -Fq "not within one of the device's ranges" || return
 	echo >"$pci/devices/$vga/driver_override"
 	rmmod vp_legacy && bind "$cirrus" && picture 640x480x8
 }

@@ -360,15 +360,15 @@ static void vp_legacy_unclaim(struct vp_legacy_claim *claim)
 /**
  * vp_legacy_claim() - claim a range for the miniport
  * @adapter: the adapter
- * @range: outside of the function's own; the log says why it is refused
+ * @range: outside of the function's own
  *
  * Lists overlap: what the miniport has already is left out.
  *
  * Context: process context, may sleep, the device lock held.
- * Return: true if the miniport has all of it, perhaps since before; false, and nothing is
- * claimed.
+ * Return: 0, and the miniport has all of it, perhaps since before; or nothing is claimed:
+ * -EBUSY, and the log says why; -ERANGE where no legacy range can be.
  */
-bool vp_legacy_claim(struct vp_adapter *adapter, const VIDEO_ACCESS_RANGE *range)
+int vp_legacy_claim(struct vp_adapter *adapter, const VIDEO_ACCESS_RANGE *range)
 {
 	struct list_head *claims = &adapter->legacy.claims, *before = claims->next;
 	bool io = range->RangeInIoSpace;
@@ -376,7 +376,7 @@ bool vp_legacy_claim(struct vp_adapter *adapter, const VIDEO_ACCESS_RANGE *range
 	struct vp_legacy_claim *claim;
 
 	if (!range->RangeLength || start >= end || range->RangeLength > end - start)
-		return false;
+		return -ERANGE;
 	for (end = start + range->RangeLength; start < end; start = next) {
 		claim = vp_legacy_at(adapter, start, io);
 		if (claim) {
@@ -388,9 +388,9 @@ bool vp_legacy_claim(struct vp_adapter *adapter, const VIDEO_ACCESS_RANGE *range
 			continue;
 		while (claims->next != before)
 			vp_legacy_unclaim(list_first_entry(claims, struct vp_legacy_claim, node));
-		return false;
+		return -EBUSY;
 	}
-	return true;
+	return 0;
 }
 
 /**
@@ -434,7 +434,7 @@ int vp_legacy_claim_listed(struct vp_adapter *adapter)
 	if (!list)
 		return 0;
 	for (i = 0; i < min(count, VP_LEGACY_MOST); i++)
-		if (!vp_legacy_claim(adapter, &list[i]))
+		if (vp_legacy_claim(adapter, &list[i]))
 			return -EBUSY;
 	return 0;
 }

@@ -113,6 +113,7 @@ VP_STATUS VideoPortVerifyAccessRanges(PVOID HwDeviceExtension,
 {
 	struct vp_adapter *adapter = vp_adapter_of(HwDeviceExtension);
 	ULONG i;
+	int ret;
 
 	if (!AccessRanges && NumAccessRanges)
 		return ERROR_INVALID_PARAMETER;
@@ -123,12 +124,13 @@ VP_STATUS VideoPortVerifyAccessRanges(PVOID HwDeviceExtension,
 		    vp_bar_find(adapter->pdev, range->RangeStart.QuadPart,
 				range->RangeLength, range->RangeInIoSpace) >= 0)
 			continue;
-		if (vp_legacy_claim(adapter, range))
+		ret = vp_legacy_claim(adapter, range);
+		if (!ret)
 			continue;
-		vp_warn(adapter, "%s: %u bytes at bus address %#llx are not within one of the device's ranges, called from %pS\n",
-			__func__, range->RangeLength,
-			range->RangeStart.QuadPart,
-			__builtin_return_address(0));
+		if (ret == -ERANGE)
+			vp_warn(adapter, "%s: %u bytes at bus address %#llx are not within one of the device's ranges, called from %pS\n",
+				__func__, range->RangeLength, range->RangeStart.QuadPart,
+				__builtin_return_address(0));
 		return ERROR_INVALID_PARAMETER;
 	}
 	return NO_ERROR;
