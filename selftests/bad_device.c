@@ -128,7 +128,7 @@ static long order(const char *format, ...)
 }
 
 /* How often the device was told, or -1 */
-static long doorbells(void)
+static long times_told(void)
 {
 	char path[128], text[512], *line;
 
@@ -360,7 +360,7 @@ TEST_F(bad, set_let_go_of_slowly)
 /* A ring that somebody makes: commands, behind what frames there are */
 struct maker {
 	pthread_t thread;
-	volatile pid_t task;
+	pid_t task;
 	struct screen screen;
 	bool done;
 	int error;
@@ -370,7 +370,7 @@ static void *make(void *argument)
 {
 	struct maker *maker = argument;
 
-	maker->task = syscall(SYS_gettid);
+	__atomic_store_n(&maker->task, syscall(SYS_gettid), __ATOMIC_RELEASE);
 	maker->error = screen_make_ring(&maker->screen, SIZE, SIZE, 2) ? errno : 0;
 	__atomic_store_n(&maker->done, true, __ATOMIC_RELEASE);
 	return NULL;
@@ -390,10 +390,10 @@ static long fill_queue(const struct screen *screen, const struct videoport_frame
 /* A batch of 32 fills the queue, and the device is told once. */
 TEST_F(bad, whole_queue)
 {
-	long before = doorbells();
+	long before = times_told();
 
 	EXPECT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
-	EXPECT_EQ(before + 1, doorbells());
+	EXPECT_EQ(before + 1, times_told());
 	EXPECT_EQ(0, order("default"));
 	EXPECT_EQ(FRAMES, take(&self->screen, self->done, FRAMES, 0));
 }
@@ -406,7 +406,7 @@ TEST_F(bad, command_behind_whole_queue)
 	ASSERT_EQ(0, screen_open(&maker.screen, device_node(DRIVER, function)));
 	ASSERT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
 	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
-	await(maker.task);
+	await(__atomic_load_n(&maker.task, __ATOMIC_ACQUIRE));
 	await_asleep(maker.task);
 	EXPECT_EQ(2 * FRAMES, order("held"));
 	/* A frame, whose chains it takes, and is answered before all the others */
@@ -437,7 +437,7 @@ TEST_F(bad, set_leaves_behind_whole_queue)
 	second.map = NULL;
 	screen_close(&second);
 	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
-	await(maker.task);
+	await(__atomic_load_n(&maker.task, __ATOMIC_ACQUIRE));
 	await_asleep(maker.task);
 	EXPECT_EQ(0, order("answer 2"));
 	/* One of the two at least; which are asked for together is a matter of who came first. */
@@ -459,7 +459,7 @@ TEST_F(bad, whole_queue_is_reset)
 	ASSERT_EQ(0, screen_open(&maker.screen, device_node(DRIVER, function)));
 	ASSERT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
 	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
-	await(maker.task);
+	await(__atomic_load_n(&maker.task, __ATOMIC_ACQUIRE));
 	await_asleep(maker.task);
 	EXPECT_EQ(FRAMES, take(&self->screen, self->done, FRAMES, -ETIMEDOUT));
 	EXPECT_EQ(0, order("default"));

@@ -65,6 +65,7 @@ static __inline VOID VgFramesEnd(PVG_EXTENSION Ext, PVG_SLOT Slot)
 	PVG_SET Set = Slot->Set;
 
 	VgFramesFinish(Ext, Slot->Tag, Slot->Status);
+	Frames->InFlight--;
 	Frames->Chains -= Slot->Chains;
 	if (VgQueueFree(&Ext->Queue, (USHORT)(Slot - Frames->Slots)))
 		VgQueueServeLate(Ext);
@@ -165,6 +166,7 @@ BOOLEAN VgFramesBuild(PVG_EXTENSION Ext)
 	Frames->SlotCount = 0;
 	if (VgQueueChains(Ext) >= VG_SLOT_CHAINS)
 		Frames->SlotCount = VgQueueChains(Ext) / 2;
+	Frames->InFlight = 0;
 	Frames->Chains = 0;
 	for (i = 0; i < Frames->SlotCount; i++)
 		VgFramesBuildSlot(Ext, i);
@@ -306,6 +308,7 @@ static VOID VgFramesSend(PVG_EXTENSION Ext, PFRAME_PRESENT Present, BOOLEAN Move
 	Slot->Pending = Chains;
 	Slot->Chains = Chains;
 	Set->Pending++;
+	Ext->Frames.InFlight++;
 	Ext->Frames.Chains += Chains;
 	if (!Moves) {
 		VgQueuePutPair(Queue, Number);
@@ -401,16 +404,15 @@ ULONG VgFramesReap(PVG_EXTENSION Ext, PFRAME_COMPLETION Completions,
 static BOOLEAN VgFramesNotifyAfter(PVG_EXTENSION Ext, ULONG Count)
 {
 	PVG_FRAMES Frames = &Ext->Frames;
-	ULONG Done, InFlight;
+	ULONG Done;
 
 	VgQueueTake(Ext);
 	Done = Frames->DoneTail - Frames->DoneHead;
 	if (Done >= Count)
 		return FALSE;
 	Count -= Done;
-	InFlight = Frames->Chains;
-	if (InFlight && Count > InFlight)
-		Count = InFlight;
+	if (Frames->InFlight && Count > Frames->InFlight)
+		Count = Frames->InFlight;
 	Frames->Target = Frames->DoneTail + Count;
 	Frames->Armed = TRUE;
 	VgQueueArm(Ext);

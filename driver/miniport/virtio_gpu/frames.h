@@ -65,7 +65,8 @@ typedef struct _VG_FRAMES {
 	FRAME_RECT Window;		/* 0: none, or another than was asked for */
 	BOOLEAN Unknown;		/* what it shows: the device refused to change */
 	ULONG SlotCount;		/* a slot for each pair of the queue */
-	ULONG Chains;			/* of all slots in flight */
+	ULONG InFlight;			/* slots, */
+	ULONG Chains;			/* and all their chains */
 	VG_SLOT Slots[VG_SLOT_MAX];
 	ULONG DoneHead;			/* frames reaped, and frames finished: */
 	ULONG DoneTail;			/* counted for ever */
