@@ -164,7 +164,8 @@ BOOLEAN VgFramesBuild(PVG_EXTENSION Ext)
 
 	VideoPortZeroMemory(Frames->Buffer.Base, Frames->Buffer.Length);
 	Frames->SlotCount = 0;
-	if (VgQueueChains(Ext) >= VG_SLOT_CHAINS)
+	/* With all that others may have lent, a frame that moves the screen fits. */
+	if (VgQueueChains(Ext) >= 2 * (2 + VG_QUEUE_LATE))
 		Frames->SlotCount = VgQueueChains(Ext) / 2;
 	Frames->InFlight = 0;
 	Frames->Chains = 0;

@@ -281,6 +281,17 @@ void vp_present_open(struct vp_adapter *adapter)
 	vp_present_unlock(adapter, irql);
 }
 
+/* What was held back goes out; what was called off meanwhile is done with it. */
+static bool vp_present_resend(struct vp_adapter *adapter)
+{
+	bool wake = false;
+
+	vp_present_pump(adapter);
+	if (adapter->present.screen)
+		wake = vp_present_advance(adapter);
+	return vp_present_arm(adapter) || wake;
+}
+
 /**
  * vp_present_reopen() - let presents reach the device again
  * @adapter: the adapter, its sets attached afresh
@@ -298,8 +309,7 @@ void vp_present_reopen(struct vp_adapter *adapter)
 	vp_watchdog_restarted(adapter);
 	if (adapter->present.screen)
 		vp_present_restore(adapter->present.screen);
-	vp_present_pump(adapter);
-	wake = vp_present_arm(adapter);
+	wake = vp_present_resend(adapter);
 	vp_present_unlock_wake(adapter, irql, wake);
 }
 
@@ -511,8 +521,7 @@ void vp_present_dimmed(struct vp_adapter *adapter)
 
 	irql = vp_present_lock(adapter);
 	adapter->present.dimming = false;
-	vp_present_pump(adapter);
-	wake = vp_present_arm(adapter);
+	wake = vp_present_resend(adapter);
 	vp_present_unlock_wake(adapter, irql, wake);
 }
 
@@ -608,8 +617,8 @@ static unsigned int vp_present_wants(struct vp_presenter *presenter,
 }
 
 /*
- * Take what is wished for and there. Who goes to sleep for more is seen from here on: who
- * wakes finds the mark under the lock, and who was too late finds what is done.
+ * Take what is wished for and there. Who goes to sleep for more is marked from here on; if
+ * it is not on the queue yet when the mark is taken away, it finds it gone.
  */
 static int vp_present_serve(struct vp_presenter *presenter, struct vp_present_wish *wish)
 {
@@ -621,8 +630,9 @@ static int vp_present_serve(struct vp_presenter *presenter, struct vp_present_wi
 	count = vp_presenter_peek(presenter, wish->to, wish->max);
 	vp_presenter_taken(presenter, count);
 	wish->wants = vp_present_wants(presenter, wish, count);
+	wish->mark = presenter->taken + wish->wants;
 	if (wish->wants)
-		vp_presenter_sleep(presenter, presenter->taken + wish->wants);
+		vp_presenter_sleep(presenter, wish->mark);
 	return count;
 }
 
@@ -719,7 +729,8 @@ void vp_present_untake(struct vp_presenter *presenter, unsigned int count)
  * @wish: what vp_present_take() has left of it
  *
  * Without the lock, for who is on the queue of its waiters already: whatever changes the
- * answer comes before a wake-up.
+ * answer comes before a wake-up. So it is, too, where who sleeps is not marked any more:
+ * it has to look again, and is then.
  *
  * Context: any.
  */
@@ -727,8 +738,9 @@ bool vp_present_over(struct vp_presenter *presenter, const struct vp_present_wis
 {
 	struct vp_present_state *state = &presenter->adapter->present;
 	s64 there = READ_ONCE(presenter->done) - READ_ONCE(presenter->taken);
+	u64 mark = READ_ONCE(presenter->wake_at);
 
-	return there >= (s64)wish->wants || READ_ONCE(state->gone) ||
+	return !mark || mark > wish->mark || there >= (s64)wish->wants || READ_ONCE(state->gone) ||
 	       READ_ONCE(state->broken) || READ_ONCE(presenter->dead) ||
 	       (!wish->patient && !READ_ONCE(presenter->unanswered));
 }

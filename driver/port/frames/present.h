@@ -29,6 +29,7 @@ struct vp_waiters;
  * @looked: what the device had finished a moment ago is known
  * @wants: out: so many are wanted yet, and can come: the device interrupts for them. 0:
  *	it need not wait
+ * @mark: out: where vp_presenter.wake_at was left for them, at the most
  */
 struct vp_present_wish {
 	struct videoport_completion *to;
@@ -37,6 +38,7 @@ struct vp_present_wish {
 	bool patient;
 	bool looked;
 	unsigned int wants;
+	u64 mark;
 };
 
 /**

@@ -222,10 +222,12 @@ bool vp_presenter_last(struct vp_presenter *presenter, PFRAME_PRESENT present)
 	return true;
 }
 
-/* The device does not take it. */
+/* The device does not take it: its screen may show anything. */
 void vp_presenter_unhold(struct vp_presenter *presenter)
 {
 	presenter->held = 0;
+	presenter->stale = true;
+	presenter->ready = presenter->sent;
 }
 
 /**
@@ -290,15 +292,17 @@ static __always_inline bool vp_presenter_answer(struct vp_presenter *presenter,
 {
 	u64 n = presenter->done + (u32)((u32)answer->Tag - (u32)presenter->done);
 	struct vp_slot *slot = vp_slot(presenter, n);
+	bool fresh;
 
 	if (n <= presenter->done || n > presenter->sent)
 		return vp_presenter_let_go(presenter, answer);
 	if (slot->released)
 		return false;
-	if (!slot->answered)
+	fresh = !slot->answered;
+	if (fresh)
 		vp_slot_answer(presenter, n, answer->Status == NO_ERROR ? 0 : -EIO, now);
 	slot->released = vp_presenter_releases(presenter, answer);
-	return true;
+	return fresh || slot->released;
 }
 
 /**
@@ -326,7 +330,9 @@ ULONG vp_presenter_answers(struct vp_presenter *presenter, u64 tags,
 /* What it says of the last picture, shown again */
 void vp_presenter_restored(struct vp_presenter *presenter, const FRAME_COMPLETION *answer)
 {
-	if (vp_presenter_releases(presenter, answer))
+	if (answer->Status != NO_ERROR)
+		vp_presenter_unhold(presenter);
+	else if (vp_presenter_releases(presenter, answer))
 		presenter->held = 0;
 }
 
