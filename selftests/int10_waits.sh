@@ -6,7 +6,7 @@
 
 . "$(dirname "$0")/lib.sh"
 . "$here/int10.sh"
-limit=30	# seconds, of driver/port/support/int10.c
+limit=30	# seconds, of driver/port/hardware/int10.c
 overdue=10	# of driver/port/gate.h
 
 grep -q 'selftests.icount' /proc/cmdline || skip_all "needs a machine whose time is exact: row time"

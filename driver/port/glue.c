@@ -6,10 +6,10 @@
 #include "adapter.h"
 #include "debugfs.h"
 #include "glue.h"
+#include "hardware/int10.h"
 #include "program/chardev.h"
 #include "registration.h"
 #include "status.h"
-#include "support/int10.h"
 #include "support/print.h"
 #include "support/registry.h"
 

@@ -9,7 +9,7 @@
 
 #include "adapter.h"
 #include "hardware/i2c.h"
-#include "support/int10.h"
+#include "hardware/int10.h"
 #include "video.h"
 
 static VOID vp_service_reference(PVOID Context)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* The video BIOS, by a program in user space. */
-#ifndef VIDEOPORT_SUPPORT_INT10_H
-#define VIDEOPORT_SUPPORT_INT10_H
+#ifndef VIDEOPORT_HARDWARE_INT10_H
+#define VIDEOPORT_HARDWARE_INT10_H
 
 #include <linux/types.h>
 

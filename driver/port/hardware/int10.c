@@ -36,7 +36,7 @@
 #include "adapter.h"
 #include "gate.h"
 #include "irql.h"
-#include "support/int10.h"
+#include "hardware/int10.h"
 
 /* A busy machine may leave the helper out for long; one that hangs is asked once. */
 #define VP_INT10_SECONDS	30
