@@ -7,6 +7,7 @@
  *   client.c's own lock	the front end and its clients; within it a front end's locks
  *   vp_ring.present_lock, vp_ring.read_lock
  *   gate.lock			the device lock: PASSIVE calls into the miniport
+ *   umhelper_sem		the kernel's, read: programs are not frozen meanwhile
  *   vp_int10_lock		the one call to the video BIOS, which waits for a program
  *   mmap_lock			see below
  *   import.lock		dma-bufs that the device reads; within it a dma-buf's own

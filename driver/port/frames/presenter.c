@@ -247,7 +247,8 @@ void vp_presenter_rewind(struct vp_presenter *presenter)
 	presenter->stale = true;
 }
 
-static __always_inline void vp_slot_answer(struct vp_presenter *presenter, u64 n, int status, u64 now)
+static __always_inline void vp_slot_answer(struct vp_presenter *presenter, u64 n, int status,
+					   u64 now)
 {
 	struct vp_slot *slot = vp_slot(presenter, n);
 

@@ -31,12 +31,14 @@
 #include <linux/spinlock.h>
 #include <linux/string.h>
 #include <linux/umh.h>
+#include <linux/vgaarb.h>
 #include <uapi/video/uvesafb.h>
 
 #include "adapter.h"
 #include "gate.h"
-#include "irql.h"
 #include "hardware/int10.h"
+#include "hardware/legacy.h"
+#include "irql.h"
 
 /* A busy machine may leave the helper out for long; one that hangs is asked once. */
 #define VP_INT10_SECONDS	30
@@ -55,6 +57,7 @@ MODULE_PARM_DESC(int10_helper, "program that runs the video BIOS for VideoPortIn
 enum vp_int10_reason {
 	VP_INT10_NO_BIOS,
 	VP_INT10_LOCKED,
+	VP_INT10_NO_VGA,
 	VP_INT10_NO_HELPER,
 	VP_INT10_TAKEN,
 	VP_INT10_ASLEEP,
@@ -66,6 +69,7 @@ enum vp_int10_reason {
 static const char * const vp_int10_reasons[] = {
 	[VP_INT10_NO_BIOS] = "the ROM in memory is not this device's",
 	[VP_INT10_LOCKED] = "the kernel is locked down, and no program has ports",
+	[VP_INT10_NO_VGA] = "the VGA's ranges, which it uses, are another's",
 	[VP_INT10_NO_HELPER] = "the helper that videoport.int10_helper names can't be started",
 	[VP_INT10_TAKEN] = "another driver, uvesafb, has the helper",
 	[VP_INT10_ASLEEP] = "programs are frozen, the helper among them",
@@ -88,7 +92,8 @@ struct vp_int10_call {
 
 static DEFINE_MUTEX(vp_int10_lock); /* one call at a time; guards vp_int10_asked */
 static u32 vp_int10_asked;
-static DEFINE_SPINLOCK(vp_int10_pending_lock); /* guards vp_int10_pending, and its answer */
+/* guards vp_int10_pending and its answer; who has it does not sleep: see vp_int10_exit() */
+static DEFINE_RAW_SPINLOCK(vp_int10_pending_lock);
 static struct vp_int10_call *vp_int10_pending;
 
 static const struct cb_id vp_int10_id = { .idx = CN_IDX_V86D, .val = CN_VAL_V86D_UVESAFB };
@@ -115,15 +120,17 @@ static VP_STATUS vp_int10_fails(struct vp_adapter *adapter, enum vp_int10_reason
  * vp_int10_has_bios() - whether the video BIOS in memory is this function's
  * @adapter: the adapter
  *
- * The firmware has copied the ROM of one display to where it was run, and Linux has found
- * out of which: nowhere but on x86, and not where the firmware runs no such ROM.
+ * The firmware has copied the ROM of one display to where it was run. Linux marks each card
+ * that the VGA's ranges reach as the machine starts, more than one if they are on one bus;
+ * that which it found started first is the one. Whether there is a BIOS in that memory is
+ * the helper's to see, as a machine may have been started without.
  *
  * Context: any.
  * Return: true if a call would be for this function.
  */
 bool vp_int10_has_bios(struct vp_adapter *adapter)
 {
-	return IS_REACHABLE(CONFIG_CONNECTOR) &&
+	return IS_REACHABLE(CONFIG_CONNECTOR) && adapter->pdev == vga_default_device() &&
 	       adapter->pdev->resource[PCI_ROM_RESOURCE].flags & IORESOURCE_ROM_SHADOW;
 }
 
@@ -149,21 +156,21 @@ static void vp_int10_answer(struct cn_msg *message, struct netlink_skb_parms *pa
 
 	if (!__netlink_ns_capable(parms, &init_user_ns, CAP_SYS_RAWIO))
 		return;
-	spin_lock(&vp_int10_pending_lock);
+	raw_spin_lock(&vp_int10_pending_lock);
 	call = vp_int10_pending;
 	if (call && call->message->seq == message->seq && call->message->ack == message->ack) {
 		vp_int10_pending = NULL;
 		call->valid = vp_int10_take(call->message, message);
 		complete(&call->done);
 	}
-	spin_unlock(&vp_int10_pending_lock);
+	raw_spin_unlock(&vp_int10_pending_lock);
 }
 
 static void vp_int10_await(struct vp_int10_call *call)
 {
-	spin_lock(&vp_int10_pending_lock);
+	raw_spin_lock(&vp_int10_pending_lock);
 	vp_int10_pending = call;
-	spin_unlock(&vp_int10_pending_lock);
+	raw_spin_unlock(&vp_int10_pending_lock);
 }
 
 /* -ESRCH: nobody listens. That some listener has no room is no matter of the helper's. */
@@ -201,6 +208,9 @@ static int vp_int10_ask(struct vp_adapter *adapter, struct vp_int10_call *call, 
 	err = vp_int10_send(call);
 	if (err != -ESRCH)
 		return err;
+	/* No helper for a call that is over before it listens */
+	if (fatal_signal_pending(current) || vp_gate_give_up(adapter))
+		return -EINTR;
 	err = vp_int10_start(path);
 	if (err)
 		return err;
@@ -258,6 +268,8 @@ static int vp_int10_run(struct vp_adapter *adapter, struct vp_int10_call *call,
 {
 	int err;
 
+	if (!vp_legacy_get_vga(adapter))
+		return -EACCES;
 	if (!usermodehelper_read_lock_wait(1))
 		return -EAGAIN;
 	mutex_lock(&vp_int10_lock);
@@ -273,6 +285,8 @@ static int vp_int10_run(struct vp_adapter *adapter, struct vp_int10_call *call,
 static enum vp_int10_reason vp_int10_reason(int err)
 {
 	switch (err) {
+	case -EACCES:
+		return VP_INT10_NO_VGA;
 	case -ENOENT:
 		return VP_INT10_NO_HELPER;
 	case -EBUSY:
@@ -580,6 +594,21 @@ void vp_int10_reclaim(struct vp_adapter *adapter)
 	adapter->int10.buffer = NULL;
 }
 
+/* The helper is to end, unless it is uvesafb's. */
+static void vp_int10_dismiss(void)
+{
+	INT10_BIOS_ARGUMENTS none = { };
+	struct cn_msg *message = vp_int10_message(&none, 0);
+
+	if (message && !cn_add_callback(&vp_int10_id, "videoport", vp_int10_answer)) {
+		message->id = vp_int10_id;
+		vp_int10_task(message)->flags = TF_EXIT;
+		cn_netlink_send(message, 0, 0, GFP_KERNEL);
+		cn_del_callback(&vp_int10_id);
+	}
+	kfree(message);
+}
+
 /*
  * The connector does not tell when a callback that it has let go of has returned, and any
  * program may be in ours: it does not sleep, so each has left it when each task has slept or
@@ -587,6 +616,8 @@ void vp_int10_reclaim(struct vp_adapter *adapter)
  */
 void vp_int10_exit(void)
 {
-	if (vp_int10_asked)
-		synchronize_rcu_tasks();
+	if (!vp_int10_asked)
+		return;
+	vp_int10_dismiss();
+	synchronize_rcu_tasks();
 }

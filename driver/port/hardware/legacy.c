@@ -306,6 +306,18 @@ static bool vp_legacy_hold_vga(struct vp_adapter *adapter, bool io)
 	return false;
 }
 
+/**
+ * vp_legacy_get_vga() - have the VGA's ports and memory, until the miniport leaves
+ * @adapter: the adapter
+ *
+ * Context: process context, may sleep for VP_VGA_SECONDS, the device lock held.
+ * Return: true; false if they are another's, and the log says so.
+ */
+bool vp_legacy_get_vga(struct vp_adapter *adapter)
+{
+	return vp_legacy_hold_vga(adapter, true) && vp_legacy_hold_vga(adapter, false);
+}
+
 /* The adapter's claim that a port or a byte is in */
 static struct vp_legacy_claim *vp_legacy_at(struct vp_adapter *adapter, u64 place, bool io)
 {
@@ -403,11 +415,13 @@ int vp_legacy_claim(struct vp_adapter *adapter, const VIDEO_ACCESS_RANGE *range)
  * Context: process context, the device lock held.
  * Return: true if its claims have all of it.
  */
-bool vp_legacy_has(struct vp_adapter *adapter, u64 start, u32 length, bool io)
+bool vp_legacy_has(struct vp_adapter *adapter, u64 start, u64 length, bool io)
 {
 	struct vp_legacy_claim *claim;
 	u64 end = start + length;
 
+	if (!length)
+		return false;
 	while (start < end && (claim = vp_legacy_at(adapter, start, io)))
 		start = claim->range->start + claim->range->length;
 	return start >= end;

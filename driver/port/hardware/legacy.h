@@ -25,7 +25,8 @@ struct vp_legacy_state {
 void vp_legacy_init(struct vp_adapter *adapter);
 int vp_legacy_claim_listed(struct vp_adapter *adapter);
 int vp_legacy_claim(struct vp_adapter *adapter, const VIDEO_ACCESS_RANGE *range);
-bool vp_legacy_has(struct vp_adapter *adapter, u64 start, u32 length, bool io);
+bool vp_legacy_get_vga(struct vp_adapter *adapter);
+bool vp_legacy_has(struct vp_adapter *adapter, u64 start, u64 length, bool io);
 void vp_legacy_reclaim(struct vp_adapter *adapter);
 
 #endif
