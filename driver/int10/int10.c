@@ -9,7 +9,6 @@
  * writes goes nowhere: the machine's other devices are the kernel's.
  */
 #include <dirent.h>
-#include <err.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdalign.h>
@@ -17,6 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/io.h>
 #include <sys/mman.h>
@@ -64,10 +64,13 @@ struct message {
 
 static struct machine machine;
 
+/* Who starts it, the kernel, reads no words but those of the log. */
+#define die(...)	(syslog(LOG_ERR, __VA_ARGS__), exit(1))
+
 static void open_ports(unsigned int first, unsigned int count)
 {
 	if (first + count > PORTS || ioperm(first, count, 1))
-		err(1, "ports %#x to %#x", first, first + count - 1);
+		die("ports %#x to %#x: %m", first, first + count - 1);
 	memset(machine.ports + first, true, count);
 }
 
@@ -121,7 +124,7 @@ static void open_card(void)
 static void copy_memory(int fd, unsigned int start, unsigned int end)
 {
 	if (pread(fd, machine.memory + start, end - start, start) != (ssize_t)(end - start))
-		err(1, "/dev/mem from %#x", start);
+		die("/dev/mem from %#x: %m", start);
 }
 
 static uint16_t word(unsigned int at)
@@ -150,7 +153,7 @@ static void map_memory(x86emu_t *emu, int fd)
 	unsigned int at;
 
 	if (vga == MAP_FAILED)
-		err(1, "the VGA's memory");
+		die("the VGA's memory: %m");
 	for (at = 0; at < MEMORY; at += PAGE)
 		x86emu_set_page(emu, at, at >= VGA_MEMORY && at < VGA_MEMORY_END ?
 				vga + at - VGA_MEMORY : machine.memory + at);
@@ -226,11 +229,11 @@ static void begin_machine(void)
 	int fd = open("/dev/mem", O_RDWR | O_SYNC | O_CLOEXEC);
 
 	if (fd < 0)
-		err(1, "/dev/mem");
+		die("/dev/mem: %m");
 	copy_firmware(fd);
 	machine.emu = x86emu_new(X86EMU_PERM_RWX, 0);
 	if (!machine.emu)
-		errx(1, "no memory");
+		die("no memory");
 	map_memory(machine.emu, fd);
 	close(fd);
 	machine.memory_access = x86emu_set_memio_handler(machine.emu, emulated_access);
@@ -419,7 +422,7 @@ static void serve(int fd)
 	if (got < 0 && (errno == ENOBUFS || errno == EINTR))
 		return;
 	if (got < 0)
-		err(1, "the kernel's message");
+		die("the kernel's message: %m");
 	/* The kernel has no port of its own */
 	if (from.nl_pid || !is_task(&message, got))
 		return;
@@ -443,7 +446,7 @@ static int listen_to_kernel(void)
 	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_CONNECTOR);
 
 	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)))
-		err(1, "the kernel's connector");
+		die("the kernel's connector: %m");
 	return fd;
 }
 
@@ -464,12 +467,12 @@ int main(void)
 	int fd;
 
 	open_standard_files();
-	openlog("videoport-int10", LOG_PID, LOG_DAEMON);
+	openlog("videoport-int10", LOG_PID | LOG_PERROR, LOG_DAEMON);
 	begin_machine();
 	/* Who waits for its end gets it once it listens. */
 	fd = listen_to_kernel();
 	if (daemon(0, 0))
-		err(1, "the background");
+		die("the background: %m");
 	for (;;)
 		serve(fd);
 }
