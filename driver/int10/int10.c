@@ -40,6 +40,8 @@
 #define BUFFER_BYTES	0x10000
 #define VGA_MEMORY	0xa0000
 #define VGA_MEMORY_END	0xc0000
+#define VIDEO_ROM	VGA_MEMORY_END
+#define VECTOR		(0x10 * 4)
 #define PORTS		65536
 /* Less than the port driver waits */
 #define SECONDS		20
@@ -292,6 +294,17 @@ static void push_return(void)
 	memcpy(machine.memory + STACK + x86->R_ESP, frame, sizeof(frame));
 }
 
+static bool is_rom(uint32_t address)
+{
+	return address >= VGA_MEMORY_END && address < MEMORY;
+}
+
+/* Firmware that runs no video BIOS leaves its own vector, or none. */
+static bool has_bios(void)
+{
+	return word(VIDEO_ROM) == 0xaa55 && is_rom(word(VECTOR + 2) * 16 + word(VECTOR));
+}
+
 /* True if the BIOS has come back. */
 static bool call_bios(struct v86_regs *regs)
 {
@@ -300,19 +313,14 @@ static bool call_bios(struct v86_regs *regs)
 	x86emu_reset(emu);
 	set_registers(regs);
 	push_return();
-	set_segment(emu->x86.R_CS_SEL, word(0x10 * 4 + 2));
-	emu->x86.R_EIP = word(0x10 * 4);
+	set_segment(emu->x86.R_CS_SEL, word(VECTOR + 2));
+	emu->x86.R_EIP = word(VECTOR);
 	emu->x86.R_EFLG = F_ALWAYS_ON;
 	emu->timeout = SECONDS;
 	x86emu_run(emu, X86EMU_RUN_TIMEOUT);
 	get_registers(regs);
 	return emu->x86.R_CS == HALT >> 4 && (emu->x86.R_EIP & ~1) == (HALT & 15) &&
 	       emu->x86.mode & _MODE_HALTED;
-}
-
-static bool is_rom(uint32_t address)
-{
-	return address >= VGA_MEMORY_END && address < MEMORY;
 }
 
 /* The length of a string, or of a list of modes, with its end; or 0 */
@@ -384,8 +392,13 @@ static void perform(struct message *message)
 		task->regs.edi = 0;
 	if (task->flags & TF_BUF_ESBX)
 		task->regs.ebx = 0;
+	/* A length of -1 is no answer to either of those who ask, and said at once. */
+	if (!has_bios()) {
+		syslog(LOG_ERR, "no video BIOS is in memory");
+		task->buf_len = -1;
+		return;
+	}
 	if (!call_bios(&task->regs)) {
-		/* No answer to either of those who ask, and said at once */
 		syslog(LOG_ERR, "the BIOS does not come back from function %#x",
 		       task->regs.eax & 0xffff);
 		task->buf_len = -1;
