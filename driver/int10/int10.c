@@ -125,6 +125,18 @@ static void open_card(void)
 		closedir(functions);
 }
 
+/* Anew for each call: the kernel may have moved the card's, and given them to others. */
+static void open_all_ports(void)
+{
+	if (ioperm(0, PORTS, 0))
+		die("closing ports: %m");
+	memset(machine.ports, false, sizeof(machine.ports));
+	/* VGA's, and QEMU's and Bochs' of VBE */
+	open_ports(0x3b0, 0x30);
+	open_ports(0x1ce, 3);
+	open_card();
+}
+
 static void copy_memory(int fd, unsigned int start, unsigned int end)
 {
 	if (pread(fd, machine.memory + start, end - start, start) != (ssize_t)(end - start))
@@ -241,10 +253,7 @@ static void begin_machine(void)
 	map_memory(machine.emu, fd);
 	close(fd);
 	machine.memory_access = x86emu_set_memio_handler(machine.emu, emulated_access);
-	/* VGA's, and QEMU's and Bochs' of VBE */
-	open_ports(0x3b0, 0x30);
-	open_ports(0x1ce, 3);
-	open_card();
+	open_all_ports();
 }
 
 static void set_segment(sel_t *segment, uint16_t value)
@@ -398,6 +407,7 @@ static void perform(struct message *message)
 		task->buf_len = -1;
 		return;
 	}
+	open_all_ports();
 	if (!call_bios(&task->regs)) {
 		syslog(LOG_ERR, "the BIOS does not come back from function %#x",
 		       task->regs.eax & 0xffff);
