@@ -20,6 +20,7 @@
 #include <string.h>
 #include <sys/io.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <syslog.h>
 #include <unistd.h>
@@ -47,6 +48,10 @@
 #define SECONDS		20
 /* Above every process's number, so that it is nobody's by chance */
 #define ADDRESS		0x56503130
+/* The emulated memory grows by what is written there, up to 4 GiB */
+#define BYTES		(256 << 20)
+/* About refused ports: a BIOS may try all of them */
+#define LINES		32
 /* VBE's information; behind it is room for strings */
 #define VBE_INFO	512
 
@@ -56,6 +61,7 @@ struct machine {
 	x86emu_memio_handler_t memory_access;
 	bool ports[PORTS];
 	bool told[PORTS];
+	unsigned int lines;
 };
 
 /* A message as it goes over the wire */
@@ -175,7 +181,7 @@ static void map_memory(x86emu_t *emu, int fd)
 				vga + at - VGA_MEMORY : machine.memory + at);
 }
 
-/* Whether all ports of an access are open; the first time, the log has those that are not. */
+/* Whether all ports of an access are open; the log has the first that are not, once each. */
 static bool may_access(unsigned int port, unsigned int bytes, const char *what)
 {
 	unsigned int i;
@@ -183,8 +189,9 @@ static bool may_access(unsigned int port, unsigned int bytes, const char *what)
 
 	for (i = 0; open && i < bytes; i++)
 		open = machine.ports[port + i];
-	if (!open && !machine.told[port & (PORTS - 1)]) {
+	if (!open && !machine.told[port & (PORTS - 1)] && machine.lines < LINES) {
 		machine.told[port & (PORTS - 1)] = true;
+		machine.lines++;
 		syslog(LOG_NOTICE, "the BIOS %s port %#x: it may not", what, port);
 	}
 	return open;
@@ -480,6 +487,14 @@ static int listen_to_kernel(void)
 	exit(0);
 }
 
+static void limit_memory(void)
+{
+	const struct rlimit limit = { BYTES, BYTES };
+
+	if (setrlimit(RLIMIT_AS, &limit))
+		die("the limit of memory: %m");
+}
+
 /* The kernel starts it with none, and what is opened in their place daemon() would close. */
 static void open_standard_files(void)
 {
@@ -498,6 +513,7 @@ int main(void)
 
 	open_standard_files();
 	openlog("videoport-int10", LOG_PID | LOG_PERROR, LOG_DAEMON);
+	limit_memory();
 	begin_machine();
 	/* Who waits for its end gets it once it listens. */
 	fd = listen_to_kernel();
