@@ -2,9 +2,8 @@
 # Sourced after lib.sh by what tests VideoPortInt10, by the miniport in miniport/vbe.
 
 driver=vp_vbe
-bad_helpers=$(mktemp -d)
+bad_helpers=
 parameter=/sys/module/videoport/parameters/int10_helper
-helper_before=$(cat $parameter 2>/dev/null)
 
 # These shadow lib.sh's: the card that the firmware has started, which QEMU calls so.
 gpus()
@@ -22,11 +21,22 @@ host_name()
 need_bios()
 {
 	[ "$(uname -m)" = x86_64 ] || skip_all "no video BIOS on this machine"
+	trap leave EXIT
+	trap 'exit 1' HUP INT TERM
 	modprobe vp_vbe 2>/dev/null
 	vga=$(gpus | head -n 1)
 	[ -n "$vga" ] && [ -d "$pci/drivers/$driver" ] || skip_all "needs a VGA that the firmware has started, and $driver"
+	helper_before=$(cat $parameter)
+	bad_helpers=$(mktemp -d) || skip_all "no folder for temporary files"
 	mark="videoport-selftest: int10 $$"
 	echo "$mark" >/dev/kmsg
+}
+
+# begin, and all is as it was however this ends
+begin_int10()
+{
+	begin
+	trap 'kill_all; leave; rm -rf "$work"' EXIT
 }
 
 # since: what the log has of this test
@@ -39,7 +49,7 @@ since()
 helper()
 {
 	stop_helpers
-	printf %s "$1" >$parameter
+	echo "$1" >$parameter
 }
 
 # bad NAME: a helper that does so
@@ -113,13 +123,17 @@ says()
 	same "lines of '$2'" "$1" "$(since | grep -c "VideoPortInt10: .*$2")"
 }
 
-# All as it was; finish comes after.
+# What there is of it as it was
 leave()
 {
-	stop_helpers
-	printf %s "$helper_before" >$parameter
-	[ ! -e "$pci/drivers/$driver/$vga" ] || unbind "$vga"
-	echo >"$pci/devices/$vga/driver_override"
-	rmmod vp_vbe
-	rm -rf "$bad_helpers"
+	if [ -n "$bad_helpers" ]; then
+		stop_helpers
+		echo "$helper_before" >$parameter
+		rm -rf "$bad_helpers"
+	fi
+	if [ -n "$vga" ]; then
+		! is_bound "$vga" || unbind "$vga"
+		echo >"$pci/devices/$vga/driver_override"
+	fi
+	rmmod vp_vbe 2>/dev/null
 }

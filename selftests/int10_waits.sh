@@ -68,12 +68,11 @@ removed()
 	return $status
 }
 
-begin
+begin_int10
 check "a helper that hangs has its time, once" is_silent hangs 1
 check "and so one that dies" is_silent dies 1
 check "one that never listens" never_listens
 check "it is asked again when the device is bound anew" asked_again
 check "a program that is killed does not wait for one that hangs" killed
 check "a device that goes does not wait for one that hangs" removed
-leave
 finish

@@ -121,7 +121,7 @@ no_traces()
 	! since | grep -e 'WARNING:' -e 'Call Trace' -e 'UBSAN'
 }
 
-begin
+begin_int10
 check "without a helper a call fails, and the log says so once" no_helper
 check "an empty name turns it off" off
 check "modes of the BIOS's list, by the Int10 interface" with_good NoInterface=0 both_sizes
@@ -137,5 +137,4 @@ check "only root answers" succeeds_with nobody
 check "a program that is killed does not wait for a helper that hangs" killed
 check "an answer that comes late is nobody's" late
 check "no checker of the kernel's finds fault" no_traces
-leave
 finish
