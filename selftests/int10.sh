@@ -55,6 +55,7 @@ helper()
 # bad NAME: a helper that does so
 bad()
 {
+	stop_helpers
 	ln -sf "$here/int10_bad" "$bad_helpers/$1"
 	rm -f "$bad_helpers/$1".*
 	helper "$bad_helpers/$1"
@@ -64,18 +65,25 @@ bad()
 stop_helpers()
 {
 	for left in "$bad_helpers"/*.pid; do
-		[ ! -e "$left" ] || kill_helper $(cat "$left")
+		# shellcheck disable=SC2046 # numbers
+		[ ! -e "$left" ] || kill_helpers $(cat "$left")
 		rm -f "$left"
 	done
-	for left in $(pidof videoport-int10); do
-		kill_helper "$left"
-	done
+	# shellcheck disable=SC2046 # numbers
+	kill_helpers $(pidof videoport-int10)
 }
 
-kill_helper()
+# kill_helpers PID...: where a number is another program's by now, it lives.
+kill_helpers()
 {
-	kill -9 "$1" 2>/dev/null
-	await ended "$1"
+	for process; do
+		case $(readlink "/proc/$process/exe") in
+		*/int10_bad* | */videoport-int10*)
+			kill -9 "$process" 2>/dev/null
+			await ended "$process"
+			;;
+		esac
+	done
 }
 
 # asked NAME: how many calls that helper was asked for

@@ -58,7 +58,8 @@ started_again()
 	draws 640x480 || return
 	[ -z "$skip" ] || return 0
 	before=$(pidof videoport-int10)
-	kill_helper "$before"
+	# shellcheck disable=SC2086 # numbers
+	kill_helpers $before
 	draws 800x600 || return
 	[ "$(pidof videoport-int10)" != "$before" ] || fail "nobody was started"
 }
