@@ -92,6 +92,18 @@ asked()
 	cat "$bad_helpers/$1.asked" 2>/dev/null | grep -c .
 }
 
+# is_asked NAME PID: until that helper is, by a program
+is_asked()
+{
+	await asked_or_ended "$1" "$2"
+	[ -e "$bad_helpers/$1.asked" ] || fail "nobody asks: $(cat "$work/said")"
+}
+
+asked_or_ended()
+{
+	[ -e "$bad_helpers/$1.asked" ] || ended "$2"
+}
+
 # binds SETTING...: the miniport, loaded with these, to the VGA
 binds()
 {
@@ -118,7 +130,7 @@ calls_and_is_killed()
 	binds NoInterface=1 || return
 	"$here/videoport-show" -d "$(node "$vga")" -m 640x480 -n 1 </dev/null >"$work/said" 2>&1 &
 	echo $! >"$work/killed.pid"
-	await test -e "$bad_helpers/$1.asked"
+	is_asked "$1" "$(cat "$work/killed.pid")" || return
 	at=$(date +%s)
 	kill -9 "$(cat "$work/killed.pid")"
 	await ended "$(cat "$work/killed.pid")"

@@ -60,7 +60,7 @@ removed()
 	binds NoInterface=1 || return
 	"$here/videoport-show" -d "$(node "$vga")" -m 640x480 -n 1 </dev/null >"$work/said" 2>&1 &
 	echo $! >"$work/left.pid"
-	await test -e "$bad_helpers/hangs.asked"
+	is_asked hangs "$(cat "$work/left.pid")" || return
 	lasts $((overdue - 1)) $((overdue + 2)) unbind "$vga"
 	status=$?
 	await ended "$(cat "$work/left.pid")"
