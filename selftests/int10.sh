@@ -108,6 +108,8 @@ asked_or_ended()
 binds()
 {
 	rmmod vp_vbe 2>/dev/null
+	# It would keep its old settings.
+	[ ! -e /sys/module/vp_vbe ] || fail "vp_vbe can't be unloaded" || return
 	modprobe vp_vbe "registry=$1" && bind "$vga"
 }
 

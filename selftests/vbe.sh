@@ -119,6 +119,7 @@ late()
 
 no_traces()
 {
+	dmesg | grep -Fq "$mark" || fail "the log has lost this test's beginning" || return
 	! since | grep -e 'WARNING:' -e 'Call Trace' -e 'UBSAN'
 }
 
