@@ -64,6 +64,84 @@ started_again()
 	[ "$(pidof videoport-int10)" != "$before" ] || fail "nobody was started"
 }
 
+# Another is started as the kernel starts it: it does not stay.
+one_listens()
+{
+	draws 640x480 || return
+	[ -z "$skip" ] || return 0
+	before=$(pidof videoport-int10)
+	"$good" || fail "it fails" || return
+	same "who listens" "$before" "$(pidof videoport-int10)" || return
+	grep -q '^Max address space *268435456 *268435456' "/proc/$before/limits" ||
+		fail "$(cat "/proc/$before/limits")"
+}
+
+# peek AT, poke AT: four bytes of the machine's first page, which Linux does not use
+peek()
+{
+	dd bs=1 skip="$1" count=4 if=/dev/mem 2>/dev/null
+}
+
+poke()
+{
+	dd bs=1 seek="$1" conv=notrunc of=/dev/mem 2>/dev/null
+}
+
+# What the vector leads to answers that all is well, and is no ROM: mov ax, 0x4f; iret
+no_rom()
+{
+	peek 64 >"$work/vector" && peek 1280 >"$work/code" || fail "/dev/mem" || return
+	printf '\270\117\000\317' | poke 1280
+	printf '\000\005\000\000' | poke 64
+	if [ "$(peek 64 | od -An -tx1)$(peek 1280 | od -An -tx1)" = " 00 05 00 00 b8 4f 00 cf" ]; then
+		not_followed
+	else
+		skip="the machine's first page can't be written"
+	fi
+	status=$?
+	poke 64 <"$work/vector"
+	poke 1280 <"$work/code"
+	return $status
+}
+
+not_followed()
+{
+	before=$(lines "its answer is not one")
+	does_not_set && same "failures" $((before + 1)) "$(lines "its answer is not one")"
+}
+
+# Of /dev/full nothing can be mapped.
+says_why()
+{
+	[ -x "$good" ] || { skip="no helper was built: no libx86emu-dev"; return; }
+	[ ! -e /dev/log ] || { skip="the machine's log is not the test's"; return; }
+	syslogd -n -O "$work/syslog" &
+	echo $! >"$work/syslogd.pid"
+	await test -S /dev/log
+	# shellcheck disable=SC2016 # the inner shell's
+	unshare -m sh -c 'mount --bind /dev/full /dev/mem && exec "$0"' "$good"
+	same "its status" 1 $?
+	status=$?
+	stop_syslogd
+	[ $status = 0 ] && grep "videoport-int10.*the VGA's memory: No such device" "$work/syslog" ||
+		fail "$(cat "$work/syslog")"
+}
+
+# It has read all once it has what comes last.
+stop_syslogd()
+{
+	logger "$mark"
+	await logged_or_ended
+	kill "$(cat "$work/syslogd.pid")"
+	wait "$(cat "$work/syslogd.pid")"
+	rm -f "$work/syslogd.pid" /dev/log
+}
+
+logged_or_ended()
+{
+	grep -Fq "$mark" "$work/syslog" || ended "$(cat "$work/syslogd.pid")"
+}
+
 # bochs-display, which has the same registers and is no VGA; and a second VGA
 others()
 {
@@ -137,6 +215,9 @@ check "an empty name turns it off" off
 check "modes of the BIOS's list, by the Int10 interface" with_good NoInterface=0 both_sizes
 check "a mode by VideoPortInt10 alone" with_good NoInterface=1 draws 800x600
 check "a helper that has died is started again" with_good NoInterface=1 started_again
+check "a helper stays alone, and has bounds" with_good NoInterface=1 one_listens
+check "a vector to what is no ROM is not followed" with_good NoInterface=1 no_rom
+check "the system's log says why a helper can't start" says_why
 check "real-mode memory has bounds" with_good Bounds=1 draws 640x480
 check "a device whose ROM is not in memory has no BIOS" others
 check "an answer with another buffer is a failure" fails rubbish
