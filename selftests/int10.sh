@@ -133,6 +133,7 @@ calls_and_is_killed()
 	"$here/videoport-show" -d "$(node "$vga")" -m 640x480 -n 1 </dev/null >"$work/said" 2>&1 &
 	echo $! >"$work/killed.pid"
 	is_asked "$1" "$(cat "$work/killed.pid")" || return
+	# shellcheck disable=SC2034 # for int10_waits.sh
 	at=$(date +%s)
 	kill -9 "$(cat "$work/killed.pid")"
 	await ended "$(cat "$work/killed.pid")"
