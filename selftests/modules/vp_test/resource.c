@@ -232,14 +232,12 @@ static void legacy_ports(struct vpt_ext *t)
 	}
 	expect_eq(t, claim(t, 0x60, 1), ERROR_INVALID_PARAMETER);
 	warns(t, "legacy ports 0x60 to 0x60 are another driver's");
-	warns(t, "VideoPortVerifyAccessRanges");
 	expect_eq(t, claim(t, 0x2f0, 4), NO_ERROR);
 	expect_eq(t, claim(t, 0x2f2, 4), NO_ERROR);
 	/* What it has lies within, or what another has: then it gets none of it. */
 	expect_eq(t, claim(t, 0x2ec, 10), NO_ERROR);
 	expect_eq(t, claim(t, 0x5f, 2), ERROR_INVALID_PARAMETER);
 	warns(t, "legacy ports 0x5f to 0x60 are another driver's");
-	warns(t, "VideoPortVerifyAccessRanges");
 	expect(t, VideoPortGetDeviceBase(t, address, 4, VIDEO_MEMORY_SPACE_IO) == (PVOID)0x2f2);
 	VideoPortFreeDeviceBase(t, (PVOID)0x2f2);
 	expect(t, !VideoPortGetDeviceBase(t, address, 5, VIDEO_MEMORY_SPACE_IO));
@@ -248,12 +246,10 @@ static void legacy_ports(struct vpt_ext *t)
 		return;
 	expect_eq(t, claim(other, 0x2f0, 4), ERROR_INVALID_PARAMETER);
 	warns(t, "ports 0x2f0 to 0x2f3 are another miniport's");
-	warns(t, "VideoPortVerifyAccessRanges");
 	/* A gap that is to be had, before one that is not */
 	expect_eq(t, claim(other, 0x2e0, 2), NO_ERROR);
 	expect_eq(t, claim(other, 0x2de, 18), ERROR_INVALID_PARAMETER);
 	warns(t, "ports 0x2e2 to 0x2ef are another driver's");
-	warns(t, "VideoPortVerifyAccessRanges");
 	address.QuadPart = 0x2de;
 	expect(t, !VideoPortGetDeviceBase(other, address, 2, VIDEO_MEMORY_SPACE_IO));
 	warns(t, BASE "&2 bytes");
