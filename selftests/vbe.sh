@@ -93,7 +93,8 @@ no_rom()
 	peek 64 >"$work/vector" && peek 1280 >"$work/code" || fail "/dev/mem" || return
 	printf '\270\117\000\317' | poke 1280
 	printf '\000\005\000\000' | poke 64
-	if [ "$(peek 64 | od -An -tx1)$(peek 1280 | od -An -tx1)" = " 00 05 00 00 b8 4f 00 cf" ]; then
+	there=$(peek 64 | od -An -tx1)$(peek 1280 | od -An -tx1)
+	if [ "$there" = " 00 05 00 00 b8 4f 00 cf" ]; then
 		not_followed
 	else
 		skip="the machine's first page can't be written"
@@ -123,7 +124,8 @@ says_why()
 	same "its status" 1 $?
 	status=$?
 	stop_syslogd
-	[ $status = 0 ] && grep "videoport-int10.*the VGA's memory: No such device" "$work/syslog" ||
+	[ $status = 0 ] &&
+		grep "videoport-int10.*the VGA's memory: No such device" "$work/syslog" ||
 		fail "$(cat "$work/syslog")"
 }
 
