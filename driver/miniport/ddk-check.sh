@@ -3,7 +3,7 @@
 # ddk-check.sh FOLDER OUT [OPTION...]: compile a miniport's sources against the DDK's own headers
 # (mingw-w64's) and link them with nothing but the functions that both the DDK's
 # video.h and ours declare. Objects go to OUT. OPTIONs are for the compiler, beside
-# what the folder's file "sources" defines.
+# what the folder's file "sources" defines. SDK in the environment: where else headers are.
 set -eu
 
 folder=$1
@@ -27,7 +27,7 @@ forward()
 		sed -nE 's/^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">].*/\1/p' | sort -u |
 		while IFS= read -r name; do
 			path=$(printf '%s' "$name" | tr '\\' '/')
-			found=$(find "$folder" "$ddk" "$ddk/.." -ipath "*/$path" | head -n 1)
+			found=$(find "$folder" ${SDK:+"$SDK"} "$ddk" "$ddk/.." -ipath "*/$path" | head -n 1)
 			[ -z "$found" ] || [ "$(basename "$found")" = "$name" ] ||
 				echo "#include \"$(realpath "$found")\"" >"$out/include/$name"
 		done
