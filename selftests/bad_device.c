@@ -376,6 +376,18 @@ static void *make(void *argument)
 	return NULL;
 }
 
+/* It has been told to make its ring, and waits for the device. */
+static int maker_sleeps(struct maker *maker)
+{
+	int error = pthread_create(&maker->thread, NULL, make, maker);
+
+	if (error)
+		return error;
+	await(__atomic_load_n(&maker->task, __ATOMIC_ACQUIRE));
+	await_asleep(maker->task);
+	return 0;
+}
+
 /* As many frames as there are chains for, all of them on the device, which keeps them */
 static long fill_queue(const struct screen *screen, const struct videoport_frame *frames)
 {
@@ -405,9 +417,7 @@ TEST_F(bad, command_behind_whole_queue)
 
 	ASSERT_EQ(0, screen_open(&maker.screen, device_node(DRIVER, function)));
 	ASSERT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
-	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
-	await(__atomic_load_n(&maker.task, __ATOMIC_ACQUIRE));
-	await_asleep(maker.task);
+	ASSERT_EQ(0, maker_sleeps(&maker));
 	EXPECT_EQ(2 * FRAMES, order("held"));
 	/* A frame, whose chains it takes, and is answered before all the others */
 	EXPECT_EQ(0, order("answer 2"));
@@ -436,9 +446,7 @@ TEST_F(bad, set_leaves_behind_whole_queue)
 	munmap(second.map, screen_ring_bytes(&second));
 	second.map = NULL;
 	screen_close(&second);
-	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
-	await(__atomic_load_n(&maker.task, __ATOMIC_ACQUIRE));
-	await_asleep(maker.task);
+	ASSERT_EQ(0, maker_sleeps(&maker));
 	EXPECT_EQ(0, order("answer 2"));
 	/* One of the two at least; which are asked for together is a matter of who came first. */
 	await(order("held") >= 2 * FRAMES - 1);
@@ -458,9 +466,7 @@ TEST_F(bad, whole_queue_is_reset)
 
 	ASSERT_EQ(0, screen_open(&maker.screen, device_node(DRIVER, function)));
 	ASSERT_EQ(2 * FRAMES, fill_queue(&self->screen, self->frames));
-	ASSERT_EQ(0, pthread_create(&maker.thread, NULL, make, &maker));
-	await(__atomic_load_n(&maker.task, __ATOMIC_ACQUIRE));
-	await_asleep(maker.task);
+	ASSERT_EQ(0, maker_sleeps(&maker));
 	EXPECT_EQ(FRAMES, take(&self->screen, self->done, FRAMES, -ETIMEDOUT));
 	EXPECT_EQ(0, order("default"));
 	pthread_join(maker.thread, NULL);
