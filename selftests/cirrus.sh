@@ -21,19 +21,12 @@ host_name()
 }
 
 [ "$(uname -m)" = x86_64 ] || skip_all "no ports by their numbers on this machine"
-mark="videoport-selftest: cirrus $$"
-echo "$mark" >/dev/kmsg
+mark_log
 modprobe vp_cirrus 2>/dev/null
 need_device
 need_host
 cirrus=$gpu
 debug=/sys/kernel/debug/videoport/$cirrus
-
-# since: what the log has of this test
-since()
-{
-	dmesg | sed "1,/$mark/d"
-}
 
 # draw MODE: it stays until stop_drawing
 draw()
@@ -133,7 +126,7 @@ window_goes()
 
 since_has()
 {
-	since | grep -Fq "$*" || fail "not in the log: $*"
+	log_since | grep -Fq "$*" || fail "not in the log: $*"
 }
 
 # The first is on the same bus, the last behind a bridge.
@@ -167,7 +160,7 @@ in_turn()
 	unbind "$cirrus"
 	(driver=vp_legacy && bind "$vga") && is_refused $driver "$cirrus" &&
 	since_has "VGA's ranges are $vga's, whose miniport" || return
-	! since | grep -Fq "not within one of the device's ranges"
+	! log_since | grep -Fq "not within one of the device's ranges"
 }
 
 # As before the other one's miniport was there

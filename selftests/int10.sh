@@ -28,8 +28,7 @@ need_bios()
 	[ -n "$vga" ] && [ -d "$pci/drivers/$driver" ] || skip_all "needs a VGA that the firmware has started, and $driver"
 	helper_before=$(cat $parameter)
 	bad_helpers=$(mktemp -d) || skip_all "no folder for temporary files"
-	mark="videoport-selftest: int10 $$"
-	echo "$mark" >/dev/kmsg
+	mark_log
 }
 
 # begin, and all is as it was however this ends
@@ -37,12 +36,6 @@ begin_int10()
 {
 	begin
 	trap 'kill_all; leave; rm -rf "$work"' EXIT
-}
-
-# since: what the log has of this test
-since()
-{
-	dmesg | sed "1,/$mark/d"
 }
 
 # helper PATH
@@ -143,7 +136,7 @@ calls_and_is_killed()
 # says TIMES WORDS: how often the log has that reason
 says()
 {
-	same "lines of '$2'" "$1" "$(since | grep -c "VideoPortInt10: .*$2")"
+	same "lines of '$2'" "$1" "$(log_since | grep -c "VideoPortInt10: .*$2")"
 }
 
 # What there is of it as it was

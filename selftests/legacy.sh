@@ -27,20 +27,13 @@ claims()
 }
 
 [ "$(uname -m)" = x86_64 ] || skip_all "no ports by their numbers on this machine"
-mark="videoport-selftest: legacy $$"
-echo "$mark" >/dev/kmsg
+mark_log
 # Other miniports' are there, too. Its own come with its module, which binds.
 before=$(claims)
 modprobe vp_legacy 2>/dev/null
 vga=$(gpus | head -n 1)
 [ -n "$vga" ] && [ -d "$pci/drivers/$driver" ] || skip_all "needs a VGA and $driver"
 need_host
-
-# since: what the log has of this test
-since()
-{
-	dmesg | sed "1,/$mark/d"
-}
 
 binds()
 {
@@ -64,14 +57,14 @@ claimed()
 named_once()
 {
 	same "lines about port 0x2f7" 1 "$(dmesg | grep -c 'port 0x2f7 is not one that')" &&
-	! since | grep -e 'WARNING:' -e 'Call Trace'
+	no_traces
 }
 
 own_address_stays()
 {
 	"$here/public_ranges" "$(node "$vga")" >"$work/said" 2>&1 && fail "it got one" && return 1
 	grep -q 'Input/output error' "$work/said" || fail "$(cat "$work/said")" || return
-	since | grep -q "answers with an address of the kernel's" || fail "nothing in the log"
+	log_since | grep -q "answers with an address of the kernel's" || fail "nothing in the log"
 }
 
 given_back()

@@ -16,6 +16,25 @@ skip_all()
 	exit 4
 }
 
+# What the kernel's log has from mark_log on is log_since's.
+mark_log()
+{
+	log_mark="videoport-selftest: ${0##*/} $$"
+	echo "$log_mark" >/dev/kmsg
+}
+
+log_since()
+{
+	dmesg | sed "1,/$log_mark/d"
+}
+
+# no_traces: of the kernel's checkers, since mark_log
+no_traces()
+{
+	dmesg | grep -Fq "$log_mark" || fail "the log has lost this test's beginning" || return
+	! log_since | grep -e 'WARNING:' -e 'Call Trace' -e 'UBSAN'
+}
+
 # begin: as many tests as this script's text has calls of check
 begin()
 {

@@ -132,7 +132,7 @@ says_why()
 # It has read all once it has what comes last.
 stop_syslogd()
 {
-	logger "$mark"
+	logger "$log_mark"
 	await logged_or_ended
 	kill "$(cat "$work/syslogd.pid")"
 	wait "$(cat "$work/syslogd.pid")"
@@ -141,7 +141,7 @@ stop_syslogd()
 
 logged_or_ended()
 {
-	grep -Fq "$mark" "$work/syslog" || ended "$(cat "$work/syslogd.pid")"
+	grep -Fq "$log_mark" "$work/syslog" || ended "$(cat "$work/syslogd.pid")"
 }
 
 # bochs-display, which has the same registers and is no VGA; and a second VGA
@@ -164,7 +164,7 @@ others()
 # lines WORDS: how many the log has of them, about $vga
 lines()
 {
-	since | grep -F "$vga" | grep -c "$1"
+	log_since | grep -F "$vga" | grep -c "$1"
 }
 
 has_none()
@@ -203,12 +203,6 @@ late()
 	calls_and_is_killed late || return
 	sets || fail "$(cat "$work/said")" || return
 	same "calls" 3 "$(asked late)"
-}
-
-no_traces()
-{
-	dmesg | grep -Fq "$mark" || fail "the log has lost this test's beginning" || return
-	! since | grep -e 'WARNING:' -e 'Call Trace' -e 'UBSAN'
 }
 
 begin_int10
