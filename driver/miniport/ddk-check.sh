@@ -27,7 +27,8 @@ forward()
 		sed -nE 's/^[ \t]*#[ \t]*include[ \t]*["<]([^">]+)[">].*/\1/p' | sort -u |
 		while IFS= read -r name; do
 			path=$(printf '%s' "$name" | tr '\\' '/')
-			found=$(find "$folder" ${SDK:+"$SDK"} "$ddk" "$ddk/.." -ipath "*/$path" | head -n 1)
+			found=$(find "$folder" ${SDK:+"$SDK"} "$ddk" "$ddk/.." -ipath "*/$path" |
+				head -n 1)
 			[ -z "$found" ] || [ "$(basename "$found")" = "$name" ] ||
 				echo "#include \"$(realpath "$found")\"" >"$out/include/$name"
 		done
