@@ -125,7 +125,11 @@ def accelerator(args, kernel):
         return ["-smp", "1", "-accel", "tcg", "-icount", "shift=0,sleep=off"]
     if kvm_works(kernel):
         return ["-smp", str(args.smp), "-accel", "kvm", *ARCHITECTURES[kernel.arch]["kvm"]]
-    return ["-smp", str(args.smp), "-accel", "tcg"]
+    # In parallel, QEMU before 8.1 may go on running code that another processor has just
+    # changed (its "accel/tcg: Always lock pages before translation"), and Linux does change
+    # its own: then the guest panics for an int3. On a busy host they also spin for one
+    # another's locks, while that other one waits for a processor of the host.
+    return ["-smp", str(args.smp), "-accel", "tcg,thread=single" if args.in_turn else "tcg"]
 
 
 def qemu_command(args, kernel):
