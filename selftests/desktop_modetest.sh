@@ -86,10 +86,20 @@ one_mode()
 	run_modetest -s "$connector:#$1" && at_last bars "$2" && no_complaint && stop modetest
 }
 
-every_mode()
+# kms sets each; a picture in each takes long.
+largest_and_smallest()
+{
+	if inside test -e /usr/bin/weston; then
+		cat
+	else
+		sort -t ' ' -k 2n | sed -n '1p;$p'
+	fi
+}
+
+pictures_in_modes()
 {
 	list_modes || return
-	echo "$modes" >"$servers/modes"
+	echo "$modes" | largest_and_smallest >"$servers/modes"
 	while read -r mode size; do
 		one_mode "$mode" "$size" </dev/null || fail "mode $mode, $size" || return
 	done <"$servers/modes"
@@ -260,7 +270,7 @@ at_length()
 begin
 begin_servers
 check "drm_info describes the card" each described
-check "every mode, its bars on the screen" each every_mode
+check "the bars in modes of all sizes" each pictures_in_modes
 check "180 flips" each legacy_flips
 check "180 flips of an atomic program" each atomic_flips
 check "properties are there, and one is set" each properties
