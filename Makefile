@@ -137,7 +137,7 @@ help:
 	@echo '                         KERNEL=6.12  another kernel: newest, 6.1-rt, 6.12-cloud ...'
 	@echo '  make test              run the kselftests in virtual machines, on each of the'
 	@echo '                         kernels of this Debian release'
-	@echo '                         ROWS="6.1/basic 6.12-rt ..." only these'
+	@echo '                         ROWS="6.1/basic 6.12-rt host" only these'
 	@echo '                         DESKTOP=1    the rows of desktop programs, too'
 	@echo '  make bench             what a frame costs, beside the same kernel'"'"'s own driver:'
 	@echo '                         build/bench/bench.md, bench.csv'
