@@ -61,7 +61,7 @@ on_screen()
 {
 	seen=$(screen_sum "$cirrus" "cirrus-$1") || fail "$seen" || return
 	[ -e "$work/depths.ppm.zeroes" ] && [ "$seen" = "$(sum "$work/depths.ppm.zeroes")" ] ||
-		same "the screen (cirrus-$1.png)" "$(sum "$work/depths.ppm")" "$seen"
+		same "the screen (cirrus-$1.ppm)" "$(sum "$work/depths.ppm")" "$seen"
 }
 
 picture()

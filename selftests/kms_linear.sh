@@ -130,7 +130,7 @@ fifteen_bits()
 		"$here/fewer-bits" 5 5 5 $how <"$work/show.ppm" >"$work/fewer.ppm" || return
 		[ "$seen" != "$(sum "$work/fewer.ppm")" ] || break
 	done
-	same "the screen (kms-linear-720x576.png)" "$(sum "$work/fewer.ppm")" "$seen" && stop show
+	same "the screen (kms-linear-720x576.ppm)" "$(sum "$work/fewer.ppm")" "$seen" && stop show
 }
 
 # One of 32 and one of 16 bits: the former is listed, and that once.

@@ -245,7 +245,7 @@ sum()
 	sha256sum <"$1" | cut -d ' ' -f 1
 }
 
-# screen_sum ADDRESS NAME: the sum of what the screen shows; the host keeps NAME.png
+# screen_sum ADDRESS NAME: the sum of what the screen shows; the host keeps NAME.ppm
 screen_sum()
 {
 	answer=$(host screendump "$2" "$(host_name "$1")") || { echo "$answer"; return 1; }
@@ -256,5 +256,5 @@ screen_sum()
 shows()
 {
 	seen=$(screen_sum "$1" "$2") || fail "$seen" || return
-	same "the screen ($2.png)" "$(sum "$3")" "$seen"
+	same "the screen ($2.ppm)" "$(sum "$3")" "$seen"
 }

@@ -99,7 +99,8 @@ name="$card: $(card_driver) on $address, which ${device_driver##*/} has"
 
 say "Starting $what on $name"
 "show_$what" >"$work/log" 2>&1 || { cat "$work/log"; die "$what shows nothing"; }
-say "$what on $card, $(look frame)"
+host screendump frame.png "$(host_name "$address")" >/dev/null
+say "$what on $card, $(host look frame | cut -d ' ' -f 2-)"
 if [ "${2:-}" = stay ]; then
 	say "Close the window to end"
 	exit

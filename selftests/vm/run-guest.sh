@@ -89,7 +89,7 @@ until grep -q '^presented' show.log; do
 done
 
 say "Comparing the device's scanout with what was presented"
-screen=$(host screendump frame gpu0)
+screen=$(host screendump frame.png gpu0)
 presented=$(sha256sum presented.ppm)
 report
 
