@@ -45,7 +45,8 @@ ANY_FLAVOUR = ["port", "query", *REQUESTS, *RING, *FAKE_RING]
 # runs all that no other row names, but for those that it is "without". "again": tests
 # that others run, too, behind its own, if it has any, and nothing else. "too": tests that
 # others run, beside all that it runs. "parallel": emulated processors run at the same time,
-# as few do: QEMU has faults there. "miniports": those of ../miniport that it wants beside
+# as few do: QEMU has faults there. "idle": it waits more than it works, and may run beside
+# as many others as there are processors. "miniports": those of ../miniport that it wants beside
 # its tests' own. "root": Debian's programs for vm --root; where they can't be had, what
 # wants them skips.
 AMD64 = {
@@ -83,11 +84,11 @@ AMD64 = {
     "swiotlb": {
         "vm": ["--append", "swiotlb=force", "--device", "virtio-gpu-pci,id=gpu0",
                "--device", "edu", "--device", "edu"],
-        "tests": ["ring_bounced"], "again": ["port"],
+        "tests": ["ring_bounced"], "again": ["port"], "idle": True,
     },
     # Memory above 4 GiB, and addresses there behind an IOMMU, which Linux gives a
     # PCI device only if it has to or is told to.
-    "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
+    "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"], "idle": True},
     # QEMU's edu as it comes reaches little of it.
     # After the last test it is locked down.
     "narrow": {"vm": ["--mem", "4G", "--append", "selftests.lockdown", *TWO_EDUS],
@@ -97,10 +98,10 @@ AMD64 = {
              "tests": TIMED},
     # The device is a program of ours, good for a ring, and bad where it is told to be.
     "device": {"vm": ["--test-device"], "tests": ["bad_device", "kms_silent.sh"],
-               "again": RING},
+               "again": RING, "idle": True},
     "edu-iommu": {
         "vm": [INTEL_IOMMU, "--append", "iommu.forcedac=1", *EDUS],
-        "tests": ["edu_dma"],
+        "tests": ["edu_dma"], "idle": True,
     },
     # What DKMS has built for this kernel, and nothing else: dkms.sh has left it.
     "dkms": {"vm": FRAME_BUFFERS, "again": ["linear.sh"]},
@@ -131,12 +132,12 @@ ARM64 = {
         "tests": ["life.sh", "miniport_life.sh"],
     },
     "basic": {"vm": ["--pointer", *VIRTIO_GPUS, *WIDE_EDUS, *FRAME_BUFFERS]},
-    "device": {"vm": ["--test-device"], "tests": ["bad_device"]},
+    "device": {"vm": ["--test-device"], "tests": ["bad_device"], "idle": True},
     # edu_width has a device read where it may not, which an IOMMU would report.
     "smmu": {"vm": [SMMU, *REMAPPED_GPUS, *TWO_EDUS],
              "without": [*ANY_MEMORY, "edu_width", "usermap_lockdown"]},
-    "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"]},
-    "edu-smmu": {"vm": [SMMU, *EDUS], "tests": ["edu_dma"]},
+    "edu": {"vm": ["--mem", "4G", *EDUS], "tests": ["edu_dma"], "idle": True},
+    "edu-smmu": {"vm": [SMMU, *EDUS], "tests": ["edu_dma"], "idle": True},
     "time": {"vm": ["--icount", *WIDE_EDUS], "tests": TIMED},
 }
 
