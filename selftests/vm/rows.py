@@ -45,8 +45,8 @@ ANY_FLAVOUR = ["port", "query", *REQUESTS, *RING, *FAKE_RING]
 # runs all that no other row names, but for those that it is "without". "again": tests
 # that others run, too, behind its own, if it has any, and nothing else. "too": tests that
 # others run, beside all that it runs. "parallel": emulated processors run at the same time,
-# as few do: QEMU has faults there. "idle": it waits more than it works, and may run beside
-# as many others as there are processors. "miniports": those of ../miniport that it wants beside
+# as few do: QEMU has faults there. "idle": it waits more than it works, and is to run beside
+# the long ones. "miniports": those of ../miniport that it wants beside
 # its tests' own. "root": Debian's programs for vm --root; where they can't be had, what
 # wants them skips.
 AMD64 = {
