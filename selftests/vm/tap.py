@@ -85,14 +85,17 @@ SAMPLES = (
 )
 
 
-def self_test():
-    """Show, in TAP, that Count counts."""
-    print(f"1..{len(SAMPLES)}")
-    failed = False
+def show_cases(cases):
+    """Print (name, whether it is so) in TAP; an exit status."""
+    print(f"TAP version 13\n1..{len(cases)}")
+    for number, (name, good) in enumerate(cases, 1):
+        print("ok" if good else "not ok", number, name)
+    return 0 if all(good for _, good in cases) else 1
+
+
+def cases_of_count():
+    """Whether Count counts."""
     for number, (tap, expected) in enumerate(SAMPLES, 1):
         count = Count(tap)
-        got = count["passed"], count["failed"], count["skipped"]
-        verdict = "ok" if got == expected else "not ok"
-        failed |= got != expected
-        print(f"{verdict} {number} counts sample {number} as {count}")
-    return failed
+        yield (f"counts sample {number} as {count}",
+               expected == (count["passed"], count["failed"], count["skipped"]))
